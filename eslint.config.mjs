@@ -1,0 +1,65 @@
+import js from '@eslint/js';
+import tseslint from 'typescript-eslint';
+
+/** Each vendor's package has one door: whoever wants it goes through that file. */
+const DOORS = {
+  jsonwebtoken: ['src/services/token.service.ts'],
+  bcrypt: ['src/services/password.service.ts'],
+  twilio: ['src/two-factor/twilio-verify.provider.ts'],
+  'rate-limiter-flexible': ['src/services/throttle.service.ts'],
+};
+
+export default tseslint.config(
+  { ignores: ['dist', 'coverage', 'node_modules', '.test-artifacts', 'examples', 'client/generated'] },
+  js.configs.recommended,
+  ...tseslint.configs.strictTypeChecked,
+  {
+    languageOptions: {
+      parserOptions: { project: './tsconfig.json', tsconfigRootDir: import.meta.dirname },
+    },
+    rules: {
+      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true, allowBoolean: true }],
+      '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
+      '@typescript-eslint/require-await': 'off',
+      '@typescript-eslint/no-unsafe-class-instance-assignment': 'off',
+      '@typescript-eslint/unbound-method': 'off',
+      'no-restricted-properties': [
+        'error',
+        { object: 'process', property: 'env', message: 'Only config.ts reads the environment.' },
+      ],
+      'no-restricted-imports': [
+        'error',
+        {
+          paths: [{ name: 'mikro-orm', message: 'Use @mikro-orm/core.' }],
+          patterns: Object.keys(DOORS).map((name) => ({
+            regex: `^${name}(/|$)`,
+            message: `${name} has one door: ${DOORS[name][0]}.`,
+          })),
+        },
+      ],
+      eqeqeq: ['error', 'always', { null: 'ignore' }],
+    },
+  },
+  ...Object.entries(DOORS).map(([name, files]) => ({
+    files,
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        {
+          patterns: Object.keys(DOORS)
+            .filter((other) => other !== name)
+            .map((other) => ({ regex: `^${other}(/|$)`, message: `${other} has one door: ${DOORS[other][0]}.` })),
+        },
+      ],
+    },
+  })),
+  { files: ['src/config.ts', 'tests/**', 'bench/**', 'scripts/**'], rules: { 'no-restricted-properties': 'off' } },
+  {
+    // A class is how TypeGraphQL and the entities are declared.
+    files: ['src/graphql/**', 'src/entities/**'],
+    rules: { '@typescript-eslint/no-extraneous-class': 'off' },
+  },
+  { files: ['tests/**'], rules: { 'no-restricted-imports': 'off' } },
+  { files: ['**/*.mjs'], ...tseslint.configs.disableTypeChecked },
+  { files: ['**/*.mjs'], languageOptions: { globals: { process: 'readonly', Buffer: 'readonly', URL: 'readonly' } } },
+);

@@ -1,0 +1,127 @@
+// TypeGraphQL's decorators need it before any of them runs.
+import 'reflect-metadata';
+import type { PGlite } from '@electric-sql/pglite';
+import type { MikroORM } from '@mikro-orm/postgresql';
+import { Redis } from 'ioredis';
+import type { Logger } from 'pino';
+import { type Clock, systemClock } from './clock.js';
+import type { Config } from './config.js';
+import { DatabaseError } from './db/database-error.js';
+import { migrate, pendingMigrations } from './db/migrate.js';
+import { openDatabase } from './db/orm.js';
+import { createContextBuilder } from './graphql/context.js';
+import { LoginResolver } from './graphql/resolvers/login.resolver.js';
+import { PhoneResolver } from './graphql/resolvers/phone.resolver.js';
+import { UserResolver } from './graphql/resolvers/user.resolver.js';
+import { createSchema } from './graphql/schema.js';
+import { mountGraphiQL } from './http/graphiql.js';
+import { mountHealth } from './http/health.js';
+import { mountJwks } from './http/jwks.js';
+import { Metrics } from './http/metrics.js';
+import { createHttpServer, mountGraphQL } from './http/server.js';
+import { mountSimulator } from './http/simulator.js';
+import { createLogger } from './logger.js';
+import { ChallengeService } from './services/challenge.service.js';
+import { DeliveryService } from './services/delivery.service.js';
+import { loadKeyRing } from './services/key-ring.js';
+import { LoginService } from './services/login.service.js';
+import { PasswordService } from './services/password.service.js';
+import { PhoneService } from './services/phone.service.js';
+import { SecurityLogService } from './services/security-log.service.js';
+import { SessionService } from './services/session.service.js';
+import { ThrottleService } from './services/throttle.service.js';
+import { TokenService } from './services/token.service.js';
+import { UserService } from './services/user.service.js';
+import { createProvider } from './two-factor/create-provider.js';
+import type { Simulator } from './two-factor/simulator/simulator.js';
+
+/** What may be put in place of the real parts: time, a database that is open already, and a quiet log. */
+export interface Overrides {
+  clock?: Clock;
+  pglite?: PGlite;
+  logger?: Logger;
+}
+
+export interface App {
+  readonly orm: MikroORM;
+  readonly users: UserService;
+  readonly simulator: Simulator | undefined;
+  /** Starts to listen. @returns the address, with the port that was really taken */
+  listen(): Promise<string>;
+  /** Refuses new requests, finishes those under way, and lets go of everything. */
+  close(): Promise<void>;
+}
+
+/** Puts the whole server together. `main.ts` and the tests start it from here. */
+export async function createApp(config: Config, overrides: Overrides = {}): Promise<App> {
+  const logger = overrides.logger ?? createLogger(config);
+  const clock = overrides.clock ?? systemClock;
+  const keys = loadKeyRing(config);
+  const orm = await openDatabase(config, overrides.pglite);
+  const redis = config.redisUrl ? connectRedis(config.redisUrl, logger) : undefined;
+  try {
+    await prepareTables(config, orm);
+
+    const { provider, simulator } = createProvider(config.twoFactor, { clock, logger });
+    const metrics = new Metrics(() => provider.health().circuit);
+    const securityLog = new SecurityLogService(clock, logger, (event) => metrics.count(event));
+    const tokens = new TokenService(config.tokens, keys, clock);
+    const sessions = new SessionService(config.sessions, tokens, securityLog, clock);
+    const passwords = new PasswordService(config.bcryptCost);
+    const throttle = new ThrottleService(config.limits, redis ? { redis } : { orm });
+    const deliveries = new DeliveryService(provider, throttle, securityLog, clock);
+    const challenges = new ChallengeService(provider, deliveries, throttle, securityLog, clock);
+    const login = new LoginService(passwords, challenges, sessions, throttle, securityLog);
+    const phones = new PhoneService(challenges, deliveries, sessions, securityLog, clock, config.twoFactor.countries);
+    const users = new UserService(passwords, sessions, securityLog, clock);
+
+    const schema = createSchema([
+      new LoginResolver(login, challenges, sessions),
+      new PhoneResolver(phones),
+      new UserResolver(users),
+    ]);
+    const server = await createHttpServer(config, logger);
+    metrics.mount(server);
+    mountHealth(server, {
+      askDatabase: () => orm.em.getConnection().execute('select 1'),
+      providerCircuit: () => provider.health().circuit,
+    });
+    mountJwks(server, keys);
+    if (config.graphiql) mountGraphiQL(server);
+    if (simulator) mountSimulator(server, simulator);
+    const buildContext = createContextBuilder(orm, tokens, sessions);
+    const apollo = await mountGraphQL(server, { schema, buildContext }, config);
+    server.addHook('onClose', async () => {
+      redis?.disconnect();
+      await orm.close();
+    });
+
+    return {
+      orm,
+      users,
+      simulator,
+      listen: () => server.listen({ host: config.host, port: config.port }),
+      close: () => apollo.stop(),
+    };
+  } catch (error) {
+    redis?.disconnect();
+    await orm.close();
+    throw error;
+  }
+}
+
+async function prepareTables(config: Config, orm: MikroORM): Promise<void> {
+  if (config.database.migrateOnStart) await migrate(orm);
+  const pending = await pendingMigrations(orm);
+  if (pending.length > 0)
+    throw new DatabaseError(
+      `The database lacks ${pending.length} migration(s): ${pending.join(', ')}. Run: npm run migrate (or set MIGRATE_ON_START=true).`,
+    );
+}
+
+/** Commands fail at once while Redis is away, so that logins fail closed instead of hanging. */
+function connectRedis(url: string, logger: Logger): Redis {
+  const redis = new Redis(url, { enableOfflineQueue: false, maxRetriesPerRequest: 1, connectTimeout: 2000 });
+  redis.on('error', (error: Error) => logger.error({ err: error }, 'Redis cannot be reached'));
+  return redis;
+}

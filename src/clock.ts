@@ -1,0 +1,13 @@
+/** Where every "now" comes from, so that tests can move time instead of waiting for it. */
+export type Clock = () => Date;
+
+export const systemClock: Clock = () => new Date();
+
+export function addSeconds(date: Date, seconds: number): Date {
+  return new Date(date.getTime() + seconds * 1000);
+}
+
+/** Whole seconds from `from` until `to`, rounded up, never negative: what `retryAfter` says. */
+export function secondsUntil(to: Date, from: Date): number {
+  return Math.max(0, Math.ceil((to.getTime() - from.getTime()) / 1000));
+}

@@ -1,0 +1,76 @@
+import { Migrator } from '@mikro-orm/migrations';
+import { type Dictionary, MikroORM, type Options, PostgreSqlDriver } from '@mikro-orm/postgresql';
+import type { PGlite } from '@electric-sql/pglite';
+import { PGliteDialect } from 'kysely';
+import type { Config, DatabaseConfig } from '../config.js';
+import { entities } from '../entities/index.js';
+import { DatabaseError } from './database-error.js';
+import { openEmbedded } from './embedded.js';
+import { migrations } from './migrations/index.js';
+
+/**
+ * Opens the database that the configuration names and asks it one question, so that a wrong address is known
+ * now and not at the first request.
+ *
+ * @param pglite an embedded database that is open already (tests start from a prepared one)
+ * @throws DatabaseError when it cannot be reached, or is in use by another process
+ */
+export async function openDatabase(config: Pick<Config, 'database' | 'dataDir'>, pglite?: PGlite): Promise<MikroORM> {
+  const orm = new MikroORM(await ormOptions(config, pglite));
+  try {
+    await orm.em.getConnection().execute('select 1');
+  } catch (error) {
+    await orm.close(true);
+    throw new DatabaseError(`The database cannot be reached: ${reasonOf(error)}. Check DATABASE_URL.`, { cause: error });
+  }
+  return orm;
+}
+
+async function ormOptions({ database, dataDir }: Pick<Config, 'database' | 'dataDir'>, pglite?: PGlite) {
+  return {
+    driver: PostgreSqlDriver,
+    entities,
+    extensions: [Migrator],
+    discovery: { warnWhenNoEntities: false },
+    // Wrong at run time, right in a test: reading through the global identity map is refused by default.
+    allowGlobalContext: false,
+    forceUtcTimezone: true,
+    migrations: { migrationsList: [...migrations], tableName: 'migrations', snapshot: false, silent: true },
+    // Queries carry hashes and phone numbers: they are never logged.
+    debug: false,
+    logger: () => undefined,
+    ...(database.kind === 'embedded'
+      ? { dbName: 'postgres', driverOptions: await embeddedDriver(dataDir, pglite) }
+      : servedDriver(database)),
+  } satisfies Options;
+}
+
+async function embeddedDriver(dataDir: string, pglite?: PGlite): Promise<Dictionary> {
+  const database = pglite ?? (await openEmbedded(dataDir));
+  return () => new PGliteDialect({ pglite: database });
+}
+
+function servedDriver(database: Extract<DatabaseConfig, { kind: 'served' }>) {
+  return {
+    clientUrl: database.url,
+    pool: { min: 0, max: database.poolMax },
+    driverOptions: {
+      // Also bounds the wait for a free connection of the pool.
+      connectionTimeoutMillis: database.acquireTimeoutMs,
+      statement_timeout: STATEMENT_TIMEOUT_MS,
+      idle_in_transaction_session_timeout: STATEMENT_TIMEOUT_MS,
+      keepAlive: true,
+      application_name: 'graphql-two-factor-auth',
+    },
+  };
+}
+
+/** No statement of this server takes longer unless something is wrong; a stuck one must not hold a connection. */
+const STATEMENT_TIMEOUT_MS = 10_000;
+
+/** `pg` hides the refusal of several addresses in an AggregateError without a message. */
+function reasonOf(error: unknown): string {
+  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
+  if (cause instanceof AggregateError) return reasonOf(cause.errors[0]);
+  return cause instanceof Error ? cause.message : String(cause);
+}

@@ -1,0 +1,70 @@
+import type { MikroORM } from '@mikro-orm/postgresql';
+import { GraphQLError } from 'graphql';
+import { ERROR_CODES, ServiceError } from '../services/errors.js';
+import type { RequestScope, Viewer } from '../services/request-scope.js';
+import type { SessionService } from '../services/session.service.js';
+import type { TokenService } from '../services/token.service.js';
+
+/** What the HTTP side knows of a request. */
+export interface RequestFacts {
+  authorization: string | undefined;
+  ipAddress: string;
+  userAgent: string | undefined;
+  acceptLanguage: string | undefined;
+}
+
+/** What every resolver gets. */
+export class GraphQLContext {
+  constructor(
+    readonly scope: RequestScope,
+    /** Who is signed in; null without an access token. */
+    readonly viewer: Viewer | null,
+  ) {}
+
+  /** @throws UNAUTHENTICATED when nobody is signed in */
+  requireViewer(): Viewer {
+    if (!this.viewer) throw new ServiceError('UNAUTHENTICATED');
+    return this.viewer;
+  }
+}
+
+export type ContextBuilder = (facts: RequestFacts) => Promise<GraphQLContext>;
+
+const MAX_USER_AGENT = 300;
+
+/**
+ * Decodes and verifies the Bearer token once a request. A bad token is refused even where none is needed: a
+ * client that thinks it is signed in must not be answered as a stranger.
+ */
+export function createContextBuilder(orm: MikroORM, tokens: TokenService, sessions: SessionService): ContextBuilder {
+  return async ({ authorization = '', ipAddress, userAgent, acceptLanguage }) => {
+    const scope: RequestScope = {
+      em: orm.em.fork(),
+      ipAddress,
+      userAgent: userAgent?.slice(0, MAX_USER_AGENT) ?? null,
+      locale: preferredLanguage(acceptLanguage),
+    };
+    if (authorization.trim() === '') return new GraphQLContext(scope, null);
+
+    const token = /^Bearer +([\w.~+/-]+=*)$/i.exec(authorization)?.[1];
+    const claims = token && tokens.verifyAccessToken(token);
+    const viewer = claims && (await sessions.findViewer(claims, scope.em));
+    if (!viewer) throw unauthenticated();
+    return new GraphQLContext(scope, viewer);
+  };
+}
+
+/** RFC 6750, 3.1. The status is part of the error, because it happens before there is anything to execute. */
+function unauthenticated(): GraphQLError {
+  return new GraphQLError(ERROR_CODES.UNAUTHENTICATED, {
+    extensions: {
+      code: 'UNAUTHENTICATED',
+      http: { status: 401, headers: new Map([['www-authenticate', 'Bearer error="invalid_token"']]) },
+    },
+  });
+}
+
+/** The first language named; browsers put the preferred one first. */
+function preferredLanguage(acceptLanguage: string | undefined): string | undefined {
+  return /^\s*([a-z]{2,3}(?:-[a-z0-9]{1,8})*)/i.exec(acceptLanguage ?? '')?.[1];
+}

@@ -1,0 +1,59 @@
+import { unwrapResolverError } from '@apollo/server/errors';
+import { type ASTNode, GraphQLError, type GraphQLFormattedError, isValueNode, Kind } from 'graphql';
+import { databaseFailure } from '../services/database-failure.js';
+import { type ErrorCode, ServiceError } from '../services/errors.js';
+import type { Logger } from '../services/security-log.service.js';
+
+/**
+ * Turns what a request threw into what its client may see: a refusal with its code, or one masked sentence.
+ * The whole error goes to the log and nowhere else.
+ */
+export function createErrorFormatter(logger: Logger) {
+  return (formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError => {
+    const cause = unwrapResolverError(error);
+    const refusal = cause instanceof ServiceError ? cause : databaseFailure(cause);
+    if (refusal) {
+      if (!(cause instanceof ServiceError)) logger.error({ err: cause }, 'The database cannot be reached');
+      return { ...place(formatted), message: refusal.message, extensions: { code: refusal.code, ...refusal.details } };
+    }
+    const code = CODE_OF_APOLLO[String(formatted.extensions?.['code'])];
+    if (code) return { ...place(formatted), message: withoutValues(formatted, error), extensions: { code } };
+
+    logger.error({ err: cause }, 'A request failed');
+    const internal = new ServiceError('INTERNAL_SERVER_ERROR');
+    return { ...place(formatted), message: internal.message, extensions: { code: internal.code } };
+  };
+}
+
+/** What Apollo Server calls requests that never came to be executed, in the words of our schema. */
+const CODE_OF_APOLLO: Readonly<Record<string, ErrorCode>> = {
+  GRAPHQL_PARSE_FAILED: 'BAD_USER_INPUT',
+  GRAPHQL_VALIDATION_FAILED: 'BAD_USER_INPUT',
+  BAD_USER_INPUT: 'BAD_USER_INPUT',
+  BAD_REQUEST: 'BAD_USER_INPUT',
+  OPERATION_RESOLUTION_FAILURE: 'BAD_USER_INPUT',
+  PERSISTED_QUERY_NOT_FOUND: 'BAD_USER_INPUT',
+  PERSISTED_QUERY_NOT_SUPPORTED: 'BAD_USER_INPUT',
+  UNAUTHENTICATED: 'UNAUTHENTICATED',
+};
+
+/** Where it happened, without `extensions`, which may hold a stack trace. */
+function place({ path, locations }: GraphQLFormattedError) {
+  return { ...(locations && { locations }), ...(path && { path }) };
+}
+
+/**
+ * graphql-js repeats values in its messages (`Variable "$password" got invalid value "…"`), and those may be
+ * passwords. What is wrong is said without them.
+ */
+function withoutValues({ message, extensions }: GraphQLFormattedError, error: unknown): string {
+  if (extensions?.['code'] === 'GRAPHQL_PARSE_FAILED') return message.replace(TOKEN_VALUE, ' $1');
+  const variable = GOT_INVALID_VALUE.exec(message)?.[1];
+  if (variable) return `Variable "$${variable}" has a value that does not fit its type.`;
+  const node: ASTNode | undefined = error instanceof GraphQLError ? error.nodes?.[0] : undefined;
+  if (node && isValueNode(node) && node.kind !== Kind.VARIABLE) return 'A value in the document does not fit its type.';
+  return message;
+}
+
+const TOKEN_VALUE = / (Name|Int|Float|String|BlockString|Comment) ".*$/s;
+const GOT_INVALID_VALUE = /^Variable "\$(\w+)" got invalid value /;

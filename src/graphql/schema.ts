@@ -1,0 +1,30 @@
+import 'reflect-metadata';
+import { GraphQLSchema, lexicographicSortSchema, printSchema } from 'graphql';
+import { buildSchemaSync } from 'type-graphql';
+import { LoginResolver } from './resolvers/login.resolver.js';
+import { PhoneResolver } from './resolvers/phone.resolver.js';
+import { UserResolver } from './resolvers/user.resolver.js';
+import { ErrorCodeEnum } from './types/error-code.enum.js';
+
+export type Resolvers = readonly [LoginResolver, PhoneResolver, UserResolver];
+
+/**
+ * The schema over these resolvers.
+ *
+ * @param resolvers left out, the schema describes but does not run: enough to print it
+ */
+export function createSchema(resolvers?: Resolvers): GraphQLSchema {
+  const instances = new Map(resolvers?.map((resolver): [unknown, object] => [resolver.constructor, resolver]));
+  const schema = buildSchemaSync({
+    resolvers: [LoginResolver, PhoneResolver, UserResolver],
+    container: { get: (resolver: unknown) => instances.get(resolver) },
+    validate: false,
+  });
+  const config = schema.toConfig();
+  return new GraphQLSchema({ ...config, types: [...config.types, ErrorCodeEnum] });
+}
+
+/** The text of `schema/schema.graphql`: sorted, so that it changes only where the schema does. */
+export function printSdl(): string {
+  return `${printSchema(lexicographicSortSchema(createSchema()))}\n`;
+}

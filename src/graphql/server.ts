@@ -1,0 +1,57 @@
+import { ApolloServer } from '@apollo/server';
+import {
+  ApolloServerPluginCacheControlDisabled,
+  ApolloServerPluginLandingPageDisabled,
+  ApolloServerPluginSchemaReportingDisabled,
+  ApolloServerPluginUsageReportingDisabled,
+} from '@apollo/server/plugin/disabled';
+import type { ApolloServerPlugin } from '@apollo/server';
+import type { GraphQLSchema } from 'graphql';
+import type { Logger } from '../services/security-log.service.js';
+import type { GraphQLContext } from './context.js';
+import { createErrorFormatter } from './errors.js';
+
+/** The longest of our own documents has about 150 tokens. */
+const MAX_TOKENS = 1000;
+
+export interface GraphQLOptions {
+  introspection: boolean;
+  logger: Logger;
+  plugins?: ApolloServerPlugin<GraphQLContext>[];
+}
+
+/** Apollo Server, with everything off that a login server has no use for. */
+export function createGraphQLServer(schema: GraphQLSchema, { introspection, logger, plugins = [] }: GraphQLOptions) {
+  return new ApolloServer<GraphQLContext>({
+    schema,
+    introspection,
+    includeStacktraceInErrorResponses: false,
+    hideSchemaDetailsFromClientErrors: true,
+    allowBatchedHttpRequests: false,
+    csrfPrevention: true,
+    persistedQueries: false,
+    parseOptions: { maxLexicalTokens: MAX_TOKENS },
+    stringifyResult: JSON.stringify,
+    stopOnTerminationSignals: false,
+    formatError: createErrorFormatter(logger),
+    plugins: [
+      ApolloServerPluginCacheControlDisabled(),
+      ApolloServerPluginLandingPageDisabled(),
+      ApolloServerPluginSchemaReportingDisabled(),
+      ApolloServerPluginUsageReportingDisabled(),
+      retryAfterHeader,
+      ...plugins,
+    ],
+  });
+}
+
+/** Says `retryAfter` in HTTP's own words too, for proxies and clients that look there (RFC 9110, 10.2.3). */
+const retryAfterHeader: ApolloServerPlugin = {
+  requestDidStart: async () => ({
+    async willSendResponse({ response: { body, http } }) {
+      const errors = (body.kind === 'single' && body.singleResult.errors) || [];
+      const waits = errors.map(({ extensions }) => Number(extensions?.['retryAfter'])).filter((wait) => wait > 0);
+      if (waits.length > 0) http.headers.set('retry-after', String(Math.max(...waits)));
+    },
+  }),
+};

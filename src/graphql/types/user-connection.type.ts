@@ -1,0 +1,56 @@
+import { Field, Int, ObjectType } from 'type-graphql';
+import { cursorOf, type UserPage } from '../../services/user.service.js';
+import { UserType } from './user.type.js';
+
+@ObjectType('PageInfo', { description: 'Where a page stands in the whole list, as Relay’s connections say it.' })
+export class PageInfoType {
+  @Field(() => Boolean, { description: 'Whether there is a page after this one.' })
+  readonly hasNextPage: boolean;
+
+  @Field(() => Boolean, { description: 'Always false: the list is read forwards.' })
+  readonly hasPreviousPage = false;
+
+  @Field(() => String, { nullable: true, description: 'Cursor of the first user on this page.' })
+  readonly startCursor: string | null;
+
+  @Field(() => String, { nullable: true, description: 'Cursor of the last one: `after` for the next page.' })
+  readonly endCursor: string | null;
+
+  constructor(edges: readonly UserEdgeType[], hasNextPage: boolean) {
+    this.hasNextPage = hasNextPage;
+    this.startCursor = edges[0]?.cursor ?? null;
+    this.endCursor = edges.at(-1)?.cursor ?? null;
+  }
+}
+
+@ObjectType('UserEdge', { description: 'A user and the place in the list.' })
+export class UserEdgeType {
+  @Field(() => UserType, { description: 'The user.' })
+  readonly node: UserType;
+
+  @Field(() => String, { description: 'The place in the list: `after` for what follows. Opaque.' })
+  readonly cursor: string;
+
+  constructor(node: UserType, cursor: string) {
+    this.node = node;
+    this.cursor = cursor;
+  }
+}
+
+@ObjectType('UserConnection', { description: 'One page of users, ordered by username (Relay connection).' })
+export class UserConnectionType {
+  @Field(() => [UserEdgeType], { description: 'The users of this page.' })
+  readonly edges: readonly UserEdgeType[];
+
+  @Field(() => PageInfoType, { description: 'How to go on.' })
+  readonly pageInfo: PageInfoType;
+
+  @Field(() => Int, { description: 'How many users there are on all pages.' })
+  readonly totalCount: number;
+
+  constructor({ users, hasNextPage, totalCount }: UserPage) {
+    this.edges = users.map((user) => new UserEdgeType(new UserType(user), cursorOf(user)));
+    this.pageInfo = new PageInfoType(this.edges, hasNextPage);
+    this.totalCount = totalCount;
+  }
+}

@@ -1,0 +1,41 @@
+import type { FastifyInstance } from 'fastify';
+
+export interface Readiness {
+  /** Rejects when the database does not answer. */
+  askDatabase(): Promise<unknown>;
+  /** State of the provider's circuit breaker. Told, but no reason to be taken out: logins without a code work. */
+  providerCircuit(): string;
+}
+
+const DATABASE_ANSWER_MS = 1500;
+
+/** `/health/live`: the process runs. `/health/ready`: it can serve; a balancer sends requests only then. */
+export function mountHealth(server: FastifyInstance, readiness: Readiness): void {
+  let closing = false;
+  server.addHook('preClose', async () => {
+    closing = true;
+  });
+
+  server.get('/health/live', async () => ({ status: 'ok' }));
+
+  server.get('/health/ready', async (_request, reply) => {
+    const database = (await answersInTime(readiness.askDatabase())) ? 'ok' : 'unreachable';
+    const isReady = database === 'ok' && !closing;
+    const status = closing ? 'closing' : isReady ? 'ok' : 'unavailable';
+    return reply
+      .code(isReady ? 200 : 503)
+      .send({ status, database, twoFactorProvider: { circuit: readiness.providerCircuit() } });
+  });
+}
+
+async function answersInTime(answer: Promise<unknown>): Promise<boolean> {
+  const { promise: late, resolve } = Promise.withResolvers<boolean>();
+  const timer = setTimeout(() => resolve(false), DATABASE_ANSWER_MS);
+  try {
+    return await Promise.race([answer.then(() => true), late]);
+  } catch {
+    return false;
+  } finally {
+    clearTimeout(timer);
+  }
+}

@@ -1,0 +1,50 @@
+import type { FastifyInstance } from 'fastify';
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+import type { SecurityEventInput } from '../services/security-log.service.js';
+
+const CIRCUIT_STATES = ['closed', 'halfOpen', 'open'] as const;
+
+/** What an operator watches, at `/metrics` as Prometheus reads it. Labels are few and fixed: no user, no address. */
+export class Metrics {
+  private readonly registry = new Registry();
+  private readonly events = new Counter({
+    name: 'auth_security_events_total',
+    help: 'Sign-ins, refusals, codes and revocations, by type and reason.',
+    labelNames: ['type', 'reason'],
+    registers: [this.registry],
+  });
+  private readonly durations = new Histogram({
+    name: 'http_request_duration_seconds',
+    help: 'Time from request to response.',
+    labelNames: ['route', 'status'],
+    buckets: [0.005, 0.02, 0.1, 0.3, 1, 3, 10],
+    registers: [this.registry],
+  });
+
+  constructor(providerCircuit: () => (typeof CIRCUIT_STATES)[number]) {
+    collectDefaultMetrics({ register: this.registry });
+    new Gauge({
+      name: 'two_factor_provider_circuit',
+      help: '1 for the state that the circuit breaker of the provider is in.',
+      labelNames: ['state'],
+      registers: [this.registry],
+      collect() {
+        for (const state of CIRCUIT_STATES) this.set({ state }, state === providerCircuit() ? 1 : 0);
+      },
+    });
+  }
+
+  count({ type, reason = '' }: SecurityEventInput): void {
+    this.events.inc({ type, reason });
+  }
+
+  mount(server: FastifyInstance): void {
+    server.addHook('onResponse', async (request, reply) => {
+      const route = request.routeOptions.url ?? 'none';
+      this.durations.observe({ route, status: reply.statusCode }, reply.elapsedTime / 1000);
+    });
+    server.get('/metrics', async (_request, reply) =>
+      reply.type(this.registry.contentType).send(await this.registry.metrics()),
+    );
+  }
+}

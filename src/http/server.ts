@@ -1,0 +1,105 @@
+import type { ApolloServer } from '@apollo/server';
+import { fastifyApolloDrainPlugin, fastifyApolloHandler } from '@as-integrations/fastify';
+import cors from '@fastify/cors';
+import helmet from '@fastify/helmet';
+import { fastify, type FastifyBaseLogger, type FastifyError, type FastifyInstance } from 'fastify';
+import type { Config } from '../config.js';
+import type { ContextBuilder, GraphQLContext } from '../graphql/context.js';
+import { createGraphQLServer } from '../graphql/server.js';
+import type { GraphQLSchema } from 'graphql';
+
+const BODY_LIMIT_BYTES = 64 * 1024;
+/** From the first byte of a request to its last: slow senders are cut. */
+const REQUEST_TIMEOUT_MS = 10_000;
+const CONNECTION_TIMEOUT_MS = 30_000;
+const KEEP_ALIVE_MS = 65_000;
+
+export interface GraphQLMount {
+  schema: GraphQLSchema;
+  buildContext: ContextBuilder;
+}
+
+export interface HttpServer {
+  server: FastifyInstance;
+  apollo: ApolloServer<GraphQLContext>;
+}
+
+/** Fastify with what every answer needs: limits, security headers, errors in one shape, a log line. */
+export async function createHttpServer(config: Config, logger: FastifyBaseLogger): Promise<FastifyInstance> {
+  const server = fastify({
+    loggerInstance: logger,
+    disableRequestLogging: true,
+    bodyLimit: BODY_LIMIT_BYTES,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    connectionTimeout: CONNECTION_TIMEOUT_MS,
+    keepAliveTimeout: KEEP_ALIVE_MS,
+    // Without proxies to trust, X-Forwarded-For is what anybody wrote there.
+    trustProxy: config.trustedProxies.length > 0 ? [...config.trustedProxies] : false,
+    return503OnClosing: true,
+    forceCloseConnections: 'idle',
+  });
+  // GraphQL over forms or plain text needs no CORS preflight, which is what a forged request wants.
+  server.removeContentTypeParser('text/plain');
+  server.setErrorHandler((error: FastifyError, request, reply) => {
+    const status = error.statusCode ?? 500;
+    if (status >= 500) request.log.error({ err: error }, 'A request failed');
+    return reply.code(status).send(errorBody(status, status >= 500 ? undefined : error.message));
+  });
+  server.setNotFoundHandler((_request, reply) => reply.code(404).send(errorBody(404, 'There is nothing here.')));
+  logResponses(server);
+  await server.register(helmet, { contentSecurityPolicy: { directives: { defaultSrc: ["'none'"] } } });
+  await server.register(cors, {
+    origin: config.corsOrigins === 'localhost' ? LOCALHOST : [...config.corsOrigins],
+    methods: ['GET', 'POST'],
+    exposedHeaders: ['retry-after'],
+    maxAge: 600,
+  });
+  return server;
+}
+
+/** Puts GraphQL at `/graphql`. Closing goes through Apollo Server, which drains the requests under way first. */
+export async function mountGraphQL(
+  server: FastifyInstance,
+  { schema, buildContext }: GraphQLMount,
+  config: Pick<Config, 'introspection'>,
+): Promise<ApolloServer<GraphQLContext>> {
+  const apollo = createGraphQLServer(schema, {
+    introspection: config.introspection,
+    logger: server.log,
+    plugins: [fastifyApolloDrainPlugin(server)],
+  });
+  await apollo.start();
+  const handler = fastifyApolloHandler(apollo, {
+    context: ({ headers, ip }) =>
+      buildContext({
+        authorization: headers.authorization,
+        ipAddress: ip,
+        userAgent: headers['user-agent'],
+        acceptLanguage: headers['accept-language'],
+      }),
+  });
+  server.route({ method: ['GET', 'POST'], url: '/graphql', handler });
+  return apollo;
+}
+
+/** Any port of this machine: front ends under development. */
+const LOCALHOST = /^https?:\/\/(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/;
+
+/** The path alone: a query string may hold what its sender should have put into the body. */
+function logResponses(server: FastifyInstance): void {
+  server.addHook('onResponse', async (request, reply) => {
+    const details = {
+      method: request.method,
+      path: request.url.split('?', 1)[0],
+      status: reply.statusCode,
+      durationMs: Math.round(reply.elapsedTime),
+      ipAddress: request.ip,
+    };
+    request.log.debug(details, 'request');
+  });
+}
+
+function errorBody(status: number, message = 'A fault of the server; it is in its log.') {
+  const code = status >= 500 ? 'INTERNAL_SERVER_ERROR' : 'BAD_USER_INPUT';
+  return { errors: [{ message, extensions: { code } }] };
+}

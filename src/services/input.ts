@@ -1,0 +1,35 @@
+import { badInput } from './errors.js';
+
+const MAX_USERNAME = 150;
+
+/**
+ * The form in which usernames are compared: trimmed, NFKC, case-folded. Upper case first, so that `ß` and `SS`
+ * fold to the same; NFKC again, because folding can undo it.
+ */
+export function usernameKey(username: string): string {
+  return username.trim().normalize('NFKC').toUpperCase().toLowerCase().normalize('NFKC');
+}
+
+/** @throws BAD_USER_INPUT for what no username can be */
+export function parseUsername(username: string): { username: string; key: string } {
+  const trimmed = requireText('username', username).trim();
+  const key = usernameKey(trimmed);
+  if (key.length === 0) throw badInput('username', 'Enter a username.');
+  if (trimmed.length > MAX_USERNAME || key.length > MAX_USERNAME)
+    throw badInput('username', `A username has at most ${MAX_USERNAME} characters.`);
+  return { username: trimmed, key };
+}
+
+/** A code is ASCII digits of the right length; anything else never reaches a provider. */
+export function parseToken(token: string, length: number): string {
+  if (!/^[0-9]+$/.test(token) || token.length !== length)
+    throw badInput('token', `A code is ${length} digits, 0 to 9, without spaces.`);
+  return token;
+}
+
+/** PostgreSQL keeps no NUL in text, and an unpaired surrogate would silently become another character. */
+export function requireText(field: string, value: string): string {
+  if (value.includes('\0') || !value.isWellFormed())
+    throw badInput(field, `The ${field} contains characters that are not text.`);
+  return value;
+}

@@ -1,0 +1,71 @@
+import bcrypt from 'bcrypt';
+import { bulkhead, BulkheadRejectedError } from 'cockatiel';
+import { availableParallelism } from 'node:os';
+import { requireText, usernameKey } from './input.js';
+import { ServiceError } from './errors.js';
+import { randomSecret } from './secrets.js';
+
+/** Below this NIST SP 800-63B-4 calls a password too short when it is not the only factor. */
+const MIN_LENGTH = 8;
+/** bcrypt reads no more than 72 bytes: what is longer is refused, never cut. */
+const MAX_BYTES = 72;
+/** How many hashes may wait for a thread; past that the answer is "not now" rather than a growing queue. */
+const MAX_WAITING = 100;
+const BUSY_RETRY_SECONDS = 2;
+
+/** Hashes and compares passwords, on so few threads that a flood of logins does not slow everything else. */
+export class PasswordService {
+  private readonly threads = bulkhead(Math.max(1, availableParallelism() - 1), MAX_WAITING);
+  /** What unknown users are compared with, so that their refusal takes as long as any other. */
+  private readonly decoy: Promise<string>;
+
+  constructor(private readonly cost: number) {
+    this.decoy = bcrypt.hash(randomSecret(), cost);
+  }
+
+  /**
+   * Whether `password` is the one behind `hash`. Takes the same time whatever the reason for a no.
+   *
+   * @throws SERVICE_UNAVAILABLE when too many wait
+   */
+  async matches(password: string, hash: string | null | undefined): Promise<boolean> {
+    const comparable = hash != null && Buffer.byteLength(password) <= MAX_BYTES;
+    const against = comparable ? hash : await this.decoy;
+    const same = await this.bounded(() => bcrypt.compare(password, against));
+    return comparable && same;
+  }
+
+  /** @throws SERVICE_UNAVAILABLE when too many wait */
+  hash(password: string): Promise<string> {
+    return this.bounded(() => bcrypt.hash(password, this.cost));
+  }
+
+  /** Whether the hash was made with a lower cost than is asked for now. */
+  isOutdated(hash: string): boolean {
+    return bcrypt.getRounds(hash) < this.cost;
+  }
+
+  /**
+   * Judges a new password: length alone, no rules of composition (NIST SP 800-63B-4, 3.1.1.2).
+   *
+   * @throws WEAK_PASSWORD with the reason
+   */
+  requireStrong(field: string, password: string, username: string): void {
+    requireText(field, password);
+    const refuse = (reason: string) => new ServiceError('WEAK_PASSWORD', reason, { field });
+    if (password.length < MIN_LENGTH) throw refuse(`A password has at least ${MIN_LENGTH} characters.`);
+    if (Buffer.byteLength(password) > MAX_BYTES) throw refuse(`A password has at most ${MAX_BYTES} bytes.`);
+    if (usernameKey(password) === usernameKey(username)) throw refuse('The username cannot be the password.');
+  }
+
+  private async bounded<T>(work: () => Promise<T>): Promise<T> {
+    try {
+      return await this.threads.execute(work);
+    } catch (error) {
+      if (!(error instanceof BulkheadRejectedError)) throw error;
+      throw new ServiceError('SERVICE_UNAVAILABLE', 'Too many people are signing in. Try again in a moment.', {
+        retryAfter: BUSY_RETRY_SECONDS,
+      });
+    }
+  }
+}

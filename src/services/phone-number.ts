@@ -1,0 +1,59 @@
+import { type CountryCode, type PhoneNumberType, type PhoneNumber, parsePhoneNumberFromString } from 'libphonenumber-js/max';
+import { ServiceError } from './errors.js';
+
+/** E.164 has 15 digits; the rest is room for notation. */
+const MAX_LENGTH = 64;
+
+/**
+ * Kinds that cost whoever calls them, or nobody reads. Landlines are not among them: the metadata calls many
+ * mobile numbers landlines (+48123456789), and the provider says by itself what cannot receive a message.
+ */
+const REFUSED_TYPES: readonly PhoneNumberType[] = ['PREMIUM_RATE', 'SHARED_COST', 'PAGER', 'VOICEMAIL'];
+
+/**
+ * A number in any international notation, as E.164.
+ *
+ * @throws INVALID_PHONE_NUMBER
+ */
+export function parsePhone(text: string): string {
+  return parse(text).number;
+}
+
+/**
+ * As `parsePhone`, for a number that codes may be sent to.
+ *
+ * @param countries ISO codes that may receive codes; empty means all
+ * @throws INVALID_PHONE_NUMBER, PHONE_NOT_ALLOWED
+ */
+export function parseAllowedPhone(text: string, countries: readonly string[]): string {
+  const number = parse(text);
+  const type = number.getType();
+  if ((type && REFUSED_TYPES.includes(type)) || !isAllowedCountry(number.country, countries))
+    throw new ServiceError('PHONE_NOT_ALLOWED', undefined, { field: 'phone' });
+  return number.number;
+}
+
+function parse(text: string): PhoneNumber {
+  const number = text.length <= MAX_LENGTH ? parsePhoneNumberFromString(text) : undefined;
+  if (!number?.isValid())
+    throw new ServiceError('INVALID_PHONE_NUMBER', 'Enter a phone number that exists, with + and the country code.', {
+      field: 'phone',
+    });
+  return number;
+}
+
+/** `+48123456789` becomes `+48 ••• ••• •89`: enough to know one's own number by, and no more. */
+export function maskPhone(phone: string): string {
+  const number = parsePhoneNumberFromString(phone);
+  const code = `+${number?.countryCallingCode ?? ''}`;
+  const rest = (number?.formatInternational() ?? phone).slice(code.length);
+  const digits = rest.replace(/\D/g, '').length;
+  let seen = 0;
+  return code + rest.replace(/\d/g, (digit) => (++seen > digits - 2 ? digit : '•'));
+}
+
+/** Numbers of no country (satellite, toll-free 800) are allowed only where all countries are. */
+function isAllowedCountry(country: CountryCode | undefined, countries: readonly string[]): boolean {
+  return countries.length === 0 || (country !== undefined && countries.includes(country));
+}
+

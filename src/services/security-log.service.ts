@@ -1,0 +1,59 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
+import type { Clock } from '../clock.js';
+import { SecurityEvent } from '../entities/index.js';
+import type { SecurityEventType } from '../entities/security-event.entity.js';
+import type { RequestScope } from './request-scope.js';
+
+export interface SecurityEventInput {
+  type: SecurityEventType;
+  reason?: string;
+  userId?: string;
+  sessionId?: string;
+}
+
+/** Structured logging, as pino and Fastify have it. */
+export interface Logger {
+  info(details: object, message: string): void;
+  warn(details: object, message: string): void;
+  error(details: object, message: string): void;
+}
+
+/**
+ * The append-only record of what happened to accounts: a row for whoever asks later, and a log line for
+ * whoever watches now. Neither ever holds a password, code, token or phone number.
+ */
+export class SecurityLogService {
+  constructor(
+    private readonly clock: Clock,
+    private readonly logger: Logger,
+    private readonly onEvent: (event: SecurityEventInput) => void,
+  ) {}
+
+  /** @param em inside a transaction, that one's: the event then stands or falls with what it tells of */
+  async record(
+    event: SecurityEventInput,
+    { em, ipAddress, userAgent }: Pick<RequestScope, 'em' | 'ipAddress' | 'userAgent'>,
+  ): Promise<void> {
+    this.announce(event, { ipAddress });
+    await em.insert(SecurityEvent, {
+      occurredAt: this.clock(),
+      type: event.type,
+      reason: event.reason ?? null,
+      userId: event.userId ?? null,
+      sessionId: event.sessionId ?? null,
+      ipAddress,
+      userAgent,
+    });
+  }
+
+  /** Only the log line and the count, for an event whose row is written together with what it tells of. */
+  announce(event: SecurityEventInput, { ipAddress }: Pick<RequestScope, 'ipAddress'>): void {
+    this.logger.info({ securityEvent: { ...event, ipAddress } }, event.type);
+    this.onEvent(event);
+  }
+}
+
+/** What staff does on the command line is recorded too, with no address. */
+export function commandLineScope(em: EntityManager): Pick<RequestScope, 'em' | 'ipAddress' | 'userAgent'> {
+  return { em, ipAddress: 'command line', userAgent: null };
+}

@@ -1,0 +1,183 @@
+import { randomUUID } from 'node:crypto';
+import { UniqueConstraintViolationException } from '@mikro-orm/core';
+import type { EntityManager } from '@mikro-orm/postgresql';
+import type { Clock } from '../clock.js';
+import { User } from '../entities/index.js';
+import { badInput, ServiceError } from './errors.js';
+import { parseUsername, requireText, usernameKey } from './input.js';
+import type { PasswordService } from './password.service.js';
+import type { RequestScope, Viewer } from './request-scope.js';
+import { commandLineScope, type SecurityLogService } from './security-log.service.js';
+import type { SessionService } from './session.service.js';
+
+const MAX_PAGE = 100;
+const MAX_SEARCH = 150;
+
+export interface PageRequest {
+  first: number;
+  after?: string | undefined;
+  search?: string | undefined;
+}
+
+export interface UserPage {
+  users: User[];
+  hasNextPage: boolean;
+  totalCount: number;
+}
+
+export interface NewUser {
+  username: string;
+  email?: string | undefined;
+  /** Left out, nobody can sign in until one is set. */
+  password?: string | undefined;
+  isStaff?: boolean | undefined;
+}
+
+/** Who the users are, and what staff may do with them. */
+export class UserService {
+  constructor(
+    private readonly passwords: PasswordService,
+    private readonly sessions: SessionService,
+    private readonly securityLog: SecurityLogService,
+    private readonly clock: Clock,
+  ) {}
+
+  async findViewer(viewer: Viewer, { em }: Pick<RequestScope, 'em'>): Promise<User> {
+    return em.findOneOrFail(User, { id: viewer.userId });
+  }
+
+  /** @throws FORBIDDEN unless the viewer is staff now, whatever their token was made for */
+  async findUser(viewer: Viewer, id: string, scope: Pick<RequestScope, 'em'>): Promise<User | null> {
+    await this.requireStaff(viewer, scope);
+    return UUID.test(id) ? scope.em.findOne(User, { id }) : null;
+  }
+
+  /**
+   * One page of users by name: an order that neither new users nor sign-ins disturb.
+   *
+   * @throws FORBIDDEN unless the viewer is staff; BAD_USER_INPUT for a page that cannot be
+   */
+  async listUsers(viewer: Viewer, page: PageRequest, scope: Pick<RequestScope, 'em'>): Promise<UserPage> {
+    await this.requireStaff(viewer, scope);
+    return this.findPage(page, scope.em);
+  }
+
+  async findPage({ first, after, search = '' }: PageRequest, em: EntityManager): Promise<UserPage> {
+    if (first < 1 || first > MAX_PAGE) throw badInput('first', `A page has 1 to ${MAX_PAGE} users.`);
+    const wanted = requireText('search', search).trim();
+    if (wanted.length > MAX_SEARCH) throw badInput('search', `A search has at most ${MAX_SEARCH} characters.`);
+    const matching = wanted === '' ? {} : matches(wanted);
+    const following = after === undefined ? {} : { usernameKey: { $gt: readCursor(after) } };
+    const [found, totalCount] = await Promise.all([
+      em.find(User, { $and: [matching, following] }, { orderBy: { usernameKey: 'asc' }, limit: first + 1 }),
+      em.count(User, matching),
+    ]);
+    return { users: found.slice(0, first), hasNextPage: found.length > first, totalCount };
+  }
+
+  /** @throws BAD_USER_INPUT for a name that is taken or an address that is none; WEAK_PASSWORD */
+  async createUser({ username: name, email, password, isStaff = false }: NewUser, em: EntityManager): Promise<User> {
+    const { username, key } = parseUsername(name);
+    if (password !== undefined) this.passwords.requireStrong('password', password, username);
+    const now = this.clock();
+    const user = {
+      id: randomUUID(),
+      username,
+      usernameKey: key,
+      email: email === undefined ? null : parseEmail(email),
+      passwordHash: password === undefined ? null : await this.passwords.hash(password),
+      isActive: true,
+      isStaff,
+      credentialsChangedAt: now,
+      createdAt: now,
+    };
+    try {
+      await em.insert(User, user);
+    } catch (error) {
+      if (error instanceof UniqueConstraintViolationException)
+        throw badInput('username', 'There is a user of this name already.');
+      throw error;
+    }
+    await this.securityLog.record({ type: 'userCreated', userId: user.id }, commandLineScope(em));
+    return em.findOneOrFail(User, { id: user.id });
+  }
+
+  /** Staff sets a new password; every session of the user ends. @throws WEAK_PASSWORD */
+  async setPassword(user: User, password: string, em: EntityManager): Promise<void> {
+    this.passwords.requireStrong('password', password, user.username);
+    const passwordHash = await this.passwords.hash(password);
+    await em.transactional(async (tx) => {
+      const scope = commandLineScope(tx);
+      await tx.nativeUpdate(User, { id: user.id }, { passwordHash, credentialsChangedAt: this.clock() });
+      await this.sessions.revokeAll(user.id, 'credentialChanged', scope);
+      await this.securityLog.record({ type: 'passwordChanged', reason: 'staff', userId: user.id }, scope);
+    });
+  }
+
+  /** Deactivating ends every session at once. */
+  async setActive(user: User, isActive: boolean, em: EntityManager): Promise<void> {
+    await em.transactional(async (tx) => {
+      const scope = commandLineScope(tx);
+      await tx.nativeUpdate(User, { id: user.id }, { isActive });
+      if (!isActive) await this.sessions.revokeAll(user.id, 'deactivated', scope);
+      await this.securityLog.record({ type: isActive ? 'userActivated' : 'userDeactivated', userId: user.id }, scope);
+    });
+  }
+
+  async grantStaff(user: User, em: EntityManager): Promise<void> {
+    await em.nativeUpdate(User, { id: user.id }, { isStaff: true });
+    await this.securityLog.record({ type: 'staffGranted', userId: user.id }, commandLineScope(em));
+  }
+
+  /** @throws BAD_USER_INPUT when there is no such user */
+  async findByUsername(username: string, em: EntityManager): Promise<User> {
+    const user = await em.findOne(User, { usernameKey: parseUsername(username).key });
+    if (!user) throw badInput('username', 'There is no user of this name.');
+    return user;
+  }
+
+  async isEmpty(em: EntityManager): Promise<boolean> {
+    return (await em.count(User, {})) === 0;
+  }
+
+  private async requireStaff(viewer: Viewer, scope: Pick<RequestScope, 'em'>): Promise<void> {
+    const user = await this.findViewer(viewer, scope);
+    if (!user.isStaff) throw new ServiceError('FORBIDDEN');
+  }
+}
+
+/** Where a user stands in the list. */
+export function cursorOf(user: Pick<User, 'usernameKey'>): string {
+  return Buffer.from(user.usernameKey).toString('base64url');
+}
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+function readCursor(cursor: string): string {
+  const key = Buffer.from(cursor, 'base64url').toString();
+  if (cursor === '' || cursor.length > 1000 || cursorOf({ usernameKey: key }) !== cursor || key.includes('\0'))
+    throw badInput('after', 'This is not a cursor that a page of users gave out.');
+  return key;
+}
+
+/** Anywhere in the name or the address, whatever the case. */
+function matches(search: string) {
+  return {
+    $or: [
+      { usernameKey: { $like: `%${escapeLike(usernameKey(search))}%` } },
+      { email: { $ilike: `%${escapeLike(search)}%` } },
+    ],
+  };
+}
+
+function escapeLike(text: string): string {
+  return text.replace(/[\\%_]/g, '\\$&');
+}
+
+/** As strict as HTML's own e-mail field; whether it exists only a message to it can tell. */
+function parseEmail(email: string): string {
+  const trimmed = requireText('email', email).trim();
+  if (trimmed.length > 254 || !/^[^\s@]+@[^\s@.]+(\.[^\s@.]+)+$/.test(trimmed))
+    throw badInput('email', 'This is not an e-mail address.');
+  return trimmed;
+}

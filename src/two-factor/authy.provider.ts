@@ -1,0 +1,167 @@
+import { parsePhoneNumberFromString } from 'libphonenumber-js/max';
+import type { AuthyConfig } from '../config.js';
+import {
+  authyOutageOf,
+  type AuthyReply,
+  enrollOutcomeOf,
+  isWrongApiKey,
+  phoneCheckOutcomeOf,
+  sendOutcomeOf,
+  tokenCheckOutcomeOf,
+} from './authy-outcomes.js';
+import type { CircuitBreaker, ProviderLogger, Unavailable } from './circuit-breaker.js';
+import { exchange, parseJsonObject, type Transport, VendorOutage } from './transport.js';
+import { twilioLocale } from './twilio-locales.js';
+import type {
+  Channel,
+  CheckOutcome,
+  DeliveryReference,
+  EnrollOutcome,
+  EnrollRequest,
+  FactorReference,
+  Purpose,
+  SendOutcome,
+  SendRequest,
+  TwoFactorProvider,
+} from './two-factor-provider.js';
+
+export interface AuthyOptions {
+  config: AuthyConfig;
+  channels: readonly [Channel, ...Channel[]];
+  /** How long one request may take. */
+  timeoutMs: number;
+  transport: Transport;
+  breaker: CircuitBreaker;
+  logger: ProviderLogger;
+}
+
+/** Authy makes up its login tokens itself and gives no choice of length; a registration code is asked for. */
+const DIGITS: Record<Purpose, number> = { login: 7, registration: 6 };
+/** Authy wants an address for each user, and needs none: it knows them by their number. RFC 2606. */
+const NO_ADDRESS = 'unknown@example.com';
+
+/**
+ * The Authy REST API (https://www.twilio.com/docs/authy/api), by hand: no kept client exists.
+ *
+ * Codes travel in its URLs. No URL leaves `#request`, neither to the log nor in an outcome's detail.
+ */
+export class AuthyProvider implements TwoFactorProvider {
+  readonly name = 'authy';
+  readonly channels: readonly [Channel, ...Channel[]];
+
+  constructor(private readonly options: AuthyOptions) {
+    const [first, ...others] = options.channels.filter((channel) => channel !== 'whatsapp');
+    this.channels = first ? [first, ...others] : ['sms'];
+  }
+
+  codeLength(purpose: Purpose): number {
+    return DIGITS[purpose];
+  }
+
+  startPhoneVerification({ phone, channel, locale }: SendRequest): Promise<SendOutcome> {
+    const body = {
+      ...splitNumber(phone),
+      via: channel,
+      code_length: DIGITS.registration,
+      locale: twilioLocale(locale),
+    };
+    return this.#ask<SendOutcome>('POST', '/phones/verification/start', body, (reply) =>
+      sendOutcomeOf(reply, ({ uuid }) =>
+        typeof uuid === 'string'
+          ? { kind: 'sent', reference: uuid, channel }
+          : { kind: 'unavailable', detail: 'start answered without a uuid' },
+      ),
+    );
+  }
+
+  /** By number: the uuid of a start is only good for Authy's support. */
+  checkPhoneVerification({ phone }: DeliveryReference, token: string): Promise<CheckOutcome> {
+    const query = new URLSearchParams({ ...splitNumber(phone), verification_code: token });
+    return this.#ask('GET', `/phones/verification/check?${query}`, undefined, phoneCheckOutcomeOf);
+  }
+
+  enroll({ phone, email = NO_ADDRESS }: EnrollRequest): Promise<EnrollOutcome> {
+    const { phone_number, country_code } = splitNumber(phone);
+    const body = { user: { email, cellphone: phone_number, country_code }, send_install_link_via_sms: false };
+    return this.#ask('POST', '/users/new', body, (reply) => enrollOutcomeOf(reply, phone));
+  }
+
+  async sendLoginToken({ authyId }: FactorReference, { channel, locale }: SendRequest): Promise<SendOutcome> {
+    if (!authyId) return NOT_ENROLLED;
+    const path = `/${channel === 'call' ? 'call' : 'sms'}/${encodeURIComponent(authyId)}`;
+    const query = new URLSearchParams({ force: 'true' });
+    const supported = twilioLocale(locale);
+    if (supported) query.set('locale', supported);
+    return this.#ask<SendOutcome>('GET', `${path}?${query}`, undefined, (reply) =>
+      sendOutcomeOf(reply, () => ({ kind: 'sent', reference: authyId, channel })),
+    );
+  }
+
+  /** `force` makes Authy look at the token even for a user who never opened its app. Without it any token passes. */
+  async checkLoginToken(
+    { authyId }: FactorReference,
+    _delivery: DeliveryReference,
+    token: string,
+  ): Promise<CheckOutcome> {
+    if (!authyId) return NOT_ENROLLED;
+    const path = `/verify/${encodeURIComponent(token)}/${encodeURIComponent(authyId)}?force=true`;
+    return this.#ask('GET', path, undefined, tokenCheckOutcomeOf);
+  }
+
+  async unenroll({ authyId }: FactorReference): Promise<void> {
+    if (!authyId) return;
+    await this.#ask('POST', `/users/${encodeURIComponent(authyId)}/remove`, {}, () => undefined);
+  }
+
+  /** Authy has no such call; its codes end by themselves. */
+  async cancel(): Promise<void> {}
+
+  health() {
+    return { circuit: this.options.breaker.state };
+  }
+
+  /** One operation, from request to outcome. What is wrong with the whole service leaves as `VendorOutage`. */
+  #ask<T>(
+    method: 'GET' | 'POST',
+    path: string,
+    body: object | undefined,
+    toOutcome: (reply: AuthyReply) => T,
+  ): Promise<T | Unavailable> {
+    const { breaker, logger } = this.options;
+    return breaker.run(async () => {
+      const reply = await this.#request(method, path, body);
+      if (isWrongApiKey(reply))
+        logger.error({ provider: this.name, code: 60001 }, 'Authy refuses our API key: nobody gets a code');
+      const outage = authyOutageOf(reply);
+      if (outage) throw new VendorOutage(outage);
+      return toOutcome(reply);
+    });
+  }
+
+  async #request(method: 'GET' | 'POST', path: string, body: object | undefined): Promise<AuthyReply> {
+    const { config, transport, timeoutMs } = this.options;
+    const response = await exchange(
+      transport,
+      {
+        method,
+        url: `${config.baseUrl}/protected/json${path}`,
+        headers: {
+          accept: 'application/json',
+          'x-authy-api-key': config.apiKey,
+          ...(body && { 'content-type': 'application/json' }),
+        },
+        body: body && JSON.stringify(body),
+      },
+      timeoutMs,
+    );
+    return { status: response.status, body: parseJsonObject(response) };
+  }
+}
+
+const NOT_ENROLLED: Unavailable = { kind: 'unavailable', detail: 'the user has no Authy id' };
+
+/** E.164 into Authy's two halves. What cannot be split goes as it is: refusing it is Authy's to do (60033). */
+function splitNumber(phone: string): { phone_number: string; country_code: string } {
+  const parsed = parsePhoneNumberFromString(phone);
+  return { phone_number: parsed?.nationalNumber ?? phone, country_code: parsed?.countryCallingCode ?? '' };
+}

@@ -1,0 +1,74 @@
+import type { Clock } from '../clock.js';
+import type { TwoFactorConfig } from '../config.js';
+import { AuthyProvider } from './authy.provider.js';
+import { createCircuitBreaker, type CircuitBreakerOptions, type ProviderLogger } from './circuit-breaker.js';
+import { Simulator } from './simulator/simulator.js';
+import { fetchTransport, type Transport } from './transport.js';
+import { TwilioVerifyProvider } from './twilio-verify.provider.js';
+import type { TwoFactorProvider } from './two-factor-provider.js';
+
+export interface ProviderDependencies {
+  clock: Clock;
+  logger: ProviderLogger;
+  /** Taken instead of a new one when the configuration asks for the simulator. */
+  simulator?: Simulator | undefined;
+  breaker?: CircuitBreakerOptions | undefined;
+}
+
+/**
+ * The provider that the configuration names. `simulator` is Twilio Verify with the simulator in place of the
+ * network, and nothing else differs.
+ */
+export function createProvider(
+  config: TwoFactorConfig,
+  dependencies: ProviderDependencies,
+): { provider: TwoFactorProvider; simulator?: Simulator } {
+  switch (config.provider) {
+    case 'authy':
+      return { provider: createAuthyProvider(config, fetchTransport, dependencies) };
+    case 'twilio':
+      return { provider: createTwilioProvider(config, fetchTransport, dependencies) };
+    case 'simulator': {
+      const simulator =
+        dependencies.simulator ??
+        new Simulator({ clock: dependencies.clock, serviceNames: serviceNamesOf(config) });
+      return { provider: createTwilioProvider(config, simulator.transport, dependencies), simulator };
+    }
+  }
+}
+
+function createTwilioProvider(
+  { twilio, channels, timeoutMs }: TwoFactorConfig,
+  transport: Transport,
+  { logger, breaker }: ProviderDependencies,
+): TwilioVerifyProvider {
+  return new TwilioVerifyProvider({
+    config: twilio,
+    channels,
+    timeoutMs,
+    transport,
+    breaker: createCircuitBreaker('twilio', logger, breaker),
+    logger,
+  });
+}
+
+function createAuthyProvider(
+  { authy, channels, timeoutMs }: TwoFactorConfig,
+  transport: Transport,
+  { logger, breaker }: ProviderDependencies,
+): AuthyProvider {
+  return new AuthyProvider({
+    config: authy,
+    channels,
+    timeoutMs,
+    transport,
+    breaker: createCircuitBreaker('authy', logger, breaker),
+    logger,
+  });
+}
+
+function serviceNamesOf({ twilio }: TwoFactorConfig): Record<string, string> {
+  const { loginServiceSid, registrationServiceSid } = twilio;
+  if (loginServiceSid === registrationServiceSid) return { [loginServiceSid]: 'login and registration' };
+  return { [loginServiceSid]: 'login', [registrationServiceSid]: 'registration' };
+}

@@ -1,0 +1,139 @@
+import { randomInt, randomUUID } from 'node:crypto';
+import { parsePhoneNumberFromString } from 'libphonenumber-js/max';
+import { secondsUntil, type Clock } from '../../clock.js';
+import type { HttpResponse } from '../transport.js';
+import { authyErrors, authyMagicReplies } from './authy-replies.js';
+import { json, type ApiCall } from './exchange.js';
+import { isExpiredCode, magicOutcomeOf, WRONG_SECRET } from './magic-numbers.js';
+import type { Outbox } from './outbox.js';
+import { SentCode } from './sent-code.js';
+
+/** Digits of a login token; Authy's own choice, unlike those of a phone verification. */
+const LOGIN_TOKEN_DIGITS = 7;
+
+interface AuthyUser {
+  id: number;
+  phone: string;
+  token?: SentCode;
+}
+
+type Handler = (call: ApiCall, ...captures: string[]) => HttpResponse | Promise<HttpResponse>;
+
+/** The Authy REST API as far as this server uses it. */
+export class AuthyApi {
+  readonly #verifications = new Map<string, SentCode>();
+  readonly #users = new Map<string, AuthyUser>();
+  readonly #routes: readonly (readonly [RegExp, Handler])[] = [
+    [/^POST \/phones\/verification\/start$/, (call) => this.#startVerification(call)],
+    [/^GET \/phones\/verification\/check$/, (call) => this.#checkVerification(call)],
+    [/^POST \/users\/new$/, (call) => this.#addUser(call)],
+    [/^GET \/(sms|call)\/(\d+)$/, (call, channel = '', id = '') => this.#sendToken(call, channel, id)],
+    [/^GET \/verify\/(\w+)\/(\d+)$/, (_call, token = '', id = '') => this.#verifyToken(token, id)],
+    [/^POST \/users\/(\d+)\/(?:remove|delete)$/, (_call, id = '') => this.#removeUser(id)],
+  ];
+
+  constructor(
+    private readonly outbox: Outbox,
+    private readonly clock: Clock,
+  ) {}
+
+  async handle(call: ApiCall): Promise<HttpResponse> {
+    const apiKey = call.headers['x-authy-api-key'];
+    if (!apiKey || apiKey === WRONG_SECRET) return authyErrors.invalidApiKey();
+    const target = `${call.method} ${call.path.replace(/^\/protected\/json/, '')}`;
+    for (const [pattern, handler] of this.#routes) {
+      const match = pattern.exec(target);
+      if (match) return handler(call, ...match.slice(1));
+    }
+    return authyErrors.notFound('Requested URL was not found.');
+  }
+
+  /** While a code is pending, a start sends it again. */
+  async #startVerification({ fields }: ApiCall): Promise<HttpResponse> {
+    const { phone_number, country_code, via = 'sms', code_length = '4', locale } = fields;
+    if (!/^([4-9]|10)$/.test(code_length)) return authyErrors.invalidParameter('code_length');
+    if (via !== 'sms' && via !== 'call') return authyErrors.invalidParameter('via');
+    const phone = joinNumber(country_code, phone_number);
+    const magic = phone && magicOutcomeOf(phone);
+    if (magic) return authyMagicReplies[magic]();
+    if (!phone) return authyErrors.invalidNumber();
+
+    const now = this.clock();
+    const pending = this.#verifications.get(phone);
+    const sent =
+      pending?.outcomeAt(now) === 'pending' ? pending : new SentCode(phone, Number(code_length), now);
+    this.#verifications.set(phone, sent);
+    this.outbox.post({ sent, channel: via, service: 'registration', locale, sentAt: now });
+    return json(200, {
+      carrier: 'Simulated',
+      is_cellphone: true,
+      message: `${via === 'sms' ? 'Text message sent' : 'Call initiated'} to ${phone}.`,
+      seconds_to_expire: secondsUntil(sent.expiresAt, now),
+      uuid: randomUUID(),
+      success: true,
+    });
+  }
+
+  #checkVerification({ query }: ApiCall): HttpResponse {
+    const code = query.get('verification_code') ?? '';
+    const phone = joinNumber(query.get('country_code'), query.get('phone_number')) ?? '';
+    const sent = this.#verifications.get(phone);
+    if (sent?.outcomeAt(this.clock()) !== 'pending' || isExpiredCode(code)) return authyErrors.nonePending();
+    if (!sent.check(code)) return authyErrors.wrongCode();
+    return json(200, { message: 'Verification code is correct.', success: true });
+  }
+
+  #addUser({ fields }: ApiCall): HttpResponse {
+    const phone = joinNumber(fields['user[country_code]'], fields['user[cellphone]']);
+    const email = fields['user[email]'] ?? '';
+    const errors = {
+      ...(phone ? {} : { cellphone: 'is invalid' }),
+      ...(/^[^\s@]+@[^\s@]+$/.test(email) ? {} : { email: 'is invalid' }),
+    };
+    if (!phone || Object.keys(errors).length > 0) return authyErrors.invalidUser(errors);
+    const known = [...this.#users.values()].find((user) => user.phone === phone);
+    const user = known ?? { id: randomInt(10_000_000, 100_000_000), phone };
+    this.#users.set(String(user.id), user);
+    return json(200, { message: 'User created successfully.', user: { id: user.id }, success: true });
+  }
+
+  /** Without `force`, Authy sends nothing to a phone that has its app, and calls that a success. */
+  async #sendToken({ query }: ApiCall, channel: string, id: string): Promise<HttpResponse> {
+    const user = this.#users.get(id);
+    if (!user) return authyErrors.notFound('User not found.');
+    const cellphone = user.phone.replace(/\d(?=\d{2})/g, 'X');
+    if (query.get('force') !== 'true')
+      return json(200, { message: 'Ignored: the app is in use.', cellphone, ignored: true, success: true });
+    const magic = magicOutcomeOf(user.phone);
+    if (magic) return authyMagicReplies[magic]();
+
+    const now = this.clock();
+    if (user.token?.outcomeAt(now) !== 'pending')
+      user.token = new SentCode(user.phone, LOGIN_TOKEN_DIGITS, now);
+    const locale = query.get('locale') ?? undefined;
+    this.outbox.post({ sent: user.token, channel, service: 'login', locale, sentAt: now });
+    const message = channel === 'sms' ? 'SMS token was sent' : 'Call started...';
+    return json(200, { message, cellphone, success: true });
+  }
+
+  /** Authy does not tell a wrong token from one that is used up or too old. */
+  #verifyToken(token: string, id: string): HttpResponse {
+    const user = this.#users.get(id);
+    if (!user) return authyErrors.notFound('User not found.');
+    const valid = user.token?.outcomeAt(this.clock()) === 'pending' && user.token.check(token);
+    return valid
+      ? json(200, { message: 'Token is valid.', token: 'is valid', success: 'true' })
+      : authyErrors.invalidToken();
+  }
+
+  #removeUser(id: string): HttpResponse {
+    if (!this.#users.delete(id)) return authyErrors.notFound('User not found.');
+    return json(200, { message: 'User was added to remove.', success: true });
+  }
+}
+
+/** E.164, or undefined for what is no number at all. */
+function joinNumber(countryCode: string | null | undefined, national: string | null | undefined) {
+  const parsed = parsePhoneNumberFromString(`+${countryCode ?? ''}${national ?? ''}`);
+  return parsed?.isPossible() ? parsed.number : undefined;
+}

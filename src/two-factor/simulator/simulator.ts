@@ -1,0 +1,52 @@
+import { systemClock, type Clock } from '../../clock.js';
+import type { HttpRequest, HttpResponse, Transport } from '../transport.js';
+import { AuthyApi } from './authy-api.js';
+import { json, parseCall } from './exchange.js';
+import { Outbox, type SimulatedMessage } from './outbox.js';
+import { VerifyApi } from './verify-api.js';
+
+export type { SimulatedMessage } from './outbox.js';
+
+export interface SimulatorOptions {
+  clock?: Clock;
+  /** Verify service SID -> what messages call the service. */
+  serviceNames?: Readonly<Record<string, string>>;
+}
+
+/**
+ * Twilio Verify and Authy inside the process: not a provider, but the far end of one. The providers build
+ * their real requests and parse what would be the real replies; `magic-numbers.ts` lists how to make it fail.
+ */
+export class Simulator {
+  readonly #outbox = new Outbox();
+  readonly #clock: Clock;
+  readonly #verify: VerifyApi;
+  readonly #authy: AuthyApi;
+
+  constructor({ clock = systemClock, serviceNames = {} }: SimulatorOptions = {}) {
+    this.#clock = clock;
+    this.#verify = new VerifyApi(this.#outbox, clock, serviceNames);
+    this.#authy = new AuthyApi(this.#outbox, clock);
+  }
+
+  /** Answers as the vendor whose path it is: `/v2` is Verify, `/protected/json` is Authy. May never answer. */
+  async handle(request: HttpRequest): Promise<HttpResponse> {
+    const call = parseCall(request);
+    if (call.path.startsWith('/v2/')) return this.#verify.handle(call);
+    if (call.path.startsWith('/protected/json/')) return this.#authy.handle(call);
+    return json(404, { message: 'Neither Verify (/v2) nor Authy (/protected/json) has this path' });
+  }
+
+  /** What a provider takes in place of the network. */
+  readonly transport: Transport = (request) => this.handle(request);
+
+  /** What was "sent", newest first, at most 500; `outcome` says where each code stands now. */
+  messages(): SimulatedMessage[] {
+    return this.#outbox.messages(this.#clock());
+  }
+
+  /** @returns a function that ends the subscription */
+  onMessage(listener: (message: SimulatedMessage) => void): () => void {
+    return this.#outbox.onMessage(listener);
+  }
+}

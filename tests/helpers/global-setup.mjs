@@ -1,0 +1,52 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+/**
+ * Builds the server once, and prepares the database that every test file starts from: a dumped data folder of
+ * the embedded PostgreSQL, or, with TEST_DATABASE_URL, a template database on that server.
+ */
+export default async function setup() {
+  execFileSync('npm', ['run', '--silent', 'build'], { stdio: 'inherit' });
+  const { loadConfig } = await import('../../dist/config.js');
+  const { migrate } = await import('../../dist/db/migrate.js');
+  const { openDatabase } = await import('../../dist/db/orm.js');
+
+  const folder = mkdtempSync(join(tmpdir(), 'two-factor-tests-'));
+  process.env.TEST_FOLDER = folder;
+  const served = process.env.TEST_DATABASE_URL;
+  if (served) {
+    const template = `test_template_${process.pid}`;
+    process.env.TEST_TEMPLATE = template;
+    await onServer(served, [`create database "${template}"`]);
+    const orm = await openDatabase(loadConfig({ DATABASE_URL: databaseUrl(served, template) }));
+    await migrate(orm);
+    await orm.close(true);
+  } else {
+    const { PGlite } = await import('@electric-sql/pglite');
+    const pglite = await PGlite.create();
+    const orm = await openDatabase(loadConfig({}), pglite);
+    await migrate(orm);
+    const dump = await pglite.dumpDataDir('none');
+    await orm.close(true);
+    writeFileSync(join(folder, 'database.tar'), Buffer.from(await dump.arrayBuffer()));
+  }
+}
+
+export function databaseUrl(server, name) {
+  const url = new URL(server);
+  url.pathname = `/${name}`;
+  return url.href;
+}
+
+export async function onServer(url, statements) {
+  const { default: pg } = await import('pg');
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    for (const statement of statements) await client.query(statement);
+  } finally {
+    await client.end();
+  }
+}

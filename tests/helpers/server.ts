@@ -1,0 +1,106 @@
+import { join } from 'node:path';
+import { randomUUID } from 'node:crypto';
+import { Writable } from 'node:stream';
+import { pino } from 'pino';
+import { type App, createApp } from '../../src/app.js';
+import { loadConfig } from '../../src/config.js';
+import type { User } from '../../src/entities/index.js';
+import type { SimulatedMessage } from '../../src/two-factor/simulator/simulator.js';
+import { Client } from './client.js';
+import { createDatabase } from './database.js';
+
+/** A server of a test file's own, on a real port and a real database, with a clock that tests can move. */
+export interface TestServer {
+  readonly app: App;
+  readonly url: string;
+  /** Everything that was logged, as text. */
+  log(): string;
+  /** Moves the server's clock. */
+  passSeconds(seconds: number): void;
+  now(): Date;
+  /** A client at an address of its own, so that no test uses up another's limits. */
+  client(): Client;
+  createUser(options?: { password?: string; isStaff?: boolean; email?: string }): Promise<TestUser>;
+  /** The newest message to a number. */
+  messageTo(phone: string): SimulatedMessage;
+  messagesTo(phone: string): SimulatedMessage[];
+  close(): Promise<void>;
+}
+
+export interface TestUser {
+  readonly user: User;
+  readonly username: string;
+  readonly password: string;
+}
+
+export const PASSWORD = 'correct horse battery';
+
+/** Tests come through a trusted proxy, which is how each client gets its own address. */
+const TEST_ENV = {
+  PORT: '0',
+  PUBLIC_URL: 'http://auth.test',
+  BCRYPT_COST: '10',
+  TRUSTED_PROXIES: '127.0.0.1',
+  LOG_LEVEL: 'trace',
+};
+
+export async function startServer(env: Record<string, string> = {}): Promise<TestServer> {
+  const database = await createDatabase();
+  const dataDir = join(process.env['TEST_FOLDER'] ?? '', randomUUID());
+  const lines: string[] = [];
+  const sink = new Writable({
+    write(chunk: Buffer, _encoding, done) {
+      lines.push(chunk.toString());
+      done();
+    },
+  });
+  let offsetMs = 0;
+  const now = () => new Date(Date.now() + offsetMs);
+  const app = await createApp(loadConfig({ ...TEST_ENV, DATA_DIR: dataDir, ...database.env, ...env }), {
+    clock: now,
+    logger: pino({ level: 'trace' }, sink),
+    ...(database.pglite && { pglite: database.pglite }),
+  });
+  const url = await app.listen();
+  const messagesTo = (phone: string) => (app.simulator?.messages() ?? []).filter(({ to }) => to === phone);
+  return {
+    app,
+    url,
+    now,
+    log: () => lines.join(''),
+    passSeconds: (seconds) => {
+      offsetMs += seconds * 1000;
+    },
+    client: () => new Client(url, nextAddress()),
+    createUser: async ({ password = PASSWORD, ...options } = {}) => {
+      const username = `user-${randomUUID()}`;
+      const user = await app.users.createUser({ username, password, ...options }, app.orm.em.fork());
+      return { user, username, password };
+    },
+    messagesTo,
+    messageTo: (phone) => {
+      const [newest] = messagesTo(phone);
+      if (!newest) throw new Error(`No message went to ${phone}.`);
+      return newest;
+    },
+    close: async () => {
+      await app.close();
+      await database.drop();
+    },
+  };
+}
+
+let clients = 0;
+
+function nextAddress(): string {
+  clients += 1;
+  return `10.1.${Math.floor(clients / 250)}.${(clients % 250) + 1}`;
+}
+
+let phones = 0;
+
+/** A mobile number that nobody else in this file uses, and that shares its prefix with none. */
+export function newPhone(): string {
+  phones += 1;
+  return `+48501${String(phones).padStart(3, '0')}789`;
+}
