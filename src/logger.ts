@@ -7,7 +7,7 @@ import type { Config } from './config.js';
 export function createLogger({ logLevel, production }: Pick<Config, 'logLevel' | 'production'>): Logger {
   const stream = production
     ? destination({ dest: 1, sync: false })
-    : PinoPretty({ colorize: process.stdout.isTTY, translateTime: 'HH:MM:ss', ignore: 'pid,hostname', sync: true });
+    : PinoPretty({ colorize: process.stdout.isTTY, translateTime: 'HH:MM:ss', ignore: 'pid,hostname', singleLine: true, sync: true });
   return pino({ level: logLevel, serializers: { err: serializeError }, redact: REDACTED }, stream);
 }
 

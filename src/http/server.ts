@@ -2,7 +2,7 @@ import type { ApolloServer } from '@apollo/server';
 import { fastifyApolloDrainPlugin, fastifyApolloHandler } from '@as-integrations/fastify';
 import cors from '@fastify/cors';
 import helmet from '@fastify/helmet';
-import { fastify, type FastifyBaseLogger, type FastifyError, type FastifyInstance } from 'fastify';
+import { fastify, type FastifyBaseLogger, type FastifyError, type FastifyInstance, LogController } from 'fastify';
 import type { Config } from '../config.js';
 import type { ContextBuilder, GraphQLContext } from '../graphql/context.js';
 import { createGraphQLServer } from '../graphql/server.js';
@@ -19,16 +19,11 @@ export interface GraphQLMount {
   buildContext: ContextBuilder;
 }
 
-export interface HttpServer {
-  server: FastifyInstance;
-  apollo: ApolloServer<GraphQLContext>;
-}
-
 /** Fastify with what every answer needs: limits, security headers, errors in one shape, a log line. */
 export async function createHttpServer(config: Config, logger: FastifyBaseLogger): Promise<FastifyInstance> {
   const server = fastify({
     loggerInstance: logger,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: BODY_LIMIT_BYTES,
     requestTimeout: REQUEST_TIMEOUT_MS,
     connectionTimeout: CONNECTION_TIMEOUT_MS,

@@ -100,8 +100,9 @@ export class ChallengeService {
   async answer(code: SentCode, token: string, scope: RequestScope): Promise<void> {
     const user = code.user.getEntity();
     parseToken(token, this.provider.codeLength(code.purpose));
-    await this.throttle.consume({ codesPerUser: user.id, codesPerAddress: addressKey(scope.ipAddress) });
+    await this.throttle.consume({ codesPerAddress: addressKey(scope.ipAddress) });
     const attempts = await this.countAttempt(code, scope);
+    await this.throttle.consume({ codesPerUser: user.id });
     const outcome = await this.check(code, user, token);
 
     if (outcome.kind === 'approved') {

@@ -1,5 +1,5 @@
 import { createHash, createPrivateKey, createPublicKey, generateKeyPairSync, type JsonWebKey, type KeyObject } from 'node:crypto';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Config } from '../config.js';
 
@@ -121,12 +121,17 @@ function isSigningKey(key: VerificationKey): key is SigningKey {
 /** `wx`: of two processes that start at once, the second one reads what the first one wrote. */
 function developmentKey(dataDir: string): string {
   const file = join(dataDir, 'signing-key.pem');
+  if (existsSync(file)) return file;
   try {
     mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+  } catch (error) {
+    throw new KeyError(`DATA_DIR ${dataDir} cannot be written: ${(error as Error).message}.`, { cause: error });
+  }
+  try {
     writeFileSync(file, generateSigningKeyPem(), { mode: 0o600, flag: 'wx' });
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST')
-      throw new KeyError(`A signing key cannot be made in ${dataDir}: ${(error as Error).message}.`, { cause: error });
+      throw new KeyError(`DATA_DIR ${dataDir} cannot hold a signing key: ${(error as Error).message}.`, { cause: error });
   }
   return file;
 }

@@ -34,8 +34,8 @@ export function parseAllowedPhone(text: string, countries: readonly string[]): s
 }
 
 function parse(text: string): PhoneNumber {
-  const number = text.length <= MAX_LENGTH ? parsePhoneNumberFromString(text) : undefined;
-  if (!number?.isValid())
+  const number = text.length <= MAX_LENGTH ? parsePhoneNumberFromString(text, { extract: false }) : undefined;
+  if (!number?.isValid() || number.ext !== undefined)
     throw new ServiceError('INVALID_PHONE_NUMBER', 'Enter a phone number that exists, with + and the country code.', {
       field: 'phone',
     });

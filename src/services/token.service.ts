@@ -147,14 +147,17 @@ function parseJson(base64url: string): Record<string, unknown> | undefined {
   }
 }
 
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
 function isComplete(claims: unknown): claims is Claims {
   const { sub, sid, jti, iat, exp } = claims as Partial<Record<keyof Claims, unknown>>;
-  return [sub, sid, jti].every((claim) => typeof claim === 'string') && [iat, exp].every(Number.isInteger);
+  const areIds = [sub, sid].every((claim) => typeof claim === 'string' && UUID.test(claim));
+  return areIds && typeof jti === 'string' && [iat, exp].every(Number.isSafeInteger);
 }
 
 function isAccessClaims(claims: Claims): claims is AccessClaims {
   const { auth_time: authTime, amr } = claims as Partial<Record<keyof AccessClaims, unknown>>;
-  return Number.isInteger(authTime) && Array.isArray(amr) && amr.every((method) => typeof method === 'string');
+  return Number.isSafeInteger(authTime) && Array.isArray(amr) && amr.every((method) => typeof method === 'string');
 }
 
 function seconds(date: Date): number {

@@ -76,7 +76,7 @@ export class AuthyProvider implements TwoFactorProvider {
 
   /** By number: the uuid of a start is only good for Authy's support. */
   checkPhoneVerification({ phone }: DeliveryReference, token: string): Promise<CheckOutcome> {
-    const query = new URLSearchParams({ ...splitNumber(phone), verification_code: token });
+    const query = new URLSearchParams({ ...splitNumber(phone), verification_code: token }).toString();
     return this.#ask('GET', `/phones/verification/check?${query}`, undefined, phoneCheckOutcomeOf);
   }
 
@@ -92,7 +92,7 @@ export class AuthyProvider implements TwoFactorProvider {
     const query = new URLSearchParams({ force: 'true' });
     const supported = twilioLocale(locale);
     if (supported) query.set('locale', supported);
-    return this.#ask<SendOutcome>('GET', `${path}?${query}`, undefined, (reply) =>
+    return this.#ask<SendOutcome>('GET', `${path}?${query.toString()}`, undefined, (reply) =>
       sendOutcomeOf(reply, () => ({ kind: 'sent', reference: authyId, channel })),
     );
   }

@@ -60,7 +60,7 @@ export async function exchange(
     }, timeoutMs);
   });
   try {
-    return await Promise.race([transport(request, outOfTime.signal), timeout]);
+    return await transport(request, outOfTime.signal);
   } catch (error) {
     throw error instanceof VendorOutage ? error : new VendorOutage(`no connection (${systemCodeOf(error)})`);
   } finally {
@@ -89,6 +89,6 @@ export function isRecord(value: unknown): value is Record<string, unknown> {
 
 /** `ECONNREFUSED` and the like; `fetch` hides it in the cause. */
 function systemCodeOf(error: unknown): string {
-  const cause = error instanceof Error && isRecord(error.cause) ? error.cause : undefined;
-  return typeof cause?.['code'] === 'string' ? cause['code'] : 'unknown reason';
+  const cause = isRecord(error) ? error['cause'] : undefined;
+  return isRecord(cause) && typeof cause['code'] === 'string' ? cause['code'] : 'unknown reason';
 }

@@ -180,13 +180,12 @@ class TransportRequestClient extends RequestClient {
   override async request<T>(options: RequestClient.RequestOptions<T>) {
     const { pathname, search } = new URL(options.uri);
     const credentials = Buffer.from(`${options.username}:${options.password}`).toString('base64');
-    const headers = { ...options.headers, Authorization: `Basic ${credentials}` };
     const response = await exchange(
       this.transport,
       {
         method: options.method === 'get' ? 'GET' : 'POST',
         url: `${this.baseUrl}${pathname}${search}`,
-        headers: Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, String(value)])),
+        headers: { ...options.headers, Authorization: `Basic ${credentials}` },
         body: options.data ? new URLSearchParams(Object.entries(options.data)).toString() : undefined,
       },
       this.timeoutMs,

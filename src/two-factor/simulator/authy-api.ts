@@ -78,8 +78,9 @@ export class AuthyApi {
     const code = query.get('verification_code') ?? '';
     const phone = joinNumber(query.get('country_code'), query.get('phone_number')) ?? '';
     const sent = this.#verifications.get(phone);
-    if (sent?.outcomeAt(this.clock()) !== 'pending' || isExpiredCode(code)) return authyErrors.nonePending();
-    if (!sent.check(code)) return authyErrors.wrongCode();
+    const now = this.clock();
+    if (sent?.outcomeAt(now) !== 'pending' || isExpiredCode(code)) return authyErrors.nonePending();
+    if (!sent.check(code, now)) return authyErrors.wrongCode();
     return json(200, { message: 'Verification code is correct.', success: true });
   }
 
@@ -120,7 +121,8 @@ export class AuthyApi {
   #verifyToken(token: string, id: string): HttpResponse {
     const user = this.#users.get(id);
     if (!user) return authyErrors.notFound('User not found.');
-    const valid = user.token?.outcomeAt(this.clock()) === 'pending' && user.token.check(token);
+    const now = this.clock();
+    const valid = user.token?.outcomeAt(now) === 'pending' && user.token.check(token, now);
     return valid
       ? json(200, { message: 'Token is valid.', token: 'is valid', success: 'true' })
       : authyErrors.invalidToken();

@@ -13,6 +13,7 @@ export type CodeOutcome = 'pending' | 'approved' | 'expired' | 'canceled' | 'exh
 export class SentCode {
   readonly code: string;
   readonly expiresAt: Date;
+  updatedAt: Date;
   checks = 0;
   #settled: 'approved' | 'canceled' | undefined;
 
@@ -23,6 +24,7 @@ export class SentCode {
   ) {
     this.code = randomCode(digits);
     this.expiresAt = addSeconds(createdAt, CODE_TTL_SECONDS);
+    this.updatedAt = createdAt;
   }
 
   outcomeAt(now: Date): CodeOutcome {
@@ -32,13 +34,16 @@ export class SentCode {
   }
 
   /** Counts a try, and says whether it was the right code. Only for a pending code. */
-  check(code: string): boolean {
+  check(code: string, now: Date): boolean {
     this.checks += 1;
-    if (code === this.code) this.#settled = 'approved';
-    return this.#settled === 'approved';
+    this.updatedAt = now;
+    if (code !== this.code) return false;
+    this.settle('approved', now);
+    return true;
   }
 
-  settle(outcome: 'approved' | 'canceled'): void {
+  settle(outcome: 'approved' | 'canceled', now: Date): void {
+    this.updatedAt = now;
     this.#settled = outcome;
   }
 }

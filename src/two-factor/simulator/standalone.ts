@@ -62,8 +62,9 @@ async function answer(simulator: Simulator, request: IncomingMessage): Promise<H
     return json(405, { message: 'Method not allowed' });
   const body = await readBody(request);
   if (body === undefined) return json(413, { message: 'Request body is too large' });
-  const headers = Object.entries(request.headers).map(([name, value]) => [name, String(value)]);
-  return simulator.handle({ method: request.method, url, headers: Object.fromEntries(headers), body });
+  const headers: Record<string, string> = {};
+  for (const [name, value] of Object.entries(request.headers)) headers[name] = String(value);
+  return simulator.handle({ method: request.method, url, headers, body });
 }
 
 async function readBody(request: IncomingMessage): Promise<string | undefined> {
@@ -71,10 +72,9 @@ async function readBody(request: IncomingMessage): Promise<string | undefined> {
   let bytes = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {
     bytes += chunk.length;
-    if (bytes > MAX_BODY_BYTES) return undefined;
-    chunks.push(chunk);
+    if (bytes <= MAX_BODY_BYTES) chunks.push(chunk);
   }
-  return Buffer.concat(chunks).toString('utf8');
+  return bytes <= MAX_BODY_BYTES ? Buffer.concat(chunks).toString('utf8') : undefined;
 }
 
 function send(response: ServerResponse, { status, headers, body }: HttpResponse): void {

@@ -13,7 +13,6 @@ interface SendAttempt {
 export class Verification extends SentCode {
   readonly sid = newSid('VE');
   readonly #attempts: SendAttempt[] = [];
-  #updatedAt: Date;
 
   constructor(
     readonly serviceSid: string,
@@ -22,7 +21,6 @@ export class Verification extends SentCode {
     now: Date,
   ) {
     super(to, CODE_DIGITS, now);
-    this.#updatedAt = now;
   }
 
   /** Five checks used up do not end a verification: it takes no more, and no new one starts in its place. */
@@ -37,12 +35,7 @@ export class Verification extends SentCode {
 
   addSend(channel: string, now: Date): void {
     this.#attempts.push({ time: isoSeconds(now), channel, attempt_sid: newSid('VL') });
-    this.#updatedAt = now;
-  }
-
-  override check(code: string, now: Date = this.#updatedAt): boolean {
-    this.#updatedAt = now;
-    return super.check(code);
+    this.updatedAt = now;
   }
 
   /** The reply to a start, a fetch or an update. */
@@ -76,7 +69,7 @@ export class Verification extends SentCode {
       amount: null,
       payee: null,
       date_created: isoSeconds(this.createdAt),
-      date_updated: isoSeconds(this.#updatedAt),
+      date_updated: isoSeconds(this.updatedAt),
     };
   }
 }

@@ -79,7 +79,7 @@ export class VerifyApi {
       const { Status: status = '' } = call.fields;
       if (status !== 'approved' && status !== 'canceled')
         return verifyErrors.invalidParameter('Status', status);
-      verification.settle(status);
+      verification.settle(status, now);
     }
     return verifyReply(200, verification.toResource(now, call.origin));
   }

@@ -1,0 +1,61 @@
+/**
+ * Bundles GraphiQL from pages/graphiql into dist/graphiql: the server has nothing of it but files, needs no
+ * internet for it, and no package of it at run time. Does nothing when the bundle is up to date.
+ */
+import { createHash } from 'node:crypto';
+import { globSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+
+const ROOT = join(import.meta.dirname, '..');
+const TARGET = join(ROOT, 'dist/graphiql');
+const PAGE = join(TARGET, 'index.html');
+
+/** The name of the folder says what is in it, so browsers may keep its files for good. */
+const assets = `assets/${fingerprint()}`;
+if (!isUpToDate()) await bundle();
+
+function fingerprint() {
+  const inputs = ['package-lock.json', 'scripts/bundle-graphiql.mjs', 'pages/graphiql/*', 'schema/operations/*'];
+  const hash = createHash('sha256');
+  for (const file of inputs.flatMap((pattern) => globSync(pattern, { cwd: ROOT })).sort())
+    hash.update(file).update(readFileSync(join(ROOT, file)));
+  return hash.digest('hex').slice(0, 12);
+}
+
+function isUpToDate() {
+  try {
+    return readFileSync(PAGE, 'utf8').includes(assets);
+  } catch {
+    return false;
+  }
+}
+
+async function bundle() {
+  const { build } = await import('esbuild');
+  const folder = join(TARGET, assets);
+  rmSync(TARGET, { recursive: true, force: true });
+  await build({
+    absWorkingDir: ROOT,
+    entryPoints: {
+      page: 'pages/graphiql/page.mjs',
+      'editor.worker': 'monaco-editor/esm/vs/editor/editor.worker.js',
+      'graphql.worker': 'monaco-graphql/esm/graphql.worker.js',
+      'json.worker': 'monaco-editor/esm/vs/language/json/json.worker.js',
+    },
+    outdir: folder,
+    bundle: true,
+    splitting: true,
+    minify: true,
+    format: 'esm',
+    target: 'es2022',
+    loader: { '.graphql': 'text', '.ttf': 'file' },
+    define: { 'process.env.NODE_ENV': '"production"' },
+    logLevel: 'warning',
+  });
+  for (const name of readdirSync(folder))
+    writeFileSync(join(folder, `${name}.gz`), gzipSync(readFileSync(join(folder, name)), { level: 9 }));
+  // Last: with it the bundle counts as up to date.
+  const page = readFileSync(join(ROOT, 'pages/graphiql/index.html'), 'utf8');
+  writeFileSync(PAGE, page.replaceAll('{{assets}}', `graphiql/${assets.replace('assets/', '')}`));
+}

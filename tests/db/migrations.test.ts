@@ -1,0 +1,69 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { loadConfig } from '../../src/config.js';
+import { DatabaseError } from '../../src/db/database-error.js';
+import { migrate, pendingMigrations } from '../../src/db/migrate.js';
+import { openDatabase } from '../../src/db/orm.js';
+import { databaseUrl, onServer } from '../helpers/global-setup.mjs';
+import { startServer, type TestServer } from '../helpers/server.js';
+
+const served = process.env['TEST_DATABASE_URL'];
+
+describe('the migrations', () => {
+  let server: TestServer;
+
+  beforeAll(async () => {
+    server = await startServer();
+  });
+  afterAll(() => server.close());
+
+  it('make exactly the tables that the entities describe', async () => {
+    expect(await server.app.orm.schema.getUpdateSchemaSQL({ wrap: false })).toBe('');
+  });
+
+  it('have nothing to do the second time', async () => {
+    expect(await pendingMigrations(server.app.orm)).toEqual([]);
+    expect(await migrate(server.app.orm)).toEqual([]);
+  });
+
+  it('can be taken back and done again', async () => {
+    const { orm } = server.app;
+    await orm.migrator.down({ to: 0 });
+    expect((await pendingMigrations(orm)).length).toBeGreaterThan(0);
+    expect((await migrate(orm)).length).toBeGreaterThan(0);
+    expect(await orm.schema.getUpdateSchemaSQL({ wrap: false })).toBe('');
+  });
+});
+
+const onServed = served ? describe : describe.skip;
+
+onServed('on a served PostgreSQL', () => {
+  const name = `test_migrations_${process.pid}`;
+  const url = databaseUrl(served ?? 'postgresql://localhost', name);
+
+  beforeAll(() => onServer(served ?? '', [`create database "${name}"`]));
+  afterAll(() => onServer(served ?? '', [`drop database if exists "${name}" with (force)`]));
+
+  it('run once when two replicas start at the same moment', async () => {
+    const replicas = await Promise.all([1, 2, 3].map(() => openDatabase(loadConfig({ DATABASE_URL: url }))));
+    try {
+      const ran = await Promise.all(replicas.map(migrate));
+      expect(ran.filter((names) => names.length > 0)).toHaveLength(1);
+      expect(await pendingMigrations(replicas[0] as never)).toEqual([]);
+    } finally {
+      await Promise.all(replicas.map((orm) => orm.close(true)));
+    }
+  });
+});
+
+describe('a database that is not there', () => {
+  it('is said in one line, without the password of its address', async () => {
+    const config = loadConfig({ DATABASE_URL: 'postgresql://me:secret-word@127.0.0.1:9/none' });
+    const failure = await openDatabase(config).then(
+      () => undefined,
+      (error: unknown) => error,
+    );
+    expect(failure).toBeInstanceOf(DatabaseError);
+    expect((failure as Error).message).toMatch(/^The database cannot be reached: .*ECONNREFUSED.*\.$/);
+    expect((failure as Error).message).not.toContain('secret-word');
+  });
+});

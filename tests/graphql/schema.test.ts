@@ -1,0 +1,53 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from '@jest/globals';
+import { getNamedType, isEnumType, isInputObjectType, isInterfaceType, isObjectType } from 'graphql';
+import { createSchema, printSdl } from '../../src/graphql/schema.js';
+import { ERROR_CODES } from '../../src/services/errors.js';
+
+const schema = createSchema();
+const types = Object.values(schema.getTypeMap()).filter(({ name }) => !name.startsWith('__'));
+
+describe('the schema', () => {
+  it('is the one in schema/schema.graphql; after a change run: npm run schema', () => {
+    const committed = readFileSync(join(import.meta.dirname, '../../schema/schema.graphql'), 'utf8');
+    expect(printSdl()).toBe(committed);
+  });
+
+  it('describes every type, field, argument and enum value', () => {
+    const bare = types.flatMap((type) => {
+      const own = type.description || schema.getRootType('query' as never) === type ? [] : [type.name];
+      if (isEnumType(type))
+        return [...own, ...type.getValues().filter(({ description }) => !description).map(({ name }) => `${type.name}.${name}`)];
+      if (!isObjectType(type) && !isInterfaceType(type) && !isInputObjectType(type)) return own;
+      return [
+        ...own,
+        ...Object.values(type.getFields()).flatMap((field) => [
+          ...(field.description ? [] : [`${type.name}.${field.name}`]),
+          ...('args' in field ? field.args : [])
+            .filter(({ description }) => !description)
+            .map(({ name }) => `${type.name}.${field.name}(${name})`),
+        ]),
+      ];
+    });
+    const roots = ['Query', 'Mutation', 'String', 'Boolean', 'ID', 'Int', 'Float'];
+    expect(bare.filter((name) => !roots.includes(name))).toEqual([]);
+  });
+
+  it('names every error code', () => {
+    const codes = schema.getType('ErrorCode');
+    expect(isEnumType(codes) && codes.getValues().map(({ name }) => name)).toEqual(Object.keys(ERROR_CODES));
+  });
+
+  it('answers each of the four steps with the union', () => {
+    const fields = schema.getMutationType()?.getFields() ?? {};
+    for (const step of ['obtainToken', 'verifyPhone', 'registerPhone', 'verifyTwoFactorToken'])
+      expect(String(fields[step]?.type)).toBe('AuthenticationResult!');
+  });
+
+  it('gives nothing that is secret a field', () => {
+    const fields = types.flatMap((type) => (isObjectType(type) ? Object.values(type.getFields()) : []));
+    expect(fields.map(({ name }) => name).filter((name) => /hash|secret|authyId|salt/i.test(name))).toEqual([]);
+    expect(fields.filter(({ type }) => !getNamedType(type))).toEqual([]);
+  });
+});

@@ -1,0 +1,133 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { afterEach, describe, expect, it } from '@jest/globals';
+
+const MAIN = join(import.meta.dirname, '../dist/main.js');
+const running: ChildProcess[] = [];
+
+afterEach(() => {
+  for (const child of running.splice(0)) child.kill('SIGKILL');
+});
+
+/** The built server as an operator starts it: a process of its own, with this environment and no other. */
+function start(env: Record<string, string>) {
+  const child = spawn(process.execPath, [MAIN], {
+    cwd: process.env['TEST_FOLDER'],
+    env: { PATH: process.env['PATH'] ?? '', PORT: '0', ...env },
+  });
+  running.push(child);
+  let output = '';
+  for (const stream of [child.stdout, child.stderr])
+    stream.on('data', (chunk: Buffer) => {
+      output += chunk.toString();
+    });
+  const exit = once(child, 'exit').then(([code]) => code as number | null);
+  const address = async () => {
+    for (;;) {
+      const found = /GraphQL +(http:\S+)\/graphql/.exec(output)?.[1];
+      if (found) return found;
+      if (child.exitCode !== null) throw new Error(output);
+      await new Promise((next) => setTimeout(next, 20));
+    }
+  };
+  return { child, exit, address, output: () => output };
+}
+
+async function refusal(env: Record<string, string>) {
+  const { exit, output } = start(env);
+  return { code: await exit, output: output().trim() };
+}
+
+const folder = (name: string) => join(process.env['TEST_FOLDER'] ?? '', name);
+
+describe('the process', () => {
+  it('makes the demo user once, serves, and ends with 0 on SIGTERM; so too on the same data again', async () => {
+    for (const round of ['first', 'second']) {
+      const server = start({ DATA_DIR: folder('demo') });
+      const url = await server.address();
+      expect(server.output().includes('twilio / twiliopass')).toBe(round === 'first');
+      const response = await fetch(`${url}/graphql`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({
+          query: 'mutation { obtainToken(username: "twilio", password: "twiliopass") { __typename } }',
+        }),
+      });
+      expect(await response.json()).toEqual({ data: { obtainToken: { __typename: 'TokenPair' } } });
+      server.child.kill('SIGTERM');
+      expect(await server.exit).toBe(0);
+    }
+  });
+
+  it('serves again at once after it was killed', async () => {
+    const first = start({ DATA_DIR: folder('killed') });
+    await first.address();
+    first.child.kill('SIGKILL');
+    await first.exit;
+    const second = start({ DATA_DIR: folder('killed') });
+    expect((await fetch(`${await second.address()}/health/ready`)).status).toBe(200);
+  });
+
+  it('names every wrong key of the configuration at once, and none of the values', async () => {
+    const { code, output } = await refusal({ PORT: 'eighty', BCRYPT_COST: '4', REDIS_URL: 'hunter2', GRAPHIQL: 'maybe' });
+    expect(code).toBe(1);
+    for (const key of ['PORT', 'BCRYPT_COST', 'REDIS_URL', 'GRAPHIQL']) expect(output).toContain(key);
+    expect(output).not.toMatch(/hunter2|eighty|maybe/);
+  });
+
+  it('does not start in production on what is not safe there', async () => {
+    const { code, output } = await refusal({ NODE_ENV: 'production', TWO_FACTOR_PROVIDER: 'simulator' });
+    expect(code).toBe(1);
+    for (const key of ['TWO_FACTOR_PROVIDER', 'DATABASE_URL', 'JWT_KEYS', 'PUBLIC_URL']) expect(output).toContain(key);
+  });
+
+  it('says in one line that the port is in use', async () => {
+    const taken = createServer().listen(0, '127.0.0.1');
+    await once(taken, 'listening');
+    const { port } = taken.address() as { port: number };
+    const { code, output } = await refusal({ DATA_DIR: folder('port'), PORT: String(port) });
+    taken.close();
+    expect(code).toBe(1);
+    expect(output.split('\n').at(-1)).toBe(`Port ${port} is in use. Stop what listens there, or set PORT to another one.`);
+  });
+
+  it('says in one line that the database cannot be reached', async () => {
+    const { code, output } = await refusal({ DATABASE_URL: 'postgresql://127.0.0.1:9/none' });
+    expect({ code, lines: output.split('\n').length }).toEqual({ code: 1, lines: 1 });
+    expect(output).toContain('The database cannot be reached');
+  });
+
+  it('says in one line that another process has the data folder', async () => {
+    const first = start({ DATA_DIR: folder('locked') });
+    await first.address();
+    const { code, output } = await refusal({ DATA_DIR: folder('locked') });
+    expect(code).toBe(1);
+    expect(output).toMatch(/^DATA_DIR .*locked is in use by another process\. .*\.$/);
+  });
+
+  it('says in one line that the data folder cannot be made or is damaged', async () => {
+    writeFileSync(folder('a-file'), '');
+    const noFolder = await refusal({ DATA_DIR: folder('a-file') });
+    expect(noFolder.code).toBe(1);
+    expect(noFolder.output.split('\n')).toHaveLength(1);
+    expect(noFolder.output).toContain('DATA_DIR');
+
+    mkdirSync(folder('damaged/pg'), { recursive: true });
+    writeFileSync(folder('damaged/pg/PG_VERSION'), 'not a version');
+    chmodSync(folder('damaged/pg'), 0o700);
+    const damaged = await refusal({ DATA_DIR: folder('damaged') });
+    expect(damaged.code).toBe(1);
+    expect(damaged.output.split('\n')).toHaveLength(1);
+    expect(damaged.output).toContain('does not open');
+  });
+
+  it('says in one line which key file cannot be used', async () => {
+    writeFileSync(folder('broken.pem'), 'no key');
+    const { code, output } = await refusal({ DATA_DIR: folder('key'), JWT_KEYS: folder('broken.pem') });
+    expect({ code, lines: output.split('\n').length }).toEqual({ code: 1, lines: 1 });
+    expect(output).toContain('broken.pem');
+  });
+});

@@ -1,0 +1,148 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Challenge, SentCode } from '../../src/entities/index.js';
+import { codeOf, requiredOf } from '../helpers/client.js';
+import { otherThan, signIn, switchOn, waitingLogin } from '../helpers/flows.js';
+import { newPhone, startServer, type TestServer } from '../helpers/server.js';
+
+/** One-time codes: OWASP ASVS 5.0 V6.5 and V6.6, NIST SP 800-63B-4 3.1.3. */
+describe('a code', () => {
+  let server: TestServer;
+
+  beforeAll(async () => {
+    server = await startServer();
+  });
+  afterAll(() => server.close());
+
+  it('gives one pair to twenty right answers at once, and is used up', async () => {
+    const { client, challenge, code } = await waitingLogin(server);
+    const answers = await Promise.all(
+      Array.from({ length: 20 }, () => client.verifyTwoFactorToken({ challenge, token: code })),
+    );
+    expect(answers.filter(({ data }) => data?.verifyTwoFactorToken)).toHaveLength(1);
+    expect(codeOf(await client.verifyTwoFactorToken({ challenge, token: code }))).toBe('CHALLENGE_EXPIRED');
+  });
+
+  it('is asked about at most five times, of fifty wrong answers at once', async () => {
+    const { client, challenge, code, user } = await waitingLogin(server);
+    const answers = await Promise.all(
+      Array.from({ length: 50 }, () => client.verifyTwoFactorToken({ challenge, token: otherThan(code) })),
+    );
+    const judged = answers.filter((answer) => codeOf(answer) === 'INVALID_TWO_FACTOR_TOKEN');
+    expect(judged).toHaveLength(5);
+    const sent = await server.app.orm.em.fork().findOneOrFail(SentCode, { user: user.user.id, purpose: 'login' });
+    expect(sent.attempts).toBe(5);
+  });
+
+  it('counts tries on itself, whichever challenge they come through', async () => {
+    const { client, challenge, code, user } = await waitingLogin(server);
+    const second = requiredOf((await client.obtainToken(user.username, user.password)).data?.obtainToken);
+    expect(second.challenge).not.toBe(challenge);
+    for (const through of [challenge, second.challenge, challenge, second.challenge, challenge])
+      expect(codeOf(await client.verifyTwoFactorToken({ challenge: through, token: otherThan(code) }))).toBe('INVALID_TWO_FACTOR_TOKEN');
+    expect(codeOf(await client.verifyTwoFactorToken({ challenge: second.challenge, token: code }))).toBe('CHALLENGE_EXPIRED');
+    const { errors } = await client.obtainToken(user.username, user.password);
+    expect(errors?.[0]?.extensions).toEqual({ code: 'RATE_LIMITED', retryAfter: expect.any(Number) });
+  });
+
+  it('ends all its challenges when one is answered', async () => {
+    const { client, challenge, code, user } = await waitingLogin(server);
+    const second = requiredOf((await client.obtainToken(user.username, user.password)).data?.obtainToken);
+    expect(codeOf(await client.verifyTwoFactorToken({ challenge: second.challenge, token: code }))).toBeUndefined();
+    expect(codeOf(await client.verifyTwoFactorToken({ challenge, token: code }))).toBe('CHALLENGE_EXPIRED');
+  });
+
+  it('lets the next message go at once after it was approved', async () => {
+    const { client, challenge, code, user, phone } = await waitingLogin(server);
+    await client.verifyTwoFactorToken({ challenge, token: code });
+    const before = server.messagesTo(phone).length;
+    const next = requiredOf((await client.obtainToken(user.username, user.password)).data?.obtainToken);
+    expect(server.messagesTo(phone)).toHaveLength(before + 1);
+    expect(codeOf(await client.verifyTwoFactorToken({ challenge: next.challenge, token: server.messageTo(phone).code }))).toBeUndefined();
+  });
+
+  it('sends no second message within the pause, and says when one may go', async () => {
+    const { client, phone, resendAt, challenge, user } = await waitingLogin(server);
+    const before = server.messagesTo(phone).length;
+    const again = requiredOf((await client.obtainToken(user.username, user.password)).data?.obtainToken);
+    expect(again.resendAt).toBe(resendAt);
+    const early = await client.resendTwoFactorToken(challenge);
+    expect(codeOf(early)).toBe('RATE_LIMITED');
+    expect(early.errors?.[0]?.extensions.retryAfter).toBeGreaterThan(0);
+    expect(server.messagesTo(phone)).toHaveLength(before);
+    server.passSeconds(31);
+    const { data } = await client.resendTwoFactorToken(challenge, 'CALL');
+    expect(data?.resendTwoFactorToken).toMatchObject({ challenge, channel: 'CALL' });
+    expect(server.messageTo(phone)).toMatchObject({ channel: 'call' });
+    expect(server.messagesTo(phone)).toHaveLength(before + 1);
+  });
+
+  it('is one message for a double click', async () => {
+    const { client, user, phone, challenge, code } = await waitingLogin(server);
+    await client.verifyTwoFactorToken({ challenge, token: code });
+    const before = server.messagesTo(phone).length;
+    const both = await Promise.all([1, 2].map(() => client.obtainToken(user.username, user.password)));
+    expect(both.map(codeOf)).toEqual([undefined, undefined]);
+    expect(server.messagesTo(phone)).toHaveLength(before + 1);
+  });
+
+  it('is refused after ten minutes', async () => {
+    const { client, challenge, code } = await waitingLogin(server);
+    server.passSeconds(601);
+    expect(codeOf(await client.verifyTwoFactorToken({ challenge, token: code }))).toBe('CHALLENGE_EXPIRED');
+  });
+
+  it('is refused on another person’s challenge, and for another purpose', async () => {
+    const a = await waitingLogin(server);
+    const b = await waitingLogin(server);
+    expect(codeOf(await a.client.verifyTwoFactorToken({ challenge: b.challenge, token: a.code }))).not.toBeUndefined();
+
+    const { client } = await signIn(server, await server.createUser());
+    const phone = newPhone();
+    const { data } = await client.verifyPhone(phone);
+    const challenge = data?.verifyPhone.challenge ?? '';
+    expect(codeOf(await server.client().verifyTwoFactorToken({ challenge, token: server.messageTo(phone).code }))).toBe('CHALLENGE_EXPIRED');
+  });
+
+  it('stays counted against the account over new codes, and a right password does not reset it', async () => {
+    const user = await server.createUser();
+    const { phone } = await switchOn(server, user);
+    const codes: (string | undefined)[] = [];
+    for (let login = 0; login < 3; login++) {
+      server.passSeconds(601);
+      const client = server.client();
+      const { challenge } = requiredOf((await client.obtainToken(user.username, user.password)).data?.obtainToken);
+      for (let guess = 0; guess < 5; guess++)
+        codes.push(codeOf(await client.verifyTwoFactorToken({ challenge, token: otherThan(server.messageTo(phone).code) })));
+    }
+    expect(codes.slice(0, 10)).toEqual(Array(10).fill('INVALID_TWO_FACTOR_TOKEN'));
+    expect(codes.slice(10)).toEqual(Array(5).fill('RATE_LIMITED'));
+  });
+
+  it('ends the challenge when the provider calls it gone', async () => {
+    const { client, challenge, code } = await waitingLogin(server);
+    expect(codeOf(await client.verifyTwoFactorToken({ challenge, token: '000000' }))).toBe('CHALLENGE_EXPIRED');
+    expect(codeOf(await client.verifyTwoFactorToken({ challenge, token: code }))).toBe('CHALLENGE_EXPIRED');
+  });
+
+  it('and its challenge are not in the database', async () => {
+    const { challenge, code, user } = await waitingLogin(server);
+    const em = server.app.orm.em.fork();
+    const dump = JSON.stringify([await em.find(Challenge, {}), await em.find(SentCode, { user: user.user.id })]);
+    expect(dump).not.toContain(challenge);
+    expect(dump).not.toContain(`"${code}"`);
+  });
+
+  it('for registration belongs to the last number asked for', async () => {
+    const { client } = await signIn(server, await server.createUser());
+    const [first, second] = [newPhone(), newPhone()];
+    await client.verifyPhone(first);
+    await client.verifyPhone(second);
+    expect(codeOf(await client.registerPhone(first, server.messageTo(first).code))).toBe('CHALLENGE_EXPIRED');
+    expect(codeOf(await client.registerPhone(second, server.messageTo(second).code))).toBeUndefined();
+  });
+
+  it('for a number that was never asked for is refused', async () => {
+    const { client } = await signIn(server, await server.createUser());
+    expect(codeOf(await client.registerPhone(newPhone(), '123456'))).toBe('CHALLENGE_EXPIRED');
+  });
+});

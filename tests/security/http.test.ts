@@ -1,0 +1,76 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { startServer, type TestServer } from '../helpers/server.js';
+
+/** Requests that are no GraphQL request, or should not be taken for one. */
+describe('over HTTP', () => {
+  let server: TestServer;
+
+  beforeAll(async () => {
+    server = await startServer();
+  });
+  afterAll(() => server.close());
+
+  const post = (body: string, headers: Record<string, string> = {}) =>
+    fetch(`${server.url}/graphql`, { method: 'POST', body, headers: { 'content-type': 'application/json', ...headers } });
+
+  async function refusal(response: Response) {
+    const { errors } = (await response.json()) as { errors: { message: string; extensions: { code: string } }[] };
+    return { status: response.status, code: errors[0]?.extensions.code };
+  }
+
+  it.each([
+    ['nothing', ''],
+    ['half a JSON', '{"query": "{ me'],
+    ['no object', '[]'],
+    ['no query', '{}'],
+    ['a query that is no text', '{"query": 7}'],
+    ['an unknown operation', '{"query": "query A { __typename }", "operationName": "B"}'],
+    ['__proto__', '{"query": "{ __typename }", "variables": {"__proto__": {"x": 1}}}'],
+    ['a batch', '[{"query":"{ __typename }"},{"query":"{ __typename }"}]'],
+  ])('%s is refused with 400 and a code', async (_what, body) => {
+    expect(await refusal(await post(body))).toEqual({ status: 400, code: 'BAD_USER_INPUT' });
+  });
+
+  it('a body over 64 KiB is refused with 413', async () => {
+    const body = JSON.stringify({ query: '{ __typename }', variables: { pad: 'x'.repeat(65_536) } });
+    expect(await refusal(await post(body))).toEqual({ status: 413, code: 'BAD_USER_INPUT' });
+  });
+
+  it.each(['text/plain', 'application/x-www-form-urlencoded', 'multipart/form-data; boundary=x'])(
+    '%s, which needs no preflight, is refused',
+    async (type) => {
+      const response = await post('{"query":"{ __typename }"}', { 'content-type': type });
+      expect(response.status).toBe(415);
+    },
+  );
+
+  it('a GET without a preflighting header is refused, and a mutation by GET always', async () => {
+    const get = (query: string, headers: Record<string, string>) =>
+      fetch(`${server.url}/graphql?query=${encodeURIComponent(query)}`, { headers: { accept: 'application/json', ...headers } });
+    expect((await get('{ __typename }', {})).status).toBe(400);
+    expect((await get('{ __typename }', { 'apollo-require-preflight': '1' })).status).toBe(200);
+    const mutation = 'mutation { revokeToken(refresh: "x") }';
+    expect((await get(mutation, { 'apollo-require-preflight': '1' })).status).toBe(405);
+  });
+
+  it('answers carry security headers and do not say what serves them', async () => {
+    const { headers } = await post('{"query":"{ __typename }"}');
+    expect(headers.get('content-security-policy')).toContain("default-src 'none'");
+    expect(headers.get('x-content-type-options')).toBe('nosniff');
+    expect(headers.get('strict-transport-security')).toBeTruthy();
+    expect(headers.get('x-powered-by')).toBeNull();
+    expect(headers.get('server')).toBeNull();
+  });
+
+  it('only known origins may read answers', async () => {
+    const allowed = async (origin: string) =>
+      (await post('{"query":"{ __typename }"}', { origin })).headers.get('access-control-allow-origin');
+    expect(await allowed('http://localhost:5173')).toBe('http://localhost:5173');
+    expect(await allowed('https://evil.example')).toBeNull();
+    expect(await allowed('http://localhost.evil.example')).toBeNull();
+  });
+
+  it('an unknown path is 404 without a page of the framework', async () => {
+    expect(await refusal(await fetch(`${server.url}/nowhere`))).toEqual({ status: 404, code: 'BAD_USER_INPUT' });
+  });
+});

@@ -1,0 +1,85 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { describe, expect, it } from '@jest/globals';
+import { authyProvider, inProcess, magicNumber, PHONE, twilioProvider } from './harness.js';
+
+const PROBE_AFTER_MS = 60;
+const breaker = { outagesToOpen: 3, probeAfterMs: PROBE_AFTER_MS };
+
+const providers: [string, typeof twilioProvider | typeof authyProvider][] = [
+  ['Twilio', twilioProvider],
+  ['Authy', authyProvider],
+];
+
+describe.each(providers)('the circuit breaker of %s', (_name, createProvider) => {
+  const open = () => {
+    const wire = inProcess();
+    const { provider, logger } = createProvider(wire, { breaker });
+    const send = (phone: string) => provider.startPhoneVerification({ phone, channel: 'sms' });
+    const fail = async (times: number) => {
+      for (let n = 0; n < times; n++) await send(magicNumber('0005'));
+    };
+    return { wire, provider, logger, send, fail };
+  };
+
+  it('opens after outages in a row, says so, and then answers without asking', async () => {
+    const { wire, provider, logger, send, fail } = open();
+    await fail(3);
+
+    expect(provider.health()).toEqual({ circuit: 'open' });
+    expect(logger.lines).toContainEqual(
+      expect.objectContaining({ level: 'error', message: expect.stringContaining('circuit opened') }),
+    );
+    const started = performance.now();
+    expect(await send(PHONE)).toEqual({ kind: 'unavailable', detail: 'circuit is open' });
+    expect(performance.now() - started).toBeLessThan(50);
+    expect(wire.requests).toHaveLength(3);
+  });
+
+  it('stays closed when one answer comes between', async () => {
+    const { provider, send, fail } = open();
+    await fail(2);
+    await send(PHONE);
+    await fail(2);
+
+    expect(provider.health()).toEqual({ circuit: 'closed' });
+  });
+
+  it('lets one call through after its pause and closes when that is answered', async () => {
+    const { provider, send, fail } = open();
+    await fail(3);
+    await delay(PROBE_AFTER_MS + 10);
+
+    expect(await send(PHONE)).toMatchObject({ kind: 'sent' });
+    expect(provider.health()).toEqual({ circuit: 'closed' });
+  });
+
+  it('opens again at once when the call it lets through fails', async () => {
+    const { wire, provider, send, fail } = open();
+    await fail(3);
+    await delay(PROBE_AFTER_MS + 10);
+    await fail(1);
+
+    expect(provider.health()).toEqual({ circuit: 'open' });
+    expect(await send(PHONE)).toMatchObject({ kind: 'unavailable' });
+    expect(wire.requests).toHaveLength(4);
+  });
+
+  it('is half open while that call is under way', async () => {
+    const { provider, send, fail } = open();
+    await fail(3);
+    await delay(PROBE_AFTER_MS + 10);
+    const probe = send(magicNumber('0006'));
+
+    expect(provider.health()).toEqual({ circuit: 'halfOpen' });
+    await probe;
+    expect(provider.health()).toEqual({ circuit: 'open' });
+  });
+
+  it('opens on time-outs too, so that a vendor who hangs holds nobody up for long', async () => {
+    const { wire, send } = open();
+    await Promise.all([1, 2, 3].map(() => send(magicNumber('0006'))));
+
+    await send(PHONE);
+    expect(wire.requests).toHaveLength(3);
+  });
+});
