@@ -16,7 +16,12 @@ const assets = `assets/${fingerprint()}`;
 if (!isUpToDate()) await bundle();
 
 function fingerprint() {
-  const inputs = ['package-lock.json', 'scripts/bundle-graphiql.mjs', 'pages/graphiql/*', 'schema/operations/*'];
+  const inputs = [
+    'package-lock.json',
+    'scripts/bundle-graphiql.mjs',
+    'pages/graphiql/*',
+    'schema/operations/*',
+  ];
   const hash = createHash('sha256');
   for (const file of inputs.flatMap((pattern) => globSync(pattern, { cwd: ROOT })).sort())
     hash.update(file).update(readFileSync(join(ROOT, file)));

@@ -185,7 +185,7 @@ const environment = z.object({
     .string()
     .regex(/^(postgres(ql)?:\/\/.+|embedded)$/, 'must be a postgresql:// address, or the word embedded')
     .optional(),
-  DATABASE_POOL_MAX: integer(1, 1000).default(10),
+  DATABASE_POOL_MAX: integer(2, 1000).default(10),
   DATABASE_ACQUIRE_TIMEOUT: duration.default(2),
   MIGRATE_ON_START: flag.optional(),
   REDIS_URL: z.string().regex(/^rediss?:\/\/.+/, 'must be a redis:// address').optional(),

@@ -41,8 +41,13 @@ const FILLED_BY = 'run ObtainToken first, or put the value there yourself.';
  * @returns {T}
  */
 function fillIn(value, answered) {
-  return value && JSON.parse(JSON.stringify(value), (_key, inner) =>
-    typeof inner === 'string' ? inner.replace(PLACEHOLDER, (text, name) => answered.get(name) ?? text) : inner,
+  return (
+    value &&
+    JSON.parse(JSON.stringify(value), (_key, inner) =>
+      typeof inner === 'string'
+        ? inner.replace(PLACEHOLDER, (text, name) => answered.get(name) ?? text)
+        : inner,
+    )
   );
 }
 
@@ -53,5 +58,6 @@ function fillIn(value, answered) {
 function remember(field, answered) {
   if (typeof field !== 'object' || field === null) return;
   for (const [name, value] of Object.entries(field))
-    if (['access', 'refresh', 'challenge'].includes(name) && typeof value === 'string') answered.set(name, value);
+    if (['access', 'refresh', 'challenge'].includes(name) && typeof value === 'string')
+      answered.set(name, value);
 }

@@ -1,7 +1,11 @@
 import type { MikroORM } from '@mikro-orm/postgresql';
+import { migrations } from './migrations/index.js';
 
 /** Any number, the same in every replica: names the lock that lets one of them migrate at a time. */
 const MIGRATION_LOCK = 2_065_121_401;
+
+/** SQLSTATE of a table, or its row type or index, that another session made first. */
+const ALREADY_THERE = new Set(['23505', '42P07', '42710']);
 
 /**
  * Brings the tables up to date. Replicas that start at once wait for each other: the first one migrates, the
@@ -11,6 +15,7 @@ const MIGRATION_LOCK = 2_065_121_401;
  */
 export async function migrate(orm: MikroORM): Promise<string[]> {
   if ((await pendingMigrations(orm)).length === 0) return [];
+  await makeMigrationsTable(orm);
   return orm.em.fork().transactional(async (em) => {
     await em.execute(`select pg_advisory_xact_lock(${MIGRATION_LOCK})`);
     await em.execute("set local statement_timeout = '0'");
@@ -21,7 +26,28 @@ export async function migrate(orm: MikroORM): Promise<string[]> {
   });
 }
 
+/**
+ * The migrations that have not run here. Asking changes nothing: the ORM's own question would make its table
+ * first, and two replicas asking at once would both try.
+ */
 export async function pendingMigrations(orm: MikroORM): Promise<string[]> {
+  const [found] = await orm.em.getConnection().execute<{ exists: boolean }[]>(
+    `select to_regclass('migrations') is not null as "exists"`,
+  );
+  if (!found?.exists) return migrations.map(({ name }) => name);
   const pending = await orm.migrator.getPending();
   return pending.map(({ name }) => name);
+}
+
+/**
+ * Before the lock is held, not after: the ORM looks for its table outside of the transaction it is given,
+ * which on the embedded database's one connection would wait for ever. Of two replicas that both make it, one
+ * is told that it is there.
+ */
+async function makeMigrationsTable(orm: MikroORM): Promise<void> {
+  try {
+    await orm.migrator.getPending();
+  } catch (error) {
+    if (!ALREADY_THERE.has((error as { code?: string }).code ?? '')) throw error;
+  }
 }

@@ -41,8 +41,9 @@ export function mountGraphiQL(server: FastifyInstance): void {
     immutable: true,
     maxAge: '1y',
     preCompressed: true,
-    setHeaders: (reply, path) =>
-      reply.header('content-security-policy', path.endsWith('.html') ? PAGE_POLICY : SCRIPT_POLICY),
+    setHeaders: (reply, path) => {
+      reply.header('content-security-policy', path.endsWith('.html') ? PAGE_POLICY : SCRIPT_POLICY);
+    },
   });
   server.addConstraintStrategy(PREFERS);
   server.get('/graphql', { constraints: { prefers: 'html' } }, async (_request, reply) =>
@@ -56,12 +57,18 @@ export function mountGraphiQL(server: FastifyInstance): void {
 /** What GET can be answered with. The first is for whoever takes anything: curl, a health probe. */
 const MEDIA_TYPES = ['application/json', 'application/graphql-response+json', 'text/html'];
 
-/** Fastify asks this before it looks for the route, and for every request: those that are no GET pass quickly. */
-const PREFERS: Parameters<FastifyInstance['addConstraintStrategy']>[0] = {
+type ConstraintStrategy = Parameters<FastifyInstance['addConstraintStrategy']>[0];
+type Handler = Parameters<ReturnType<ConstraintStrategy['storage']>['set']>[1];
+
+/** Fastify asks this before it looks for the route, and for every request: those that do not read pass quickly. */
+const PREFERS: ConstraintStrategy = {
   name: 'prefers',
   storage: () => {
-    const handlers = new Map();
-    return { get: (value) => handlers.get(value) ?? null, set: (value, handler) => handlers.set(value, handler) };
+    const handlers = new Map<unknown, Handler>();
+    return {
+      get: (value) => handlers.get(value) ?? null,
+      set: (value, handler) => handlers.set(value, handler),
+    };
   },
   deriveConstraint: (request) => {
     const isRead = request.method === 'GET' || request.method === 'HEAD';

@@ -14,7 +14,6 @@ const NONE_PENDING = '60023';
 
 /** Errors of a send that are about the number. Everything that is not here is an operator's problem. */
 const SEND_REFUSALS: Readonly<Record<string, SendRefusal>> = {
-  60003: 'tooManySends', // "DoS protection"
   60033: 'invalidNumber', // not a phone number
   60082: 'notAllowed', // a landline cannot take an SMS
   60083: 'notAllowed', // no carrier has the number
@@ -40,6 +39,7 @@ export function sendOutcomeOf(
     if (reply.body['ignored'] === true) return { kind: 'unavailable', detail: 'nothing was sent (ignored)' };
     return onSuccess(reply.body);
   }
+  // 60003, "DoS protection": the one error that is known by its status.
   const reason = reply.status === 429 ? 'tooManySends' : SEND_REFUSALS[errorCodeOf(reply)];
   return reason ? { kind: 'refused', reason } : unexpected(reply);
 }

@@ -60,7 +60,7 @@ export async function exchange(
     }, timeoutMs);
   });
   try {
-    return await transport(request, outOfTime.signal);
+    return await Promise.race([transport(request, outOfTime.signal), timeout]);
   } catch (error) {
     throw error instanceof VendorOutage ? error : new VendorOutage(`no connection (${systemCodeOf(error)})`);
   } finally {

@@ -8,6 +8,9 @@ import { join } from 'node:path';
  * the embedded PostgreSQL, or, with TEST_DATABASE_URL, a template database on that server.
  */
 export default async function setup() {
+  const served = process.env.TEST_DATABASE_URL;
+  if (process.env.npm_lifecycle_event === 'test:postgres' && !served)
+    throw new Error('Set TEST_DATABASE_URL to a PostgreSQL where databases may be made: postgresql://user@host/postgres');
   execFileSync('npm', ['run', '--silent', 'build'], { stdio: 'inherit' });
   const { loadConfig } = await import('../../dist/config.js');
   const { migrate } = await import('../../dist/db/migrate.js');
@@ -15,7 +18,6 @@ export default async function setup() {
 
   const folder = mkdtempSync(join(tmpdir(), 'two-factor-tests-'));
   process.env.TEST_FOLDER = folder;
-  const served = process.env.TEST_DATABASE_URL;
   if (served) {
     const template = `test_template_${process.pid}`;
     process.env.TEST_TEMPLATE = template;

@@ -35,6 +35,14 @@ describe.each(providers)('the circuit breaker of %s', (_name, createProvider) =>
     expect(wire.requests).toHaveLength(3);
   });
 
+  it('opens at the fifth outage in a row when nothing else is said', async () => {
+    const { provider } = createProvider(inProcess());
+    for (const circuit of ['closed', 'closed', 'closed', 'closed', 'open']) {
+      await provider.startPhoneVerification({ phone: magicNumber('0005'), channel: 'sms' });
+      expect(provider.health()).toEqual({ circuit });
+    }
+  });
+
   it('stays closed when one answer comes between', async () => {
     const { provider, send, fail } = open();
     await fail(2);

@@ -38,6 +38,11 @@ describe('Twilio Verify, replies the simulator has no number for', () => {
     ['60223, a channel that is off', twilioError(403, 60223), UNAVAILABLE],
     ['a code nobody knows yet', twilioError(400, 69999), UNAVAILABLE],
     ['a start that is approved already', verification({ status: 'approved' }), UNAVAILABLE],
+    [
+      'an SID of another kind',
+      jsonReply(201, { sid: `VA${'b'.repeat(32)}`, status: 'pending' }),
+      UNAVAILABLE,
+    ],
     ['a start without an SID', jsonReply(201, { status: 'pending' }), UNAVAILABLE],
   ])('start: %s', async (_row, reply, expected) => {
     const wire = scripted(reply);
@@ -84,6 +89,19 @@ describe('Twilio Verify, replies the simulator has no number for', () => {
       expect(await ask(wire)).toEqual(UNAVAILABLE);
       expect(wire.requests).toHaveLength(1);
     }
+  });
+
+  it.each<[string, HttpResponse, string]>([
+    ['an error that is not in Twilio’s shape', jsonReply(403, { error: 'blocked' }), 'open'],
+    ['a success that is no verification', jsonReply(200, {}), 'open'],
+    ['wrong credentials', twilioError(401, 20003), 'open'],
+    ['an error about one request', twilioError(403, 60223), 'closed'],
+    ['a verification that is gone', twilioError(404, 20404), 'closed'],
+  ])('after %s the circuit is as it should be', async (_what, reply, circuit) => {
+    const { provider } = twilioProvider(scripted(reply), { breaker: { outagesToOpen: 1 } });
+    await provider.checkLoginToken({ phone: PHONE }, DELIVERY, CODE);
+
+    expect(provider.health()).toEqual({ circuit });
   });
 
   it('takes the second answer after 20429', async () => {
