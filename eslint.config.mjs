@@ -18,7 +18,10 @@ export default tseslint.config(
       parserOptions: { project: './tsconfig.json', tsconfigRootDir: import.meta.dirname },
     },
     rules: {
-      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true, allowBoolean: true }],
+      '@typescript-eslint/restrict-template-expressions': [
+        'error',
+        { allowNumber: true, allowBoolean: true },
+      ],
       '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
       '@typescript-eslint/require-await': 'off',
       '@typescript-eslint/no-unsafe-class-instance-assignment': 'off',
@@ -48,12 +51,18 @@ export default tseslint.config(
         {
           patterns: Object.keys(DOORS)
             .filter((other) => other !== name)
-            .map((other) => ({ regex: `^${other}(/|$)`, message: `${other} has one door: ${DOORS[other][0]}.` })),
+            .map((other) => ({
+              regex: `^${other}(/|$)`,
+              message: `${other} has one door: ${DOORS[other][0]}.`,
+            })),
         },
       ],
     },
   })),
-  { files: ['src/config.ts', 'tests/**', 'bench/**', 'scripts/**'], rules: { 'no-restricted-properties': 'off' } },
+  {
+    files: ['src/config.ts', 'tests/**', 'bench/**', 'scripts/**'],
+    rules: { 'no-restricted-properties': 'off' },
+  },
   {
     // A class is how TypeGraphQL and the entities are declared.
     files: ['src/graphql/**', 'src/entities/**'],
@@ -61,5 +70,8 @@ export default tseslint.config(
   },
   { files: ['tests/**'], rules: { 'no-restricted-imports': 'off' } },
   { files: ['**/*.mjs'], ...tseslint.configs.disableTypeChecked },
-  { files: ['**/*.mjs'], languageOptions: { globals: { process: 'readonly', Buffer: 'readonly', URL: 'readonly' } } },
+  {
+    files: ['**/*.mjs'],
+    languageOptions: { globals: { process: 'readonly', Buffer: 'readonly', URL: 'readonly' } },
+  },
 );

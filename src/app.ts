@@ -72,7 +72,14 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
     const deliveries = new DeliveryService(provider, throttle, securityLog, clock);
     const challenges = new ChallengeService(provider, deliveries, throttle, securityLog, clock);
     const login = new LoginService(passwords, challenges, sessions, throttle, securityLog);
-    const phones = new PhoneService(challenges, deliveries, sessions, securityLog, clock, config.twoFactor.countries);
+    const phones = new PhoneService(
+      challenges,
+      deliveries,
+      sessions,
+      securityLog,
+      clock,
+      config.twoFactor.countries,
+    );
     const users = new UserService(passwords, sessions, securityLog, clock);
 
     const schema = createSchema([

@@ -137,11 +137,19 @@ const flag = z
   .enum(['true', 'false', '1', '0', 'on', 'off'], 'must be true or false')
   .transform((text) => text === 'true' || text === '1' || text === 'on');
 
-const list = z.string().transform((text) => text.split(',').map((item) => item.trim()).filter(Boolean));
+const list = z.string().transform((text) =>
+  text
+    .split(',')
+    .map((item) => item.trim())
+    .filter(Boolean),
+);
 
 const httpUrl = z
   .string()
-  .refine((text) => URL.canParse(text) && /^https?:$/.test(new URL(text).protocol), 'must be an http(s) address')
+  .refine(
+    (text) => URL.canParse(text) && /^https?:$/.test(new URL(text).protocol),
+    'must be an http(s) address',
+  )
   .transform((text) => text.replace(/\/+$/, ''));
 
 const integer = (min: number, max: number) =>
@@ -188,7 +196,10 @@ const environment = z.object({
   DATABASE_POOL_MAX: integer(2, 1000).default(10),
   DATABASE_ACQUIRE_TIMEOUT: duration.default(2),
   MIGRATE_ON_START: flag.optional(),
-  REDIS_URL: z.string().regex(/^rediss?:\/\/.+/, 'must be a redis:// address').optional(),
+  REDIS_URL: z
+    .string()
+    .regex(/^rediss?:\/\/.+/, 'must be a redis:// address')
+    .optional(),
   JWT_KEYS: list.default([]),
   JWT_ISSUER: z.string().optional(),
   JWT_AUDIENCE: z.string().optional(),
@@ -232,7 +243,9 @@ export const CONFIG_KEYS = Object.keys(environment.shape);
  */
 export function loadConfig(env: Record<string, string | undefined> = readEnvironment()): Config {
   const given = Object.fromEntries(
-    CONFIG_KEYS.map((key): [string, string] => [key, env[key]?.trim() ?? '']).filter(([, value]) => value !== ''),
+    CONFIG_KEYS.map((key): [string, string] => [key, env[key]?.trim() ?? '']).filter(
+      ([, value]) => value !== '',
+    ),
   );
   const parsed = environment.safeParse(given);
   const problems = parsed.success
@@ -260,23 +273,32 @@ function findUnsafeChoices(env: Environment): string[] {
   const production = env.NODE_ENV === 'production';
   const provider = providerOf(env);
   if (production) {
-    if (!env.TWO_FACTOR_PROVIDER) problems.push('TWO_FACTOR_PROVIDER must be named in production: twilio or authy');
+    if (!env.TWO_FACTOR_PROVIDER)
+      problems.push('TWO_FACTOR_PROVIDER must be named in production: twilio or authy');
     if (provider === 'simulator')
       problems.push('TWO_FACTOR_PROVIDER must not be simulator in production: it shows the codes to anyone');
     if (!env.DATABASE_URL)
-      problems.push('DATABASE_URL must be set in production (or to the word embedded, if that is what you want)');
+      problems.push(
+        'DATABASE_URL must be set in production (or to the word embedded, if that is what you want)',
+      );
     if (env.JWT_KEYS.length === 0)
-      problems.push('JWT_KEYS must name at least one PEM file in production; make one with: cli keys generate');
-    if (!env.PUBLIC_URL) problems.push('PUBLIC_URL must be set in production: it is the issuer of the tokens');
+      problems.push(
+        'JWT_KEYS must name at least one PEM file in production; make one with: cli keys generate',
+      );
+    if (!env.PUBLIC_URL)
+      problems.push('PUBLIC_URL must be set in production: it is the issuer of the tokens');
     for (const key of ['TWILIO_BASE_URL', 'AUTHY_BASE_URL'] as const)
       if (!env[key].startsWith('https://')) problems.push(`${key} must be https in production`);
   }
   if (provider === 'twilio') {
-    if (!env.TWILIO_ACCOUNT_SID) problems.push('TWILIO_ACCOUNT_SID is needed with TWO_FACTOR_PROVIDER=twilio');
+    if (!env.TWILIO_ACCOUNT_SID)
+      problems.push('TWILIO_ACCOUNT_SID is needed with TWO_FACTOR_PROVIDER=twilio');
     if (!env.TWILIO_VERIFY_SERVICE_SID)
       problems.push('TWILIO_VERIFY_SERVICE_SID is needed with TWO_FACTOR_PROVIDER=twilio');
     if (!env.TWILIO_AUTH_TOKEN && !(env.TWILIO_API_KEY && env.TWILIO_API_SECRET))
-      problems.push('TWILIO_AUTH_TOKEN, or TWILIO_API_KEY and TWILIO_API_SECRET, is needed with TWO_FACTOR_PROVIDER=twilio');
+      problems.push(
+        'TWILIO_AUTH_TOKEN, or TWILIO_API_KEY and TWILIO_API_SECRET, is needed with TWO_FACTOR_PROVIDER=twilio',
+      );
   }
   if (provider === 'authy' && !env.AUTHY_API_KEY)
     problems.push('AUTHY_API_KEY is needed with TWO_FACTOR_PROVIDER=authy');

@@ -7,14 +7,25 @@ import type { Config } from './config.js';
 export function createLogger({ logLevel, production }: Pick<Config, 'logLevel' | 'production'>): Logger {
   const stream = production
     ? destination({ dest: 1, sync: false })
-    : PinoPretty({ colorize: process.stdout.isTTY, translateTime: 'HH:MM:ss', ignore: 'pid,hostname', singleLine: true, sync: true });
+    : PinoPretty({
+        colorize: process.stdout.isTTY,
+        translateTime: 'HH:MM:ss',
+        ignore: 'pid,hostname',
+        singleLine: true,
+        sync: true,
+      });
   return pino({ level: logLevel, serializers: { err: serializeError }, redact: REDACTED }, stream);
 }
 
 /** A second fence: should one of these ever be logged, it shows as [Redacted]. */
-const REDACTED = ['req.headers.authorization', 'req.headers.cookie', 'password', 'token', 'refresh', 'access'].flatMap(
-  (path) => (path.includes('.') ? [path] : [path, `*.${path}`]),
-);
+const REDACTED = [
+  'req.headers.authorization',
+  'req.headers.cookie',
+  'password',
+  'token',
+  'refresh',
+  'access',
+].flatMap((path) => (path.includes('.') ? [path] : [path, `*.${path}`]));
 
 /**
  * The ORM puts the whole statement with its values, hashes and phone numbers included, into the message of

@@ -13,7 +13,9 @@ try {
   const logger = createLogger(config);
   const app = await createApp(config, { logger });
   const isDemo =
-    config.database.kind === 'embedded' && !config.production && (await createDemoUser(app.users, app.orm.em.fork()));
+    config.database.kind === 'embedded' &&
+    !config.production &&
+    (await createDemoUser(app.users, app.orm.em.fork()));
   const address = await app.listen();
   greet(config, address.replace('127.0.0.1', 'localhost'), isDemo);
   stopOnSignal(app);
@@ -33,7 +35,9 @@ function greet(config: Config, address: string, isDemo: boolean): void {
     ['Health', `${address}/health/ready`],
     ...(isDemo ? [['Demo user', `${DEMO_USER.username} / ${DEMO_USER.password}`]] : []),
   ];
-  process.stdout.write(`\n${lines.map(([name = '', where]) => `  ${name.padEnd(10)} ${where}`).join('\n')}\n\n`);
+  process.stdout.write(
+    `\n${lines.map(([name = '', where]) => `  ${name.padEnd(10)} ${where}`).join('\n')}\n\n`,
+  );
 }
 
 function stopOnSignal(app: App): void {
@@ -49,9 +53,11 @@ function stopOnSignal(app: App): void {
 
 /** One clear line for what an operator can mend; everything else with its stack. */
 function explain(error: unknown): string {
-  if (error instanceof ConfigError || error instanceof DatabaseError || error instanceof KeyError) return error.message;
+  if (error instanceof ConfigError || error instanceof DatabaseError || error instanceof KeyError)
+    return error.message;
   const { code, port } = error as { code?: string; port?: number };
-  if (code === 'EADDRINUSE') return `Port ${port} is in use. Stop what listens there, or set PORT to another one.`;
+  if (code === 'EADDRINUSE')
+    return `Port ${port} is in use. Stop what listens there, or set PORT to another one.`;
   if (code === 'EACCES') return `Port ${port} may not be used by this account. Set PORT to one above 1023.`;
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }

@@ -72,7 +72,12 @@ describe('the process', () => {
   });
 
   it('names every wrong key of the configuration at once, and none of the values', async () => {
-    const { code, output } = await refusal({ PORT: 'eighty', BCRYPT_COST: '4', REDIS_URL: 'hunter2', GRAPHIQL: 'maybe' });
+    const { code, output } = await refusal({
+      PORT: 'eighty',
+      BCRYPT_COST: '4',
+      REDIS_URL: 'hunter2',
+      GRAPHIQL: 'maybe',
+    });
     expect(code).toBe(1);
     for (const key of ['PORT', 'BCRYPT_COST', 'REDIS_URL', 'GRAPHIQL']) expect(output).toContain(key);
     expect(output).not.toMatch(/hunter2|eighty|maybe/);
@@ -81,7 +86,8 @@ describe('the process', () => {
   it('does not start in production on what is not safe there', async () => {
     const { code, output } = await refusal({ NODE_ENV: 'production', TWO_FACTOR_PROVIDER: 'simulator' });
     expect(code).toBe(1);
-    for (const key of ['TWO_FACTOR_PROVIDER', 'DATABASE_URL', 'JWT_KEYS', 'PUBLIC_URL']) expect(output).toContain(key);
+    for (const key of ['TWO_FACTOR_PROVIDER', 'DATABASE_URL', 'JWT_KEYS', 'PUBLIC_URL'])
+      expect(output).toContain(key);
   });
 
   it('says in one line that the port is in use', async () => {
@@ -91,7 +97,9 @@ describe('the process', () => {
     const { code, output } = await refusal({ DATA_DIR: folder('port'), PORT: String(port) });
     taken.close();
     expect(code).toBe(1);
-    expect(output.split('\n').at(-1)).toBe(`Port ${port} is in use. Stop what listens there, or set PORT to another one.`);
+    expect(output.split('\n').at(-1)).toBe(
+      `Port ${port} is in use. Stop what listens there, or set PORT to another one.`,
+    );
   });
 
   it('says in one line that the database cannot be reached', async () => {

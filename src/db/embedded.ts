@@ -35,7 +35,9 @@ async function makeWritable(dataDir: string): Promise<void> {
     await fs.mkdir(dataDir, { recursive: true, mode: 0o700 });
     await fs.access(dataDir, constants.R_OK | constants.W_OK | constants.X_OK);
   } catch (error) {
-    throw new DatabaseError(`DATA_DIR ${dataDir} cannot be written: ${(error as Error).message}.`, { cause: error });
+    throw new DatabaseError(`DATA_DIR ${dataDir} cannot be written: ${(error as Error).message}.`, {
+      cause: error,
+    });
   }
 }
 
@@ -50,7 +52,9 @@ async function lockFolder(dataDir: string): Promise<Server> {
       return await listen(path);
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE')
-        throw new DatabaseError(`DATA_DIR ${dataDir} cannot be locked: ${(error as Error).message}.`, { cause: error });
+        throw new DatabaseError(`DATA_DIR ${dataDir} cannot be locked: ${(error as Error).message}.`, {
+          cause: error,
+        });
       if (lastTry || (await answers(path)))
         throw new DatabaseError(
           `DATA_DIR ${dataDir} is in use by another process. Stop it first, or give this one another DATA_DIR.`,

@@ -31,9 +31,9 @@ export async function migrate(orm: MikroORM): Promise<string[]> {
  * first, and two replicas asking at once would both try.
  */
 export async function pendingMigrations(orm: MikroORM): Promise<string[]> {
-  const [found] = await orm.em.getConnection().execute<{ exists: boolean }[]>(
-    `select to_regclass('migrations') is not null as "exists"`,
-  );
+  const [found] = await orm.em
+    .getConnection()
+    .execute<{ exists: boolean }[]>(`select to_regclass('migrations') is not null as "exists"`);
   if (!found?.exists) return migrations.map(({ name }) => name);
   const pending = await orm.migrator.getPending();
   return pending.map(({ name }) => name);

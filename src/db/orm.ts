@@ -15,13 +15,18 @@ import { migrations } from './migrations/index.js';
  * @param pglite an embedded database that is open already (tests start from a prepared one)
  * @throws DatabaseError when it cannot be reached, or is in use by another process
  */
-export async function openDatabase(config: Pick<Config, 'database' | 'dataDir'>, pglite?: PGlite): Promise<MikroORM> {
+export async function openDatabase(
+  config: Pick<Config, 'database' | 'dataDir'>,
+  pglite?: PGlite,
+): Promise<MikroORM> {
   const orm = new MikroORM(await ormOptions(config, pglite));
   try {
     await orm.em.getConnection().execute('select 1');
   } catch (error) {
     await orm.close(true);
-    throw new DatabaseError(`The database cannot be reached: ${reasonOf(error)}. Check DATABASE_URL.`, { cause: error });
+    throw new DatabaseError(`The database cannot be reached: ${reasonOf(error)}. Check DATABASE_URL.`, {
+      cause: error,
+    });
   }
   return orm;
 }

@@ -36,7 +36,11 @@ const MAX_USER_AGENT = 300;
  * Decodes and verifies the Bearer token once a request. A bad token is refused even where none is needed: a
  * client that thinks it is signed in must not be answered as a stranger.
  */
-export function createContextBuilder(orm: MikroORM, tokens: TokenService, sessions: SessionService): ContextBuilder {
+export function createContextBuilder(
+  orm: MikroORM,
+  tokens: TokenService,
+  sessions: SessionService,
+): ContextBuilder {
   return async ({ authorization = '', ipAddress, userAgent, acceptLanguage }) => {
     const scope: RequestScope = {
       em: orm.em.fork(),

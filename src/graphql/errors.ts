@@ -14,7 +14,11 @@ export function createErrorFormatter(logger: Logger) {
     const refusal = cause instanceof ServiceError ? cause : databaseFailure(cause);
     if (refusal) {
       if (!(cause instanceof ServiceError)) logger.error({ err: cause }, 'The database cannot be reached');
-      return { ...place(formatted), message: refusal.message, extensions: { code: refusal.code, ...refusal.details } };
+      return {
+        ...place(formatted),
+        message: refusal.message,
+        extensions: { code: refusal.code, ...refusal.details },
+      };
     }
     const code = CODE_OF_APOLLO[String(formatted.extensions?.['code'])];
     if (code) return { ...place(formatted), message: withoutValues(formatted, error), extensions: { code } };
@@ -51,7 +55,8 @@ function withoutValues({ message, extensions }: GraphQLFormattedError, error: un
   const variable = GOT_INVALID_VALUE.exec(message)?.[1];
   if (variable) return `Variable "$${variable}" has a value that does not fit its type.`;
   const node: ASTNode | undefined = error instanceof GraphQLError ? error.nodes?.[0] : undefined;
-  if (node && isValueNode(node) && node.kind !== Kind.VARIABLE) return 'A value in the document does not fit its type.';
+  if (node && isValueNode(node) && node.kind !== Kind.VARIABLE)
+    return 'A value in the document does not fit its type.';
   return message;
 }
 

@@ -14,7 +14,9 @@ export type Resolvers = readonly [LoginResolver, PhoneResolver, UserResolver];
  * @param resolvers left out, the schema describes but does not run: enough to print it
  */
 export function createSchema(resolvers?: Resolvers): GraphQLSchema {
-  const instances = new Map(resolvers?.map((resolver): [unknown, object] => [resolver.constructor, resolver]));
+  const instances = new Map(
+    resolvers?.map((resolver): [unknown, object] => [resolver.constructor, resolver]),
+  );
   const schema = buildSchemaSync({
     resolvers: [LoginResolver, PhoneResolver, UserResolver],
     container: { get: (resolver: unknown) => instances.get(resolver) },

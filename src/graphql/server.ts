@@ -21,7 +21,10 @@ export interface GraphQLOptions {
 }
 
 /** Apollo Server, with everything off that a login server has no use for. */
-export function createGraphQLServer(schema: GraphQLSchema, { introspection, logger, plugins = [] }: GraphQLOptions) {
+export function createGraphQLServer(
+  schema: GraphQLSchema,
+  { introspection, logger, plugins = [] }: GraphQLOptions,
+) {
   return new ApolloServer<GraphQLContext>({
     schema,
     introspection,
@@ -50,7 +53,9 @@ const retryAfterHeader: ApolloServerPlugin = {
   requestDidStart: async () => ({
     async willSendResponse({ response: { body, http } }) {
       const errors = (body.kind === 'single' && body.singleResult.errors) || [];
-      const waits = errors.map(({ extensions }) => Number(extensions?.['retryAfter'])).filter((wait) => wait > 0);
+      const waits = errors
+        .map(({ extensions }) => Number(extensions?.['retryAfter']))
+        .filter((wait) => wait > 0);
       if (waits.length > 0) http.headers.set('retry-after', String(Math.max(...waits)));
     },
   }),

@@ -2,7 +2,13 @@ import type { ApolloServer } from '@apollo/server';
 import { fastifyApolloDrainPlugin, fastifyApolloHandler } from '@as-integrations/fastify';
 import cors from '@fastify/cors';
 import helmet from '@fastify/helmet';
-import { fastify, type FastifyBaseLogger, type FastifyError, type FastifyInstance, LogController } from 'fastify';
+import {
+  fastify,
+  type FastifyBaseLogger,
+  type FastifyError,
+  type FastifyInstance,
+  LogController,
+} from 'fastify';
 import type { Config } from '../config.js';
 import type { ContextBuilder, GraphQLContext } from '../graphql/context.js';
 import { createGraphQLServer } from '../graphql/server.js';
@@ -40,7 +46,9 @@ export async function createHttpServer(config: Config, logger: FastifyBaseLogger
     if (status >= 500) request.log.error({ err: error }, 'A request failed');
     return reply.code(status).send(errorBody(status, status >= 500 ? undefined : error.message));
   });
-  server.setNotFoundHandler((_request, reply) => reply.code(404).send(errorBody(404, 'There is nothing here.')));
+  server.setNotFoundHandler((_request, reply) =>
+    reply.code(404).send(errorBody(404, 'There is nothing here.')),
+  );
   logResponses(server);
   await server.register(helmet, { contentSecurityPolicy: { directives: { defaultSrc: ["'none'"] } } });
   await server.register(cors, {

@@ -65,7 +65,8 @@ export class ChallengeService {
    */
   async resend(secret: string, channel: Channel | undefined, scope: RequestScope): Promise<OpenChallenge> {
     const code = await this.findByChallenge(secret, scope);
-    const isUsable = code.status === 'pending' && code.expiresAt > this.clock() && code.attempts < MAX_ATTEMPTS;
+    const isUsable =
+      code.status === 'pending' && code.expiresAt > this.clock() && code.attempts < MAX_ATTEMPTS;
     if (!isUsable) throw new ServiceError('CHALLENGE_EXPIRED');
     return this.open(await this.deliveries.redeliver(code, channel, scope), secret);
   }
@@ -112,7 +113,9 @@ export class ChallengeService {
     }
     await this.securityLog.record({ type: 'codeRejected', reason: outcome.kind, userId: user.id }, scope);
     if (outcome.kind === 'rejected')
-      throw new ServiceError('INVALID_TWO_FACTOR_TOKEN', undefined, { attemptsLeft: MAX_ATTEMPTS - attempts });
+      throw new ServiceError('INVALID_TWO_FACTOR_TOKEN', undefined, {
+        attemptsLeft: MAX_ATTEMPTS - attempts,
+      });
     await scope.em.nativeUpdate(SentCode, { id: code.id, status: 'pending' }, { status: 'closed' });
     throw new ServiceError(outcome.kind === 'unavailable' ? 'PROVIDER_UNAVAILABLE' : 'CHALLENGE_EXPIRED');
   }

@@ -4,7 +4,15 @@ import { ServiceError } from './errors.js';
 const RETRY_SECONDS = 5;
 
 /** Of `pg`, `pg-pool` and the sockets below: no connection, or it broke. */
-const CONNECTION_CODES = new Set(['ECONNREFUSED', 'ECONNRESET', 'ENOTFOUND', 'EHOSTUNREACH', 'ETIMEDOUT', 'EPIPE', 'ENOENT']);
+const CONNECTION_CODES = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'ENOTFOUND',
+  'EHOSTUNREACH',
+  'ETIMEDOUT',
+  'EPIPE',
+  'ENOENT',
+]);
 /** SQLSTATE classes: 08 connection, 53 resources, 57 operator (shutdown, cancelled statement). */
 const CONNECTION_STATES = /^(08|53|57)/;
 /** These come without a code. */

@@ -114,11 +114,17 @@ export class DeliveryService {
 
   private reuseWithinPause(code: SentCode): SentCode {
     if (code.attempts < MAX_ATTEMPTS) return code;
-    throw new ServiceError('RATE_LIMITED', undefined, { retryAfter: secondsUntil(code.resendAt, this.clock()) });
+    throw new ServiceError('RATE_LIMITED', undefined, {
+      retryAfter: secondsUntil(code.resendAt, this.clock()),
+    });
   }
 
   /** Undefined: another request has a pending code now. */
-  private async claimFirst(request: CodeRequest, channel: Channel, { em }: RequestScope): Promise<Claim | undefined> {
+  private async claimFirst(
+    request: CodeRequest,
+    channel: Channel,
+    { em }: RequestScope,
+  ): Promise<Claim | undefined> {
     const { user, purpose, phone } = request;
     const now = this.clock();
     const id = randomUUID();
@@ -146,7 +152,11 @@ export class DeliveryService {
   }
 
   /** Undefined: another request sent it, or the code ended. Of two at once, one finds `sends` unchanged. */
-  private async claimResend(code: SentCode, channel: Channel, { em }: RequestScope): Promise<Claim | undefined> {
+  private async claimResend(
+    code: SentCode,
+    channel: Channel,
+    { em }: RequestScope,
+  ): Promise<Claim | undefined> {
     const sends = code.sends + 1;
     const resendAt = addSeconds(this.clock(), FIRST_PAUSE_SECONDS * 2 ** (sends - 1));
     const claimed = await em.nativeUpdate(
@@ -182,7 +192,11 @@ export class DeliveryService {
     }
   }
 
-  private askProvider({ purpose, phone, channel }: SentCode, user: User, scope: RequestScope): Promise<SendOutcome> {
+  private askProvider(
+    { purpose, phone, channel }: SentCode,
+    user: User,
+    scope: RequestScope,
+  ): Promise<SendOutcome> {
     const { locale, ipAddress } = scope;
     const request = { phone, channel, locale, ipAddress };
     return purpose === 'registration'
@@ -198,7 +212,11 @@ export class DeliveryService {
 
   /** Ends a code here and, so that the next one is a new code, at the provider. */
   private async cancel(code: SentCode, { em }: RequestScope): Promise<void> {
-    const canceled = await em.nativeUpdate(SentCode, { id: code.id, status: 'pending' }, { status: 'canceled' });
+    const canceled = await em.nativeUpdate(
+      SentCode,
+      { id: code.id, status: 'pending' },
+      { status: 'canceled' },
+    );
     const isAtProvider =
       code.reference != null && code.provider === this.provider.name && code.expiresAt > this.clock();
     if (canceled === 1 && isAtProvider) await this.provider.cancel(deliveryOf(code));

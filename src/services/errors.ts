@@ -1,12 +1,15 @@
 /** Every code that an error can carry, with the sentence that the schema and the README show for it. */
 export const ERROR_CODES = {
   BAD_USER_INPUT: 'The request is not well formed, or an argument has a form that can never be right.',
-  UNAUTHENTICATED: 'Nobody is signed in, or the access token is expired, revoked or not ours. Refresh it or sign in.',
+  UNAUTHENTICATED:
+    'Nobody is signed in, or the access token is expired, revoked or not ours. Refresh it or sign in.',
   FORBIDDEN: 'The signed-in user may not do this.',
-  REAUTHENTICATION_REQUIRED: 'The sign-in is too long ago for this step, or was without the second factor. Sign in again.',
+  REAUTHENTICATION_REQUIRED:
+    'The sign-in is too long ago for this step, or was without the second factor. Sign in again.',
   INVALID_CREDENTIALS: 'No active user has this username and password.',
   INVALID_TWO_FACTOR_TOKEN: 'The code is wrong; `attemptsLeft` says how many tries remain.',
-  CHALLENGE_EXPIRED: 'The code is too old, was used, was tried too often, or never asked for. Ask for a new one.',
+  CHALLENGE_EXPIRED:
+    'The code is too old, was used, was tried too often, or never asked for. Ask for a new one.',
   TWO_FACTOR_NOT_ENABLED: 'The user has no second factor: `obtainToken` alone signs in.',
   INVALID_PHONE_NUMBER: 'This is not a phone number that exists.',
   PHONE_NOT_ALLOWED: 'Codes are not sent to this country or kind of number.',

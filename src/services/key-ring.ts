@@ -1,4 +1,11 @@
-import { createHash, createPrivateKey, createPublicKey, generateKeyPairSync, type JsonWebKey, type KeyObject } from 'node:crypto';
+import {
+  createHash,
+  createPrivateKey,
+  createPublicKey,
+  generateKeyPairSync,
+  type JsonWebKey,
+  type KeyObject,
+} from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Config } from '../config.js';
@@ -45,7 +52,8 @@ const MIN_RSA_BITS = 2048;
 export function loadKeyRing(config: Pick<Config, 'tokens' | 'dataDir'>): KeyRing {
   const files = config.tokens.keyFiles.length > 0 ? config.tokens.keyFiles : [developmentKey(config.dataDir)];
   const [signing, ...others] = files.map((file, index) => readKey(file, index === 0));
-  if (!signing || !isSigningKey(signing)) throw new KeyError(`${files[0]} holds no private key to sign with.`);
+  if (!signing || !isSigningKey(signing))
+    throw new KeyError(`${files[0]} holds no private key to sign with.`);
   return keyRing(signing, others);
 }
 
@@ -86,7 +94,8 @@ function readKey(file: string, signs: boolean): VerificationKey {
   try {
     return signs ? signingKey(pem) : verificationKey(createPublicKey(pem));
   } catch (error) {
-    if (error instanceof KeyError) throw new KeyError(`The key in ${file} ${error.message}`, { cause: error });
+    if (error instanceof KeyError)
+      throw new KeyError(`The key in ${file} ${error.message}`, { cause: error });
     // The parser's own words could quote the file.
     throw new KeyError(
       `The key file ${file} is not a PEM ${signs ? 'private key' : 'key'} without passphrase. Make one with: cli keys generate`,
@@ -103,7 +112,8 @@ function algorithmOf(key: KeyObject): SigningAlgorithm {
   const algorithm = ALGORITHM_BY_CURVE[namedCurve];
   if (key.asymmetricKeyType === 'ec' && algorithm) return algorithm;
   if (key.asymmetricKeyType !== 'rsa') throw new KeyError('is neither EC (P-256, P-384, P-521) nor RSA.');
-  if (modulusLength < MIN_RSA_BITS) throw new KeyError(`is RSA of ${modulusLength} bits; at least ${MIN_RSA_BITS} are needed.`);
+  if (modulusLength < MIN_RSA_BITS)
+    throw new KeyError(`is RSA of ${modulusLength} bits; at least ${MIN_RSA_BITS} are needed.`);
   return 'RS256';
 }
 
@@ -125,13 +135,17 @@ function developmentKey(dataDir: string): string {
   try {
     mkdirSync(dataDir, { recursive: true, mode: 0o700 });
   } catch (error) {
-    throw new KeyError(`DATA_DIR ${dataDir} cannot be written: ${(error as Error).message}.`, { cause: error });
+    throw new KeyError(`DATA_DIR ${dataDir} cannot be written: ${(error as Error).message}.`, {
+      cause: error,
+    });
   }
   try {
     writeFileSync(file, generateSigningKeyPem(), { mode: 0o600, flag: 'wx' });
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST')
-      throw new KeyError(`DATA_DIR ${dataDir} cannot hold a signing key: ${(error as Error).message}.`, { cause: error });
+      throw new KeyError(`DATA_DIR ${dataDir} cannot hold a signing key: ${(error as Error).message}.`, {
+        cause: error,
+      });
   }
   return file;
 }

@@ -63,9 +63,13 @@ export class PasswordService {
       return await this.threads.execute(work);
     } catch (error) {
       if (!(error instanceof BulkheadRejectedError)) throw error;
-      throw new ServiceError('SERVICE_UNAVAILABLE', 'Too many people are signing in. Try again in a moment.', {
-        retryAfter: BUSY_RETRY_SECONDS,
-      });
+      throw new ServiceError(
+        'SERVICE_UNAVAILABLE',
+        'Too many people are signing in. Try again in a moment.',
+        {
+          retryAfter: BUSY_RETRY_SECONDS,
+        },
+      );
     }
   }
 }

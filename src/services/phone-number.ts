@@ -1,4 +1,9 @@
-import { type CountryCode, type PhoneNumberType, type PhoneNumber, parsePhoneNumberFromString } from 'libphonenumber-js/max';
+import {
+  type CountryCode,
+  type PhoneNumberType,
+  type PhoneNumber,
+  parsePhoneNumberFromString,
+} from 'libphonenumber-js/max';
 import { ServiceError } from './errors.js';
 
 /** E.164 has 15 digits; the rest is room for notation. */
@@ -36,9 +41,13 @@ export function parseAllowedPhone(text: string, countries: readonly string[]): s
 function parse(text: string): PhoneNumber {
   const number = text.length <= MAX_LENGTH ? parsePhoneNumberFromString(text, { extract: false }) : undefined;
   if (!number?.isValid() || number.ext !== undefined)
-    throw new ServiceError('INVALID_PHONE_NUMBER', 'Enter a phone number that exists, with + and the country code.', {
-      field: 'phone',
-    });
+    throw new ServiceError(
+      'INVALID_PHONE_NUMBER',
+      'Enter a phone number that exists, with + and the country code.',
+      {
+        field: 'phone',
+      },
+    );
   return number;
 }
 
@@ -56,4 +65,3 @@ export function maskPhone(phone: string): string {
 function isAllowedCountry(country: CountryCode | undefined, countries: readonly string[]): boolean {
   return countries.length === 0 || (country !== undefined && countries.includes(country));
 }
-

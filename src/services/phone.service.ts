@@ -76,11 +76,17 @@ export class PhoneService {
         await this.deliveries.cancelAll(user, { em });
         await this.sessions.revokeAll(user.id, 'credentialChanged', scope, em);
         await this.securityLog.record({ type: 'phoneRegistered', userId: user.id }, { ...scope, em });
-        return this.sessions.openSession(Object.assign(user, change), amrWithSecondFactor(channel), scope, em);
+        return this.sessions.openSession(
+          Object.assign(user, change),
+          amrWithSecondFactor(channel),
+          scope,
+          em,
+        );
       });
     } catch (error) {
       // Somebody else registered the same number between the question and the answer.
-      if (error instanceof UniqueConstraintViolationException) throw new ServiceError('PHONE_ALREADY_REGISTERED');
+      if (error instanceof UniqueConstraintViolationException)
+        throw new ServiceError('PHONE_ALREADY_REGISTERED');
       throw error;
     }
   }

@@ -41,7 +41,12 @@ export class SessionService {
    * @param amr how they proved it, as RFC 8176 names
    * @throws INVALID_CREDENTIALS when the account changed meanwhile
    */
-  async openSession(user: User, amr: readonly string[], scope: RequestScope, em = scope.em): Promise<TokenPair> {
+  async openSession(
+    user: User,
+    amr: readonly string[],
+    scope: RequestScope,
+    em = scope.em,
+  ): Promise<TokenPair> {
     const now = this.clock();
     const jti = randomSecret();
     const endsAt = addSeconds(now, this.config.maxAgeSeconds);
@@ -107,7 +112,10 @@ export class SessionService {
 
   /** The viewer behind verified claims, or undefined when their session or account has ended. */
   async findViewer(claims: AccessClaims, em: EntityManager): Promise<Viewer | undefined> {
-    const live = await em.count(Session, { ...this.liveSession(claims), user: { id: claims.sub, isActive: true } });
+    const live = await em.count(Session, {
+      ...this.liveSession(claims),
+      user: { id: claims.sub, isActive: true },
+    });
     if (live === 0) return undefined;
     return {
       userId: claims.sub,
@@ -138,7 +146,12 @@ export class SessionService {
     return this.revoke({ user: userId }, reason, scope, em);
   }
 
-  private async revoke(where: { id?: string; user: string }, reason: RevocationReason, scope: Scope, em = scope.em) {
+  private async revoke(
+    where: { id?: string; user: string },
+    reason: RevocationReason,
+    scope: Scope,
+    em = scope.em,
+  ) {
     const ended = await em.nativeUpdate(
       Session,
       { ...where, revokedAt: null },
@@ -153,7 +166,11 @@ export class SessionService {
   }
 
   /** The token is not the good one. Either its successor was lost on the way a moment ago, or it was stolen. */
-  private async answerRepeat(claims: RefreshClaims, nextJti: string, scope: RequestScope): Promise<TokenPair> {
+  private async answerRepeat(
+    claims: RefreshClaims,
+    nextJti: string,
+    scope: RequestScope,
+  ): Promise<TokenPair> {
     const session = await this.findLive(claims, scope.em);
     if (!session) throw new ServiceError('TOKEN_INVALID');
     const isRepeat =

@@ -121,7 +121,9 @@ export class TokenService {
         clockTolerance: CLOCK_TOLERANCE_SECONDS,
         clockTimestamp: seconds(this.clock()),
       });
-      return isComplete(claims) && claims.iat <= seconds(this.clock()) + CLOCK_TOLERANCE_SECONDS ? claims : undefined;
+      return isComplete(claims) && claims.iat <= seconds(this.clock()) + CLOCK_TOLERANCE_SECONDS
+        ? claims
+        : undefined;
     } catch {
       return undefined;
     }
@@ -132,7 +134,8 @@ export class TokenService {
     if (token.length > MAX_TOKEN_LENGTH) return undefined;
     const parts = token.split('.', 4);
     const header = parts.length === 3 ? parseJson(parts[0] ?? '') : undefined;
-    if (!header || Object.keys(header).some((name) => !['alg', 'typ', 'kid'].includes(name))) return undefined;
+    if (!header || Object.keys(header).some((name) => !['alg', 'typ', 'kid'].includes(name)))
+      return undefined;
     const key = typeof header['kid'] === 'string' ? this.keys.byId.get(header['kid']) : undefined;
     return key && header['typ'] === typ && header['alg'] === key.algorithm ? key : undefined;
   }
@@ -157,7 +160,9 @@ function isComplete(claims: unknown): claims is Claims {
 
 function isAccessClaims(claims: Claims): claims is AccessClaims {
   const { auth_time: authTime, amr } = claims as Partial<Record<keyof AccessClaims, unknown>>;
-  return Number.isSafeInteger(authTime) && Array.isArray(amr) && amr.every((method) => typeof method === 'string');
+  return (
+    Number.isSafeInteger(authTime) && Array.isArray(amr) && amr.every((method) => typeof method === 'string')
+  );
 }
 
 function seconds(date: Date): number {

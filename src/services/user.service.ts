@@ -65,7 +65,8 @@ export class UserService {
   async findPage({ first, after, search = '' }: PageRequest, em: EntityManager): Promise<UserPage> {
     if (first < 1 || first > MAX_PAGE) throw badInput('first', `A page has 1 to ${MAX_PAGE} users.`);
     const wanted = requireText('search', search).trim();
-    if (wanted.length > MAX_SEARCH) throw badInput('search', `A search has at most ${MAX_SEARCH} characters.`);
+    if (wanted.length > MAX_SEARCH)
+      throw badInput('search', `A search has at most ${MAX_SEARCH} characters.`);
     const matching = wanted === '' ? {} : matches(wanted);
     const following = after === undefined ? {} : { usernameKey: { $gt: readCursor(after) } };
     const [found, totalCount] = await Promise.all([
@@ -76,7 +77,10 @@ export class UserService {
   }
 
   /** @throws BAD_USER_INPUT for a name that is taken or an address that is none; WEAK_PASSWORD */
-  async createUser({ username: name, email, password, isStaff = false }: NewUser, em: EntityManager): Promise<User> {
+  async createUser(
+    { username: name, email, password, isStaff = false }: NewUser,
+    em: EntityManager,
+  ): Promise<User> {
     const { username, key } = parseUsername(name);
     if (password !== undefined) this.passwords.requireStrong('password', password, username);
     const now = this.clock();
@@ -120,7 +124,10 @@ export class UserService {
       const scope = commandLineScope(tx);
       await tx.nativeUpdate(User, { id: user.id }, { isActive });
       if (!isActive) await this.sessions.revokeAll(user.id, 'deactivated', scope);
-      await this.securityLog.record({ type: isActive ? 'userActivated' : 'userDeactivated', userId: user.id }, scope);
+      await this.securityLog.record(
+        { type: isActive ? 'userActivated' : 'userDeactivated', userId: user.id },
+        scope,
+      );
     });
   }
 
@@ -155,7 +162,12 @@ const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 function readCursor(cursor: string): string {
   const key = Buffer.from(cursor, 'base64url').toString();
-  if (cursor === '' || cursor.length > 1000 || cursorOf({ usernameKey: key }) !== cursor || key.includes('\0'))
+  if (
+    cursor === '' ||
+    cursor.length > 1000 ||
+    cursorOf({ usernameKey: key }) !== cursor ||
+    key.includes('\0')
+  )
     throw badInput('after', 'This is not a cursor that a page of users gave out.');
   return key;
 }

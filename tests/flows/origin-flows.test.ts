@@ -43,7 +43,11 @@ describe('the flows of the original', () => {
       attemptsLeft: 5,
       destination: `+48 ••• ••• •${phone.slice(-2)}`,
     });
-    expect(server.messageTo(phone)).toMatchObject({ to: phone, channel: 'sms', code: expect.stringMatching(/^\d{6}$/) });
+    expect(server.messageTo(phone)).toMatchObject({
+      to: phone,
+      channel: 'sms',
+      code: expect.stringMatching(/^\d{6}$/),
+    });
   });
 
   it('stores the proven phone and answers a fresh pair', async () => {
@@ -97,10 +101,13 @@ describe('the flows of the original', () => {
     const { access } = pairOf((await client.obtainToken(staff.username, staff.password)).data?.obtainToken);
     const { data } = await client
       .as(access)
-      .query('query ($id: ID!, $search: String) { user(id: $id) { username } users(search: $search) { totalCount edges { node { email } } } }', {
-        id: other.user.id,
-        search: 'ADA@example',
-      });
+      .query(
+        'query ($id: ID!, $search: String) { user(id: $id) { username } users(search: $search) { totalCount edges { node { email } } } }',
+        {
+          id: other.user.id,
+          search: 'ADA@example',
+        },
+      );
     expect(data).toMatchObject({
       user: { username: other.username },
       users: { totalCount: 1, edges: [{ node: { email: 'ada@example.com' } }] },

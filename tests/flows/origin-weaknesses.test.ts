@@ -12,7 +12,10 @@ describe('the weaknesses of the original', () => {
   });
   afterAll(() => server.close());
 
-  async function signIn({ username, password }: TestUser): Promise<{ client: Client; access: string; refresh: string }> {
+  async function signIn({
+    username,
+    password,
+  }: TestUser): Promise<{ client: Client; access: string; refresh: string }> {
     const client = server.client();
     const { access, refresh } = pairOf((await client.obtainToken(username, password)).data?.obtainToken);
     return { client: client.as(access), access, refresh };
@@ -31,7 +34,9 @@ describe('the weaknesses of the original', () => {
     const { client } = await signIn(user);
     expect(codeOf(await stranger.query('{ users { totalCount } }'))).toBe('UNAUTHENTICATED');
     expect(codeOf(await client.query('{ users { totalCount } }'))).toBe('FORBIDDEN');
-    expect(codeOf(await client.query('query ($id: ID!) { user(id: $id) { id } }', { id: user.user.id }))).toBe('FORBIDDEN');
+    expect(
+      codeOf(await client.query('query ($id: ID!) { user(id: $id) { id } }', { id: user.user.id })),
+    ).toBe('FORBIDDEN');
     const { data } = await stranger.query<{ __type: { fields: { name: string }[] } }>(
       '{ __type(name: "User") { fields { name } } }',
     );
@@ -137,7 +142,9 @@ describe('the weaknesses of the original', () => {
   it('6. answers others while the provider hangs, and gives up on it in time', async () => {
     const { client } = await signIn(await server.createUser());
     const started = Date.now();
-    const hanging = client.verifyPhone('+48501230006').then((answer) => ({ answer, tookMs: Date.now() - started }));
+    const hanging = client
+      .verifyPhone('+48501230006')
+      .then((answer) => ({ answer, tookMs: Date.now() - started }));
     await client.me();
     const othersTookMs = Date.now() - started;
     const { answer, tookMs } = await hanging;
@@ -146,12 +153,15 @@ describe('the weaknesses of the original', () => {
     expect(tookMs).toBeLessThan(10_000);
   });
 
-  it.each(['+48501230004', '+48501230005', '+48501230007'])('7. calls an outage an outage: %s', async (phone) => {
-    const { client } = await signIn(await server.createUser());
-    const answer = await client.verifyPhone(phone);
-    expect(answer.status).toBe(200);
-    expect(codeOf(answer)).toBe('PROVIDER_UNAVAILABLE');
-  });
+  it.each(['+48501230004', '+48501230005', '+48501230007'])(
+    '7. calls an outage an outage: %s',
+    async (phone) => {
+      const { client } = await signIn(await server.createUser());
+      const answer = await client.verifyPhone(phone);
+      expect(answer.status).toBe(200);
+      expect(codeOf(answer)).toBe('PROVIDER_UNAVAILABLE');
+    },
+  );
 
   it('8. tells of another user’s number only to who proved it, and keeps their own', async () => {
     const { phone } = await switchOn(await server.createUser());
@@ -159,7 +169,9 @@ describe('the weaknesses of the original', () => {
     server.passSeconds(60);
     const { data } = await client.verifyPhone(phone);
     expect(data?.verifyPhone.__typename).toBe('TwoFactorRequired');
-    expect(codeOf(await client.registerPhone(phone, server.messageTo(phone).code))).toBe('PHONE_ALREADY_REGISTERED');
+    expect(codeOf(await client.registerPhone(phone, server.messageTo(phone).code))).toBe(
+      'PHONE_ALREADY_REGISTERED',
+    );
     expect((await client.me()).data?.me).toMatchObject({ phone: null, twoFactorEnabled: false });
   });
 
@@ -167,7 +179,16 @@ describe('the weaknesses of the original', () => {
     const user = await server.createUser();
     expect(codeOf(await server.client().obtainToken(`  ${user.username}\t`, user.password))).toBeUndefined();
     const { client, challenge } = await loginChallenge();
-    for (const token of ['../sms', '12 34 5', '１２３４５６', '123', '12345678901', '', 'abcdef', '\0\0\0\0\0\0'])
+    for (const token of [
+      '../sms',
+      '12 34 5',
+      '１２３４５６',
+      '123',
+      '12345678901',
+      '',
+      'abcdef',
+      '\0\0\0\0\0\0',
+    ])
       expect(codeOf(await client.verifyTwoFactorToken({ challenge, token }))).toBe('BAD_USER_INPUT');
     for (const token of [123456, null, ['123456'], {}])
       expect(codeOf(await client.verifyTwoFactorToken({ challenge, token }))).toBe('BAD_USER_INPUT');
@@ -187,7 +208,9 @@ describe('the weaknesses of the original', () => {
     const other = await signIn(await server.createUser());
     const phone = newPhone();
     await asker.client.verifyPhone(phone);
-    expect(codeOf(await other.client.registerPhone(phone, server.messageTo(phone).code))).toBe('CHALLENGE_EXPIRED');
+    expect(codeOf(await other.client.registerPhone(phone, server.messageTo(phone).code))).toBe(
+      'CHALLENGE_EXPIRED',
+    );
   });
 
   it('11. pages the list of users in a stable order, each user once', async () => {

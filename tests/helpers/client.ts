@@ -48,7 +48,10 @@ export class Client {
     return new Client(this.url, this.address, access);
   }
 
-  async post<T = Record<string, unknown>>(body: unknown, headers: Record<string, string> = {}): Promise<Answer<T>> {
+  async post<T = Record<string, unknown>>(
+    body: unknown,
+    headers: Record<string, string> = {},
+  ): Promise<Answer<T>> {
     const response = await fetch(`${this.url}/graphql`, {
       method: 'POST',
       headers: {
@@ -63,7 +66,10 @@ export class Client {
     return { status: response.status, headers: response.headers, ...result };
   }
 
-  query<T = Record<string, unknown>>(query: string, variables: Record<string, unknown> = {}): Promise<Answer<T>> {
+  query<T = Record<string, unknown>>(
+    query: string,
+    variables: Record<string, unknown> = {},
+  ): Promise<Answer<T>> {
     return this.post<T>({ query, variables });
   }
 
@@ -109,7 +115,10 @@ const documents = new Map<string, string>();
 function document(operation: string): string {
   const known = documents.get(operation);
   if (known !== undefined) return known;
-  const text = readFileSync(join(import.meta.dirname, '../../schema/operations', `${operation}.graphql`), 'utf8');
+  const text = readFileSync(
+    join(import.meta.dirname, '../../schema/operations', `${operation}.graphql`),
+    'utf8',
+  );
   documents.set(operation, text);
   return text;
 }

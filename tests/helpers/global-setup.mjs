@@ -10,7 +10,9 @@ import { join } from 'node:path';
 export default async function setup() {
   const served = process.env.TEST_DATABASE_URL;
   if (process.env.npm_lifecycle_event === 'test:postgres' && !served)
-    throw new Error('Set TEST_DATABASE_URL to a PostgreSQL where databases may be made: postgresql://user@host/postgres');
+    throw new Error(
+      'Set TEST_DATABASE_URL to a PostgreSQL where databases may be made: postgresql://user@host/postgres',
+    );
   execFileSync('npm', ['run', '--silent', 'build'], { stdio: 'inherit' });
   const { loadConfig } = await import('../../dist/config.js');
   const { migrate } = await import('../../dist/db/migrate.js');

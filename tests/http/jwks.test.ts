@@ -25,7 +25,13 @@ describe('/.well-known/jwks.json', () => {
   afterAll(() => server.close());
 
   const verify = (token: string) =>
-    run(process.execPath, ['--input-type=module', '--eval', VERIFIER, `${server.url}/.well-known/jwks.json`, token]);
+    run(process.execPath, [
+      '--input-type=module',
+      '--eval',
+      VERIFIER,
+      `${server.url}/.well-known/jwks.json`,
+      token,
+    ]);
 
   it('lets any RFC 9068 library verify an access token from outside', async () => {
     const user = await server.createUser();
@@ -55,7 +61,15 @@ describe('/.well-known/jwks.json', () => {
     const response = await fetch(`${server.url}/.well-known/jwks.json`);
     const { keys } = (await response.json()) as { keys: object[] };
     expect(keys).toEqual([
-      { kty: 'EC', crv: 'P-256', x: expect.any(String), y: expect.any(String), kid: expect.any(String), alg: 'ES256', use: 'sig' },
+      {
+        kty: 'EC',
+        crv: 'P-256',
+        x: expect.any(String),
+        y: expect.any(String),
+        kid: expect.any(String),
+        alg: 'ES256',
+        use: 'sig',
+      },
     ]);
     expect(response.headers.get('access-control-allow-origin')).toBe('*');
     expect(response.headers.get('cache-control')).toContain('max-age');

@@ -29,7 +29,9 @@ describe('a code', () => {
     );
     const judged = answers.filter((answer) => codeOf(answer) === 'INVALID_TWO_FACTOR_TOKEN');
     expect(judged).toHaveLength(5);
-    const sent = await server.app.orm.em.fork().findOneOrFail(SentCode, { user: user.user.id, purpose: 'login' });
+    const sent = await server.app.orm.em
+      .fork()
+      .findOneOrFail(SentCode, { user: user.user.id, purpose: 'login' });
     expect(sent.attempts).toBe(5);
   });
 
@@ -38,8 +40,12 @@ describe('a code', () => {
     const second = requiredOf((await client.obtainToken(user.username, user.password)).data?.obtainToken);
     expect(second.challenge).not.toBe(challenge);
     for (const through of [challenge, second.challenge, challenge, second.challenge, challenge])
-      expect(codeOf(await client.verifyTwoFactorToken({ challenge: through, token: otherThan(code) }))).toBe('INVALID_TWO_FACTOR_TOKEN');
-    expect(codeOf(await client.verifyTwoFactorToken({ challenge: second.challenge, token: code }))).toBe('CHALLENGE_EXPIRED');
+      expect(codeOf(await client.verifyTwoFactorToken({ challenge: through, token: otherThan(code) }))).toBe(
+        'INVALID_TWO_FACTOR_TOKEN',
+      );
+    expect(codeOf(await client.verifyTwoFactorToken({ challenge: second.challenge, token: code }))).toBe(
+      'CHALLENGE_EXPIRED',
+    );
     const { errors } = await client.obtainToken(user.username, user.password);
     expect(errors?.[0]?.extensions).toEqual({ code: 'RATE_LIMITED', retryAfter: expect.any(Number) });
   });
@@ -47,7 +53,9 @@ describe('a code', () => {
   it('ends all its challenges when one is answered', async () => {
     const { client, challenge, code, user } = await waitingLogin(server);
     const second = requiredOf((await client.obtainToken(user.username, user.password)).data?.obtainToken);
-    expect(codeOf(await client.verifyTwoFactorToken({ challenge: second.challenge, token: code }))).toBeUndefined();
+    expect(
+      codeOf(await client.verifyTwoFactorToken({ challenge: second.challenge, token: code })),
+    ).toBeUndefined();
     expect(codeOf(await client.verifyTwoFactorToken({ challenge, token: code }))).toBe('CHALLENGE_EXPIRED');
   });
 
@@ -57,7 +65,11 @@ describe('a code', () => {
     const before = server.messagesTo(phone).length;
     const next = requiredOf((await client.obtainToken(user.username, user.password)).data?.obtainToken);
     expect(server.messagesTo(phone)).toHaveLength(before + 1);
-    expect(codeOf(await client.verifyTwoFactorToken({ challenge: next.challenge, token: server.messageTo(phone).code }))).toBeUndefined();
+    expect(
+      codeOf(
+        await client.verifyTwoFactorToken({ challenge: next.challenge, token: server.messageTo(phone).code }),
+      ),
+    ).toBeUndefined();
   });
 
   it('sends no second message within the pause, and says when one may go', async () => {
@@ -94,13 +106,17 @@ describe('a code', () => {
   it('is refused on another person’s challenge, and for another purpose', async () => {
     const a = await waitingLogin(server);
     const b = await waitingLogin(server);
-    expect(codeOf(await a.client.verifyTwoFactorToken({ challenge: b.challenge, token: a.code }))).not.toBeUndefined();
+    expect(
+      codeOf(await a.client.verifyTwoFactorToken({ challenge: b.challenge, token: a.code })),
+    ).not.toBeUndefined();
 
     const { client } = await signIn(server, await server.createUser());
     const phone = newPhone();
     const { data } = await client.verifyPhone(phone);
     const challenge = data?.verifyPhone.challenge ?? '';
-    expect(codeOf(await server.client().verifyTwoFactorToken({ challenge, token: server.messageTo(phone).code }))).toBe('CHALLENGE_EXPIRED');
+    expect(
+      codeOf(await server.client().verifyTwoFactorToken({ challenge, token: server.messageTo(phone).code })),
+    ).toBe('CHALLENGE_EXPIRED');
   });
 
   it('stays counted against the account over new codes, and a right password does not reset it', async () => {
@@ -110,9 +126,15 @@ describe('a code', () => {
     for (let login = 0; login < 3; login++) {
       server.passSeconds(601);
       const client = server.client();
-      const { challenge } = requiredOf((await client.obtainToken(user.username, user.password)).data?.obtainToken);
+      const { challenge } = requiredOf(
+        (await client.obtainToken(user.username, user.password)).data?.obtainToken,
+      );
       for (let guess = 0; guess < 5; guess++)
-        codes.push(codeOf(await client.verifyTwoFactorToken({ challenge, token: otherThan(server.messageTo(phone).code) })));
+        codes.push(
+          codeOf(
+            await client.verifyTwoFactorToken({ challenge, token: otherThan(server.messageTo(phone).code) }),
+          ),
+        );
     }
     expect(codes.slice(0, 10)).toEqual(Array(10).fill('INVALID_TWO_FACTOR_TOKEN'));
     expect(codes.slice(10)).toEqual(Array(5).fill('RATE_LIMITED'));
@@ -120,14 +142,19 @@ describe('a code', () => {
 
   it('ends the challenge when the provider calls it gone', async () => {
     const { client, challenge, code } = await waitingLogin(server);
-    expect(codeOf(await client.verifyTwoFactorToken({ challenge, token: '000000' }))).toBe('CHALLENGE_EXPIRED');
+    expect(codeOf(await client.verifyTwoFactorToken({ challenge, token: '000000' }))).toBe(
+      'CHALLENGE_EXPIRED',
+    );
     expect(codeOf(await client.verifyTwoFactorToken({ challenge, token: code }))).toBe('CHALLENGE_EXPIRED');
   });
 
   it('and its challenge are not in the database', async () => {
     const { challenge, code, user } = await waitingLogin(server);
     const em = server.app.orm.em.fork();
-    const dump = JSON.stringify([await em.find(Challenge, {}), await em.find(SentCode, { user: user.user.id })]);
+    const dump = JSON.stringify([
+      await em.find(Challenge, {}),
+      await em.find(SentCode, { user: user.user.id }),
+    ]);
     expect(dump).not.toContain(challenge);
     expect(dump).not.toContain(`"${code}"`);
   });

@@ -11,10 +11,16 @@ describe('over HTTP', () => {
   afterAll(() => server.close());
 
   const post = (body: string, headers: Record<string, string> = {}) =>
-    fetch(`${server.url}/graphql`, { method: 'POST', body, headers: { 'content-type': 'application/json', ...headers } });
+    fetch(`${server.url}/graphql`, {
+      method: 'POST',
+      body,
+      headers: { 'content-type': 'application/json', ...headers },
+    });
 
   async function refusal(response: Response) {
-    const { errors } = (await response.json()) as { errors: { message: string; extensions: { code: string } }[] };
+    const { errors } = (await response.json()) as {
+      errors: { message: string; extensions: { code: string } }[];
+    };
     return { status: response.status, code: errors[0]?.extensions.code };
   }
 
@@ -46,7 +52,9 @@ describe('over HTTP', () => {
 
   it('a GET without a preflighting header is refused, and a mutation by GET always', async () => {
     const get = (query: string, headers: Record<string, string>) =>
-      fetch(`${server.url}/graphql?query=${encodeURIComponent(query)}`, { headers: { accept: 'application/json', ...headers } });
+      fetch(`${server.url}/graphql?query=${encodeURIComponent(query)}`, {
+        headers: { accept: 'application/json', ...headers },
+      });
     expect((await get('{ __typename }', {})).status).toBe(400);
     expect((await get('{ __typename }', { 'apollo-require-preflight': '1' })).status).toBe(200);
     const mutation = 'mutation { revokeToken(refresh: "x") }';
@@ -71,6 +79,9 @@ describe('over HTTP', () => {
   });
 
   it('an unknown path is 404 without a page of the framework', async () => {
-    expect(await refusal(await fetch(`${server.url}/nowhere`))).toEqual({ status: 404, code: 'BAD_USER_INPUT' });
+    expect(await refusal(await fetch(`${server.url}/nowhere`))).toEqual({
+      status: 404,
+      code: 'BAD_USER_INPUT',
+    });
   });
 });

@@ -58,27 +58,50 @@ describe('bad input', () => {
   it('as both or neither way of naming a login is BAD_USER_INPUT', async () => {
     const { client, challenge, user } = await waitingLogin(server);
     const { username, password } = user;
-    for (const way of [{}, { challenge, username, password }, { username }, { password }, { challenge, username }])
+    for (const way of [
+      {},
+      { challenge, username, password },
+      { username },
+      { password },
+      { challenge, username },
+    ])
       expect(codeOf(await client.verifyTwoFactorToken({ token: '123456', ...way }))).toBe('BAD_USER_INPUT');
   });
 
-  it.each(['', 'x', 'x'.repeat(5000), '\0', '\ud800', 'ünïcode'])('as challenge, %.10j, is CHALLENGE_EXPIRED', async (challenge) => {
-    expect(codeOf(await server.client().verifyTwoFactorToken({ token: '123456', challenge }))).toBe('CHALLENGE_EXPIRED');
-    expect(codeOf(await server.client().resendTwoFactorToken(challenge))).toBe('CHALLENGE_EXPIRED');
-  });
-
-  it.each(['', 'x', 'x'.repeat(5000), '\0', 'a.b.c'])('as refresh token, %.10j, is TOKEN_INVALID', async (refresh) => {
-    expect(codeOf(await server.client().refreshToken(refresh))).toBe('TOKEN_INVALID');
-    expect((await server.client().revokeToken(refresh)).data?.revokeToken).toBe(false);
-  });
-
-  it.each(['', '123', '+', '48123456789', '+48 12', '+999999999999', 'tel:+48', '+48123456789;ext=1', '\0', '+4812345678９０', `+48${'1'.repeat(90)}`])(
-    'as phone, %j, is INVALID_PHONE_NUMBER',
-    async (phone) => {
-      expect(codeOf(await client.verifyPhone(phone))).toBe('INVALID_PHONE_NUMBER');
-      expect(codeOf(await client.registerPhone(phone, '123456'))).toBe('INVALID_PHONE_NUMBER');
+  it.each(['', 'x', 'x'.repeat(5000), '\0', '\ud800', 'ünïcode'])(
+    'as challenge, %.10j, is CHALLENGE_EXPIRED',
+    async (challenge) => {
+      expect(codeOf(await server.client().verifyTwoFactorToken({ token: '123456', challenge }))).toBe(
+        'CHALLENGE_EXPIRED',
+      );
+      expect(codeOf(await server.client().resendTwoFactorToken(challenge))).toBe('CHALLENGE_EXPIRED');
     },
   );
+
+  it.each(['', 'x', 'x'.repeat(5000), '\0', 'a.b.c'])(
+    'as refresh token, %.10j, is TOKEN_INVALID',
+    async (refresh) => {
+      expect(codeOf(await server.client().refreshToken(refresh))).toBe('TOKEN_INVALID');
+      expect((await server.client().revokeToken(refresh)).data?.revokeToken).toBe(false);
+    },
+  );
+
+  it.each([
+    '',
+    '123',
+    '+',
+    '48123456789',
+    '+48 12',
+    '+999999999999',
+    'tel:+48',
+    '+48123456789;ext=1',
+    '\0',
+    '+4812345678９０',
+    `+48${'1'.repeat(90)}`,
+  ])('as phone, %j, is INVALID_PHONE_NUMBER', async (phone) => {
+    expect(codeOf(await client.verifyPhone(phone))).toBe('INVALID_PHONE_NUMBER');
+    expect(codeOf(await client.registerPhone(phone, '123456'))).toBe('INVALID_PHONE_NUMBER');
+  });
 
   it('takes every notation of a phone as the same number', async () => {
     const asker = await signIn(server, await server.createUser());
@@ -109,23 +132,35 @@ describe('bad input', () => {
 
   it('as pattern matches itself and nothing else', async () => {
     for (const search of ['%', '_', '\\', "'; drop table users; --"]) {
-      const { data } = await client.query('query ($search: String) { users(search: $search) { totalCount } }', { search });
+      const { data } = await client.query(
+        'query ($search: String) { users(search: $search) { totalCount } }',
+        { search },
+      );
       expect(data).toEqual({ users: { totalCount: 0 } });
     }
   });
 
-  it.each(['no uuid', '', '00000000-0000-4000-8000-000000000000', '\0'])('as user id, %j, finds nobody', async (id) => {
-    const { data } = await client.query('query ($id: ID!) { user(id: $id) { id } }', { id });
-    expect(data).toEqual({ user: null });
-  });
+  it.each(['no uuid', '', '00000000-0000-4000-8000-000000000000', '\0'])(
+    'as user id, %j, finds nobody',
+    async (id) => {
+      const { data } = await client.query('query ($id: ID!) { user(id: $id) { id } }', { id });
+      expect(data).toEqual({ user: null });
+    },
+  );
 
   it('never comes back in an answer, nor in the log', async () => {
     const secret = 'hunter2-Zx9';
     const anonymous = server.client();
     const answers = await Promise.all([
-      anonymous.query('mutation ($p: String!) { obtainToken(username: "a", password: $p) { __typename } }', { p: { value: secret } }),
-      anonymous.query('mutation ($p: Int!) { obtainToken(username: "a", password: $p) { __typename } }', { p: secret }),
-      anonymous.query(`mutation { obtainToken(username: "a", password: "${secret}", ${secret.slice(0, 6)}: 1) { __typename } }`),
+      anonymous.query('mutation ($p: String!) { obtainToken(username: "a", password: $p) { __typename } }', {
+        p: { value: secret },
+      }),
+      anonymous.query('mutation ($p: Int!) { obtainToken(username: "a", password: $p) { __typename } }', {
+        p: secret,
+      }),
+      anonymous.query(
+        `mutation { obtainToken(username: "a", password: "${secret}", ${secret.slice(0, 6)}: 1) { __typename } }`,
+      ),
       anonymous.query(`mutation { verifyPhone(phone: "+48501999888", channel: "${secret}") { __typename } }`),
       anonymous.query(`mutation { users(first: "${secret}") { totalCount } }`),
       anonymous.query(`mutation { obtainToken(username: "a" "${secret}") { __typename } }`),

@@ -5,7 +5,13 @@ import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { calculateJwkThumbprint, exportJWK } from 'jose';
 import { loadConfig } from '../../src/config.js';
-import { generateSigningKeyPem, KeyError, keyRing, loadKeyRing, signingKey } from '../../src/services/key-ring.js';
+import {
+  generateSigningKeyPem,
+  KeyError,
+  keyRing,
+  loadKeyRing,
+  signingKey,
+} from '../../src/services/key-ring.js';
 import { TokenService } from '../../src/services/token.service.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'keys-'));
@@ -43,7 +49,9 @@ describe('the key ring', () => {
     ['P-521', 'ES512'],
   ])('signs with the algorithm of the key: %s', (namedCurve, algorithm) => {
     const { privateKey } = generateKeyPairSync('ec', { namedCurve });
-    const ring = load(pemFile(`${namedCurve}.pem`, privateKey.export({ type: 'pkcs8', format: 'pem' }).toString()));
+    const ring = load(
+      pemFile(`${namedCurve}.pem`, privateKey.export({ type: 'pkcs8', format: 'pem' }).toString()),
+    );
     expect(ring.signing.algorithm).toBe(algorithm);
     expect(signAndVerify(ring)).toBe(true);
   });
@@ -71,10 +79,21 @@ describe('the key ring', () => {
 
   it.each([
     ['missing', () => join(folder, 'missing.pem')],
-    ['corrupt', () => pemFile('corrupt.pem', '-----BEGIN PRIVATE KEY-----\nAAAA secret-part\n-----END PRIVATE KEY-----\n')],
+    [
+      'corrupt',
+      () =>
+        pemFile('corrupt.pem', '-----BEGIN PRIVATE KEY-----\nAAAA secret-part\n-----END PRIVATE KEY-----\n'),
+    ],
     ['empty', () => pemFile('empty.pem', '')],
     ['too short RSA', () => pemFile('short.pem', rsa(1024))],
-    ['Ed25519', () => pemFile('ed.pem', generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }).toString())],
+    [
+      'Ed25519',
+      () =>
+        pemFile(
+          'ed.pem',
+          generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
+        ),
+    ],
   ])('refuses a file that is %s, in one line that names it and quotes nothing of it', (_what, make) => {
     const file = make();
     expect(() => load(file)).toThrow(KeyError);

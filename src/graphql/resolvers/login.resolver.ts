@@ -24,7 +24,9 @@ export class LoginResolver {
   })
   async obtainToken(
     @Ctx() { scope }: GraphQLContext,
-    @Arg('username', () => String, { description: 'Upper and lower case, and space around it, do not matter.' })
+    @Arg('username', () => String, {
+      description: 'Upper and lower case, and space around it, do not matter.',
+    })
     username: string,
     @Arg('password', () => String, { description: 'At most 72 bytes.' }) password: string,
   ): Promise<TokenPairType | TwoFactorRequiredType> {
@@ -38,10 +40,17 @@ export class LoginResolver {
   async verifyTwoFactorToken(
     @Ctx() { scope }: GraphQLContext,
     @Arg('token', () => String, { description: 'The code: digits, no spaces.' }) token: string,
-    @Arg('challenge', () => String, { nullable: true, description: 'From `TwoFactorRequired`.' }) challenge?: string,
-    @Arg('username', () => String, { nullable: true, description: 'Instead of `challenge`, with `password`.' })
+    @Arg('challenge', () => String, { nullable: true, description: 'From `TwoFactorRequired`.' })
+    challenge?: string,
+    @Arg('username', () => String, {
+      nullable: true,
+      description: 'Instead of `challenge`, with `password`.',
+    })
     username?: string,
-    @Arg('password', () => String, { nullable: true, description: 'Instead of `challenge`, with `username`.' })
+    @Arg('password', () => String, {
+      nullable: true,
+      description: 'Instead of `challenge`, with `username`.',
+    })
     password?: string,
   ): Promise<TokenPairType | TwoFactorRequiredType> {
     return new TokenPairType(
@@ -71,7 +80,8 @@ export class LoginResolver {
   })
   async refreshToken(
     @Ctx() { scope }: GraphQLContext,
-    @Arg('refresh', () => String, { description: 'The newest refresh token of the session.' }) refresh: string,
+    @Arg('refresh', () => String, { description: 'The newest refresh token of the session.' })
+    refresh: string,
   ): Promise<TokenPairType> {
     return new TokenPairType(await this.sessions.rotateSession(refresh, scope));
   }

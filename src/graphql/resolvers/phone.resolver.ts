@@ -20,10 +20,17 @@ export class PhoneResolver {
   async verifyPhone(
     @Ctx() context: GraphQLContext,
     @Arg('phone', () => PhoneNumber, { description: 'The number to prove.' }) phone: string,
-    @Arg('channel', () => TwoFactorChannel, { defaultValue: TwoFactorChannel.SMS, description: 'How to send the code.' })
+    @Arg('channel', () => TwoFactorChannel, {
+      defaultValue: TwoFactorChannel.SMS,
+      description: 'How to send the code.',
+    })
     channel: Channel,
   ): Promise<TokenPairType | TwoFactorRequiredType> {
-    const challenge = await this.phones.verifyPhone(context.requireViewer(), { phone, channel }, context.scope);
+    const challenge = await this.phones.verifyPhone(
+      context.requireViewer(),
+      { phone, channel },
+      context.scope,
+    );
     return new TwoFactorRequiredType(challenge);
   }
 

@@ -9,7 +9,10 @@ import { UserType } from '../types/user.type.js';
 export class UserResolver {
   constructor(private readonly service: UserService) {}
 
-  @Query(() => UserType, { nullable: true, description: 'The signed-in user, or null without an access token.' })
+  @Query(() => UserType, {
+    nullable: true,
+    description: 'The signed-in user, or null without an access token.',
+  })
   async me(@Ctx() { viewer, scope }: GraphQLContext): Promise<UserType | null> {
     return viewer ? new UserType(await this.service.findViewer(viewer, scope)) : null;
   }
@@ -32,8 +35,12 @@ export class UserResolver {
   async users(
     @Ctx() context: GraphQLContext,
     @Arg('first', () => Int, { defaultValue: 20, description: 'How many, 1 to 100.' }) first: number,
-    @Arg('after', () => String, { nullable: true, description: 'Only those after this cursor.' }) after?: string,
-    @Arg('search', () => String, { nullable: true, description: 'Only those with this in their username or e-mail.' })
+    @Arg('after', () => String, { nullable: true, description: 'Only those after this cursor.' })
+    after?: string,
+    @Arg('search', () => String, {
+      nullable: true,
+      description: 'Only those with this in their username or e-mail.',
+    })
     search?: string,
   ): Promise<UserConnectionType> {
     const page = { first, after: after ?? undefined, search: search ?? undefined };

@@ -11,5 +11,7 @@ export const AuthenticationResultUnion = createUnionType({
 });
 
 export function toAuthenticationResult(result: AuthenticationResult): TokenPairType | TwoFactorRequiredType {
-  return result.kind === 'signedIn' ? new TokenPairType(result.pair) : new TwoFactorRequiredType(result.challenge);
+  return result.kind === 'signedIn'
+    ? new TokenPairType(result.pair)
+    : new TwoFactorRequiredType(result.challenge);
 }

@@ -10,5 +10,7 @@ export const ErrorCodeEnum = new GraphQLEnumType({
   description:
     'Every value that `extensions.code` of an error can have. Beside it an error may carry `extensions.retryAfter` ' +
     '(seconds to wait), `extensions.attemptsLeft` (tries that remain on the code) and `extensions.field` (the argument that is wrong).',
-  values: Object.fromEntries(Object.entries(ERROR_CODES).map(([code, description]) => [code, { description }])),
+  values: Object.fromEntries(
+    Object.entries(ERROR_CODES).map(([code, description]) => [code, { description }]),
+  ),
 });

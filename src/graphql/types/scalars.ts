@@ -21,7 +21,10 @@ function requireString(value: unknown): string {
   return value;
 }
 
-export const DateTime = described(GraphQLDateTime, 'A moment in UTC as RFC 3339 writes it: `2026-03-01T12:30:00.000Z`.');
+export const DateTime = described(
+  GraphQLDateTime,
+  'A moment in UTC as RFC 3339 writes it: `2026-03-01T12:30:00.000Z`.',
+);
 export const EmailAddress = described(GraphQLEmailAddress, 'An e-mail address: `ada@example.com`.');
 
 function described(scalar: GraphQLScalarType, description: string): GraphQLScalarType {

@@ -21,7 +21,9 @@ export class TokenPairType {
   @Field(() => DateTime, { description: 'When `access` ends. Refresh shortly before.' })
   readonly accessExpiresAt: Date;
 
-  @Field(() => DateTime, { description: 'When `refresh` ends if it is not used. After that the user signs in again.' })
+  @Field(() => DateTime, {
+    description: 'When `refresh` ends if it is not used. After that the user signs in again.',
+  })
   readonly refreshExpiresAt: Date;
 
   constructor(pair: TokenPair) {

@@ -14,7 +14,8 @@ export class TwoFactorRequiredType {
   readonly message: string;
 
   @Field(() => String, {
-    description: 'Names this step in `verifyTwoFactorToken` and `resendTwoFactorToken`. Opaque; keep it in memory.',
+    description:
+      'Names this step in `verifyTwoFactorToken` and `resendTwoFactorToken`. Opaque; keep it in memory.',
   })
   readonly challenge: string;
 
@@ -24,7 +25,9 @@ export class TwoFactorRequiredType {
   @Field(() => [TwoFactorChannel], { description: 'What `resendTwoFactorToken` can be asked for.' })
   readonly availableChannels: readonly Channel[];
 
-  @Field(() => String, { description: 'The number with all but its last two digits hidden: `+48 ••• ••• •89`.' })
+  @Field(() => String, {
+    description: 'The number with all but its last two digits hidden: `+48 ••• ••• •89`.',
+  })
   readonly destination: string;
 
   @Field(() => Int, { description: 'How many digits the code has.' })

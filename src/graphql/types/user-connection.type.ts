@@ -2,7 +2,9 @@ import { Field, Int, ObjectType } from 'type-graphql';
 import { cursorOf, type UserPage } from '../../services/user.service.js';
 import { UserType } from './user.type.js';
 
-@ObjectType('PageInfo', { description: 'Where a page stands in the whole list, as Relay’s connections say it.' })
+@ObjectType('PageInfo', {
+  description: 'Where a page stands in the whole list, as Relay’s connections say it.',
+})
 export class PageInfoType {
   @Field(() => Boolean, { description: 'Whether there is a page after this one.' })
   readonly hasNextPage: boolean;

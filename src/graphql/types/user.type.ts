@@ -29,7 +29,10 @@ export class UserType {
   @Field(() => DateTime, { description: 'When the account was made.' })
   readonly createdAt: Date;
 
-  @Field(() => DateTime, { nullable: true, description: 'The last completed sign-in; null before the first.' })
+  @Field(() => DateTime, {
+    nullable: true,
+    description: 'The last completed sign-in; null before the first.',
+  })
   readonly lastLoginAt: Date | null;
 
   constructor(user: User) {
