@@ -10,8 +10,11 @@ import { DatabaseError } from './db/database-error.js';
 import { migrate, pendingMigrations } from './db/migrate.js';
 import { openDatabase } from './db/orm.js';
 import { createContextBuilder } from './graphql/context.js';
+import { CredentialResolver } from './graphql/resolvers/credential.resolver.js';
 import { LoginResolver } from './graphql/resolvers/login.resolver.js';
 import { PhoneResolver } from './graphql/resolvers/phone.resolver.js';
+import { SecurityEventResolver } from './graphql/resolvers/security-event.resolver.js';
+import { SessionResolver } from './graphql/resolvers/session.resolver.js';
 import { UserResolver } from './graphql/resolvers/user.resolver.js';
 import { createSchema } from './graphql/schema.js';
 import { mountGraphiQL } from './http/graphiql.js';
@@ -23,6 +26,7 @@ import { mountSimulator } from './http/simulator.js';
 import { createLogger } from './logger.js';
 import { ChallengeService } from './services/challenge.service.js';
 import { DeliveryService } from './services/delivery.service.js';
+import { CredentialService } from './services/credential.service.js';
 import { loadKeyRing } from './services/key-ring.js';
 import { LoginService } from './services/login.service.js';
 import { PasswordService } from './services/password.service.js';
@@ -72,20 +76,25 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
     const deliveries = new DeliveryService(provider, throttle, securityLog, clock);
     const challenges = new ChallengeService(provider, deliveries, throttle, securityLog, clock);
     const login = new LoginService(passwords, challenges, sessions, throttle, securityLog);
-    const phones = new PhoneService(
-      challenges,
+    const credentials = new CredentialService(
+      provider,
+      passwords,
       deliveries,
       sessions,
+      throttle,
       securityLog,
       clock,
-      config.twoFactor.countries,
     );
+    const phones = new PhoneService(challenges, credentials, clock, config.twoFactor.countries);
     const users = new UserService(passwords, sessions, securityLog, clock);
 
     const schema = createSchema([
       new LoginResolver(login, challenges, sessions),
       new PhoneResolver(phones),
+      new CredentialResolver(credentials),
+      new SessionResolver(sessions),
       new UserResolver(users),
+      new SecurityEventResolver(securityLog, users),
     ]);
     const server = await createHttpServer(config, logger);
     metrics.mount(server);

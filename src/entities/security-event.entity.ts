@@ -23,19 +23,22 @@ export class SecurityEvent extends SecurityEventSchema.class {}
 
 SecurityEventSchema.setClass(SecurityEvent);
 
-export type SecurityEventType =
-  | 'signedIn'
-  | 'signInRefused'
-  | 'codeSent'
-  | 'codeNotSent'
-  | 'codeRejected'
-  | 'phoneRegistered'
-  | 'twoFactorDisabled'
-  | 'passwordChanged'
-  | 'sessionRevoked'
-  | 'refreshTokenReused'
-  | 'rateLimited'
-  | 'userCreated'
-  | 'userActivated'
-  | 'userDeactivated'
-  | 'staffGranted';
+/** What can happen to an account, in the words that the API shows for it. */
+export const SECURITY_EVENT_TYPES = {
+  signedIn: 'A session opened.',
+  signInRefused: 'A username and password were refused.',
+  codeSent: 'A code went to a phone.',
+  codeNotSent: 'A code was asked for and did not go: a limit, or the provider.',
+  codeRejected: 'A code was tried and was not right, or no longer good.',
+  phoneRegistered: 'A proven phone became the second factor.',
+  twoFactorDisabled: 'The second factor was switched off and the phone forgotten.',
+  passwordChanged: 'A new password was set.',
+  sessionRevoked: 'One session ended, or all of them, before its time.',
+  refreshTokenReused: 'A refresh token came back that was used before: somebody may have a copy.',
+  userCreated: 'The account was made.',
+  userActivated: 'Staff let the user sign in again.',
+  userDeactivated: 'Staff barred the user from signing in.',
+  staffGranted: 'The user became staff.',
+} as const;
+
+export type SecurityEventType = keyof typeof SECURITY_EVENT_TYPES;

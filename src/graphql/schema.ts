@@ -1,12 +1,25 @@
 import 'reflect-metadata';
 import { GraphQLSchema, lexicographicSortSchema, printSchema } from 'graphql';
 import { buildSchemaSync } from 'type-graphql';
+import { CredentialResolver } from './resolvers/credential.resolver.js';
 import { LoginResolver } from './resolvers/login.resolver.js';
 import { PhoneResolver } from './resolvers/phone.resolver.js';
+import { SecurityEventResolver } from './resolvers/security-event.resolver.js';
+import { SessionResolver } from './resolvers/session.resolver.js';
 import { UserResolver } from './resolvers/user.resolver.js';
 import { ErrorCodeEnum } from './types/error-code.enum.js';
 
-export type Resolvers = readonly [LoginResolver, PhoneResolver, UserResolver];
+const RESOLVERS = [
+  LoginResolver,
+  PhoneResolver,
+  CredentialResolver,
+  SessionResolver,
+  UserResolver,
+  SecurityEventResolver,
+] as const;
+
+/** One of each. */
+export type Resolvers = readonly InstanceType<(typeof RESOLVERS)[number]>[];
 
 /**
  * The schema over these resolvers.
@@ -18,7 +31,7 @@ export function createSchema(resolvers?: Resolvers): GraphQLSchema {
     resolvers?.map((resolver): [unknown, object] => [resolver.constructor, resolver]),
   );
   const schema = buildSchemaSync({
-    resolvers: [LoginResolver, PhoneResolver, UserResolver],
+    resolvers: RESOLVERS,
     container: { get: (resolver: unknown) => instances.get(resolver) },
     validate: false,
   });

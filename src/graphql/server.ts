@@ -10,9 +10,7 @@ import type { GraphQLSchema } from 'graphql';
 import type { Logger } from '../services/security-log.service.js';
 import type { GraphQLContext } from './context.js';
 import { createErrorFormatter } from './errors.js';
-
-/** The longest of our own documents has about 150 tokens. */
-const MAX_TOKENS = 1000;
+import { limitDocument, MAX_TOKENS } from './limits.js';
 
 export interface GraphQLOptions {
   introspection: boolean;
@@ -33,6 +31,7 @@ export function createGraphQLServer(
     allowBatchedHttpRequests: false,
     csrfPrevention: true,
     persistedQueries: false,
+    validationRules: [limitDocument],
     parseOptions: { maxLexicalTokens: MAX_TOKENS },
     stringifyResult: JSON.stringify,
     stopOnTerminationSignals: false,

@@ -2,6 +2,9 @@ import { badInput } from './errors.js';
 
 const MAX_USERNAME = 150;
 
+/** The form of our ids. PostgreSQL answers anything else in an id column with an error. */
+export const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
 /**
  * The form in which usernames are compared: trimmed, NFKC, case-folded. Upper case first, so that `ß` and `SS`
  * fold to the same; NFKC again, because folding can undo it.

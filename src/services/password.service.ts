@@ -1,5 +1,6 @@
 import bcrypt from 'bcrypt';
 import { bulkhead, BulkheadRejectedError } from 'cockatiel';
+import commonPasswords from 'fxa-common-password-list';
 import { availableParallelism } from 'node:os';
 import { requireText, usernameKey } from './input.js';
 import { ServiceError } from './errors.js';
@@ -9,6 +10,7 @@ import { randomSecret } from './secrets.js';
 const MIN_LENGTH = 8;
 /** bcrypt reads no more than 72 bytes: what is longer is refused, never cut. */
 const MAX_BYTES = 72;
+const SERVICE_NAME = 'graphql-two-factor-auth';
 /** How many hashes may wait for a thread; past that the answer is "not now" rather than a growing queue. */
 const MAX_WAITING = 100;
 const BUSY_RETRY_SECONDS = 2;
@@ -46,7 +48,8 @@ export class PasswordService {
   }
 
   /**
-   * Judges a new password: length alone, no rules of composition (NIST SP 800-63B-4, 3.1.1.2).
+   * Judges a new password: long enough and not among the first that are tried; no rules of composition (NIST SP
+   * 800-63B-4, 3.1.1.2). The list of common ones is Mozilla's.
    *
    * @throws WEAK_PASSWORD with the reason
    */
@@ -55,6 +58,10 @@ export class PasswordService {
     const refuse = (reason: string) => new ServiceError('WEAK_PASSWORD', reason, { field });
     if (password.length < MIN_LENGTH) throw refuse(`A password has at least ${MIN_LENGTH} characters.`);
     if (Buffer.byteLength(password) > MAX_BYTES) throw refuse(`A password has at most ${MAX_BYTES} bytes.`);
+    if (commonPasswords.test(password) || commonPasswords.test(password.toLowerCase()))
+      throw refuse('This password is among the commonest, which are tried first.');
+    if (usernameKey(password) === usernameKey(SERVICE_NAME))
+      throw refuse('The name of the service cannot be the password.');
     if (usernameKey(password) === usernameKey(username)) throw refuse('The username cannot be the password.');
   }
 

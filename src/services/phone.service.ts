@@ -1,26 +1,21 @@
 import { UniqueConstraintViolationException } from '@mikro-orm/core';
-import { addSeconds, type Clock } from '../clock.js';
+import type { Clock } from '../clock.js';
 import { User } from '../entities/index.js';
 import type { Channel, FactorReference } from '../two-factor/two-factor-provider.js';
 import type { ChallengeService, OpenChallenge } from './challenge.service.js';
-import type { DeliveryService } from './delivery.service.js';
+import type { CredentialService } from './credential.service.js';
 import { ServiceError } from './errors.js';
 import { amrWithSecondFactor } from './login.service.js';
 import { parseAllowedPhone, parsePhone } from './phone-number.js';
 import type { RequestScope, Viewer } from './request-scope.js';
-import type { SecurityLogService } from './security-log.service.js';
-import type { SessionService, TokenPair } from './session.service.js';
-
-/** How fresh a sign-in with the second factor must be for a change of that factor. */
-const STEP_UP_SECONDS = 300;
+import type { TokenPair } from './session.service.js';
+import { requireRecentSecondFactor } from './step-up.js';
 
 /** The second factor of the signed-in user: proving a phone, and making it the guard. */
 export class PhoneService {
   constructor(
     private readonly challenges: ChallengeService,
-    private readonly deliveries: DeliveryService,
-    private readonly sessions: SessionService,
-    private readonly securityLog: SecurityLogService,
+    private readonly credentials: CredentialService,
     private readonly clock: Clock,
     private readonly countries: readonly string[],
   ) {}
@@ -37,7 +32,7 @@ export class PhoneService {
     scope: RequestScope,
   ): Promise<OpenChallenge> {
     const user = await scope.em.findOneOrFail(User, { id: viewer.userId });
-    this.requireRecentSecondFactor(user, viewer);
+    requireRecentSecondFactor(user, viewer, this.clock());
     const number = parseAllowedPhone(phone, this.countries);
     return this.challenges.startChallenge({ user, purpose: 'registration', phone: number, channel }, scope);
   }
@@ -63,26 +58,14 @@ export class PhoneService {
   }
 
   private async switchOn(user: User, factor: FactorReference, channel: Channel, scope: RequestScope) {
+    const change = {
+      phone: factor.phone,
+      authyId: factor.authyId ?? null,
+      secondFactorEnabledAt: this.clock(),
+    };
+    const amr = amrWithSecondFactor(channel);
     try {
-      return await scope.em.transactional(async (em) => {
-        const now = this.clock();
-        const change = {
-          phone: factor.phone,
-          authyId: factor.authyId ?? null,
-          secondFactorEnabledAt: now,
-          credentialsChangedAt: now,
-        };
-        await em.nativeUpdate(User, { id: user.id }, change);
-        await this.deliveries.cancelAll(user, { em });
-        await this.sessions.revokeAll(user.id, 'credentialChanged', scope, em);
-        await this.securityLog.record({ type: 'phoneRegistered', userId: user.id }, { ...scope, em });
-        return this.sessions.openSession(
-          Object.assign(user, change),
-          amrWithSecondFactor(channel),
-          scope,
-          em,
-        );
-      });
+      return await this.credentials.changeCredential(user, { change, event: 'phoneRegistered', amr }, scope);
     } catch (error) {
       // Somebody else registered the same number between the question and the answer.
       if (error instanceof UniqueConstraintViolationException)
@@ -94,12 +77,5 @@ export class PhoneService {
   private async requireFree(phone: string, user: User, { em }: RequestScope): Promise<void> {
     const taken = await em.count(User, { phone, id: { $ne: user.id } });
     if (taken > 0) throw new ServiceError('PHONE_ALREADY_REGISTERED');
-  }
-
-  /** A stolen access token must not be enough to take the guard away (OWASP ASVS 5.0, 7.5.1). */
-  private requireRecentSecondFactor(user: User, viewer: Viewer): void {
-    if (user.guardPhone() === null) return;
-    const isRecent = addSeconds(viewer.authenticatedAt, STEP_UP_SECONDS) >= this.clock();
-    if (!viewer.amr.includes('mfa') || !isRecent) throw new ServiceError('REAUTHENTICATION_REQUIRED');
   }
 }

@@ -2,13 +2,24 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import type { Clock } from '../clock.js';
 import { SecurityEvent } from '../entities/index.js';
 import type { SecurityEventType } from '../entities/security-event.entity.js';
+import { badInput } from './errors.js';
+import { UUID } from './input.js';
 import type { RequestScope } from './request-scope.js';
+
+const MAX_PAGE = 100;
 
 export interface SecurityEventInput {
   type: SecurityEventType;
   reason?: string;
   userId?: string;
   sessionId?: string;
+}
+
+export interface SecurityEventPageRequest {
+  first: number;
+  after?: string | undefined;
+  userId?: string | undefined;
+  type?: SecurityEventType | undefined;
 }
 
 /** Structured logging, as pino and Fastify have it. */
@@ -46,6 +57,29 @@ export class SecurityLogService {
     });
   }
 
+  /**
+   * One page of events, the newest first.
+   *
+   * @param userId whose; left out, everybody's
+   */
+  async findPage(
+    { first, after, userId, type }: SecurityEventPageRequest,
+    em: EntityManager,
+  ): Promise<{ events: SecurityEvent[]; hasNextPage: boolean }> {
+    if (first < 1 || first > MAX_PAGE) throw badInput('first', `A page has 1 to ${MAX_PAGE} events.`);
+    if (userId !== undefined && !UUID.test(userId)) return { events: [], hasNextPage: false };
+    const found = await em.find(
+      SecurityEvent,
+      {
+        ...(userId !== undefined && { userId }),
+        ...(type !== undefined && { type }),
+        ...(after !== undefined && { id: { $lt: readCursor(after) } }),
+      },
+      { orderBy: { id: 'desc' }, limit: first + 1 },
+    );
+    return { events: found.slice(0, first), hasNextPage: found.length > first };
+  }
+
   /** Only the log line and the count, for an event whose row is written together with what it tells of. */
   announce(event: SecurityEventInput, { ipAddress }: Pick<RequestScope, 'ipAddress'>): void {
     this.logger.info({ securityEvent: { ...event, ipAddress } }, event.type);
@@ -56,4 +90,15 @@ export class SecurityLogService {
 /** What staff does on the command line is recorded too, with no address. */
 export function commandLineScope(em: EntityManager): Pick<RequestScope, 'em' | 'ipAddress' | 'userAgent'> {
   return { em, ipAddress: 'command line', userAgent: null };
+}
+
+/** Where an event stands in the list. */
+export function securityEventCursor({ id }: Pick<SecurityEvent, 'id'>): string {
+  return Buffer.from(String(id)).toString('base64url');
+}
+
+function readCursor(cursor: string): bigint {
+  const id = Buffer.from(cursor, 'base64url').toString();
+  if (!/^\d{1,18}$/.test(id)) throw badInput('after', 'This is not a cursor that a page of events gave out.');
+  return BigInt(id);
 }

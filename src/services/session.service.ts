@@ -6,6 +6,7 @@ import { Session, User } from '../entities/index.js';
 import type { RevocationReason } from '../entities/session.entity.js';
 import { ServiceError } from './errors.js';
 import type { RequestScope, Viewer } from './request-scope.js';
+import { UUID } from './input.js';
 import { deriveSecret, hashSecret, randomSecret, sameHash } from './secrets.js';
 import type { SecurityLogService } from './security-log.service.js';
 import type { AccessClaims, RefreshClaims, TokenService } from './token.service.js';
@@ -137,6 +138,27 @@ export class SessionService {
     return (await this.revoke({ id: claims.sid, user: claims.sub }, 'loggedOut', scope)) > 0;
   }
 
+  /** The live sessions of a user, the last used first. */
+  async listSessions(userId: string, { em }: Pick<RequestScope, 'em'>): Promise<Session[]> {
+    const now = this.clock();
+    return em.find(
+      Session,
+      { user: userId, revokedAt: null, expiresAt: { $gt: now }, endsAt: { $gt: now } },
+      { orderBy: { lastUsedAt: 'desc', id: 'asc' } },
+    );
+  }
+
+  /** Ends one of one's own sessions. @returns false, alike, for one that is not there and one of somebody else */
+  async revokeSession(viewer: Viewer, id: string, scope: RequestScope): Promise<boolean> {
+    if (!UUID.test(id)) return false;
+    return (await this.revoke({ id, user: viewer.userId }, 'revokedByUser', scope)) > 0;
+  }
+
+  /** Ends all of one's sessions but the one that asks. @returns how many */
+  async revokeOtherSessions(viewer: Viewer, scope: RequestScope): Promise<number> {
+    return this.revoke({ id: { $ne: viewer.sessionId }, user: viewer.userId }, 'revokedByUser', scope);
+  }
+
   /**
    * Ends every session of a user: what a changed credential does.
    *
@@ -147,7 +169,7 @@ export class SessionService {
   }
 
   private async revoke(
-    where: { id?: string; user: string },
+    where: { id?: string | { $ne: string }; user: string },
     reason: RevocationReason,
     scope: Scope,
     em = scope.em,
@@ -159,7 +181,12 @@ export class SessionService {
     );
     if (ended > 0)
       await this.securityLog.record(
-        { type: 'sessionRevoked', reason, userId: where.user, ...(where.id ? { sessionId: where.id } : {}) },
+        {
+          type: 'sessionRevoked',
+          reason,
+          userId: where.user,
+          ...(typeof where.id === 'string' && { sessionId: where.id }),
+        },
         { ...scope, em },
       );
     return ended;

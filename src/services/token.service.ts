@@ -3,6 +3,7 @@ import jwt from 'jsonwebtoken';
 import { LRUCache } from 'lru-cache';
 import type { Clock } from '../clock.js';
 import type { TokenConfig } from '../config.js';
+import { UUID } from './input.js';
 import type { KeyRing, VerificationKey } from './key-ring.js';
 
 /** Longest token that is looked at. Ours have about 700 characters. */
@@ -149,8 +150,6 @@ function parseJson(base64url: string): Record<string, unknown> | undefined {
     return undefined;
   }
 }
-
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 function isComplete(claims: unknown): claims is Claims {
   const { sub, sid, jti, iat, exp } = claims as Partial<Record<keyof Claims, unknown>>;

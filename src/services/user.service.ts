@@ -4,7 +4,7 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import type { Clock } from '../clock.js';
 import { User } from '../entities/index.js';
 import { badInput, ServiceError } from './errors.js';
-import { parseUsername, requireText, usernameKey } from './input.js';
+import { parseUsername, requireText, usernameKey, UUID } from './input.js';
 import type { PasswordService } from './password.service.js';
 import type { RequestScope, Viewer } from './request-scope.js';
 import { commandLineScope, type SecurityLogService } from './security-log.service.js';
@@ -147,7 +147,8 @@ export class UserService {
     return (await em.count(User, {})) === 0;
   }
 
-  private async requireStaff(viewer: Viewer, scope: Pick<RequestScope, 'em'>): Promise<void> {
+  /** @throws FORBIDDEN unless the viewer is staff now */
+  async requireStaff(viewer: Viewer, scope: Pick<RequestScope, 'em'>): Promise<void> {
     const user = await this.findViewer(viewer, scope);
     if (!user.isStaff) throw new ServiceError('FORBIDDEN');
   }
@@ -157,8 +158,6 @@ export class UserService {
 export function cursorOf(user: Pick<User, 'usernameKey'>): string {
   return Buffer.from(user.usernameKey).toString('base64url');
 }
-
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 function readCursor(cursor: string): string {
   const key = Buffer.from(cursor, 'base64url').toString();

@@ -105,6 +105,22 @@ export class Client {
     return this.run<{ me: Record<string, unknown> | null }>('me', {});
   }
 
+  changePassword(currentPassword: string, newPassword: string) {
+    return this.run<{ changePassword: Pair }>('change-password', { currentPassword, newPassword });
+  }
+
+  disableTwoFactor() {
+    return this.run<{ disableTwoFactor: Pair }>('disable-two-factor', {});
+  }
+
+  revokeSession(id: string) {
+    return this.run<{ revokeSession: boolean }>('revoke-session', { id });
+  }
+
+  sessions() {
+    return this.run<{ me: { sessions: { id: string; isCurrent: boolean }[] } }>('sessions', {});
+  }
+
   private run<T>(operation: string, variables: Record<string, unknown>): Promise<Answer<T>> {
     return this.query<T>(document(operation), variables);
   }

@@ -1,29 +1,7 @@
 import { Field, Int, ObjectType } from 'type-graphql';
 import { cursorOf, type UserPage } from '../../services/user.service.js';
+import { PageInfoType } from './page-info.type.js';
 import { UserType } from './user.type.js';
-
-@ObjectType('PageInfo', {
-  description: 'Where a page stands in the whole list, as Relay’s connections say it.',
-})
-export class PageInfoType {
-  @Field(() => Boolean, { description: 'Whether there is a page after this one.' })
-  readonly hasNextPage: boolean;
-
-  @Field(() => Boolean, { description: 'Always false: the list is read forwards.' })
-  readonly hasPreviousPage = false;
-
-  @Field(() => String, { nullable: true, description: 'Cursor of the first user on this page.' })
-  readonly startCursor: string | null;
-
-  @Field(() => String, { nullable: true, description: 'Cursor of the last one: `after` for the next page.' })
-  readonly endCursor: string | null;
-
-  constructor(edges: readonly UserEdgeType[], hasNextPage: boolean) {
-    this.hasNextPage = hasNextPage;
-    this.startCursor = edges[0]?.cursor ?? null;
-    this.endCursor = edges.at(-1)?.cursor ?? null;
-  }
-}
 
 @ObjectType('UserEdge', { description: 'A user and the place in the list.' })
 export class UserEdgeType {

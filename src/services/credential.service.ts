@@ -1,0 +1,103 @@
+import type { EntityData } from '@mikro-orm/core';
+import type { Clock } from '../clock.js';
+import { User } from '../entities/index.js';
+import type { SecurityEventType } from '../entities/security-event.entity.js';
+import type { TwoFactorProvider } from '../two-factor/two-factor-provider.js';
+import { type DeliveryService, factorOf } from './delivery.service.js';
+import { ServiceError } from './errors.js';
+import type { PasswordService } from './password.service.js';
+import type { RequestScope, Viewer } from './request-scope.js';
+import type { SecurityLogService } from './security-log.service.js';
+import type { SessionService, TokenPair } from './session.service.js';
+import { requireRecentSecondFactor } from './step-up.js';
+import type { ThrottleService } from './throttle.service.js';
+
+export interface CredentialChange {
+  /** The new columns of the user. */
+  change: EntityData<User>;
+  /** What the security log calls it. */
+  event: SecurityEventType;
+  /** How the person proved who they are, for the session that replaces all others. */
+  amr: readonly string[];
+}
+
+/** Changing what a person signs in with. */
+export class CredentialService {
+  constructor(
+    private readonly provider: TwoFactorProvider,
+    private readonly passwords: PasswordService,
+    private readonly deliveries: DeliveryService,
+    private readonly sessions: SessionService,
+    private readonly throttle: ThrottleService,
+    private readonly securityLog: SecurityLogService,
+    private readonly clock: Clock,
+  ) {}
+
+  /**
+   * Changes a credential, whole or not at all: every session and pending code rested on the old one, so they
+   * end, and the caller gets a new session.
+   */
+  async changeCredential(
+    user: User,
+    { change, event, amr }: CredentialChange,
+    scope: RequestScope,
+  ): Promise<TokenPair> {
+    return scope.em.transactional(async (em) => {
+      const changed = { ...change, credentialsChangedAt: this.clock() };
+      await em.nativeUpdate(User, { id: user.id }, changed);
+      await this.deliveries.cancelAll(user, { em });
+      await this.sessions.revokeAll(user.id, 'credentialChanged', scope, em);
+      await this.securityLog.record({ type: event, userId: user.id }, { ...scope, em });
+      return this.sessions.openSession(Object.assign(user, changed), amr, scope, em);
+    });
+  }
+
+  /** Switches the second factor off and forgets the phone. @throws TWO_FACTOR_NOT_ENABLED, REAUTHENTICATION_REQUIRED */
+  async disableTwoFactor(viewer: Viewer, scope: RequestScope): Promise<TokenPair> {
+    const user = await scope.em.findOneOrFail(User, { id: viewer.userId });
+    const phone = user.guardPhone();
+    if (phone === null) throw new ServiceError('TWO_FACTOR_NOT_ENABLED');
+    requireRecentSecondFactor(user, viewer, this.clock());
+    const factor = factorOf(user, phone);
+    const change = { phone: null, authyId: null, secondFactorEnabledAt: null };
+    const pair = await this.changeCredential(
+      user,
+      { change, event: 'twoFactorDisabled', amr: viewer.amr },
+      scope,
+    );
+    await this.provider.unenroll(factor);
+    return pair;
+  }
+
+  /**
+   * Sets a new password. Tries of the current one count as logins: a stolen access token must not be a way to
+   * guess it.
+   *
+   * @throws REAUTHENTICATION_REQUIRED, INVALID_CREDENTIALS, WEAK_PASSWORD, RATE_LIMITED
+   */
+  async changePassword(
+    viewer: Viewer,
+    { currentPassword, newPassword }: { currentPassword: string; newPassword: string },
+    scope: RequestScope,
+  ): Promise<TokenPair> {
+    const user = await scope.em.findOneOrFail(User, { id: viewer.userId });
+    requireRecentSecondFactor(user, viewer, this.clock());
+    this.passwords.requireStrong('newPassword', newPassword, user.username);
+    await this.throttle.consume({ loginsPerUsername: user.usernameKey });
+    if (!(await this.passwords.matches(currentPassword, user.passwordHash))) {
+      await this.securityLog.record(
+        { type: 'signInRefused', reason: 'wrongPassword', userId: user.id },
+        scope,
+      );
+      throw new ServiceError('INVALID_CREDENTIALS', 'The current password is wrong.', {
+        field: 'currentPassword',
+      });
+    }
+    const passwordHash = await this.passwords.hash(newPassword);
+    return this.changeCredential(
+      user,
+      { change: { passwordHash }, event: 'passwordChanged', amr: viewer.amr },
+      scope,
+    );
+  }
+}

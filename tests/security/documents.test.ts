@@ -1,0 +1,120 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { getIntrospectionQuery } from 'graphql';
+import { SecurityEvent } from '../../src/entities/index.js';
+import { codeOf } from '../helpers/client.js';
+import { startServer, type TestServer } from '../helpers/server.js';
+
+const repeat = (times: number, part: (index: number) => string) =>
+  Array.from({ length: times }, (_, index) => part(index)).join(' ');
+
+/** Documents that cost much, or try many credentials at once: OWASP GraphQL cheat sheet. */
+describe('a document', () => {
+  let server: TestServer;
+
+  beforeAll(async () => {
+    server = await startServer();
+  });
+  afterAll(() => server.close());
+
+  it.each([
+    ['101 aliases', `{ ${repeat(101, (index) => `a${index}: __typename`)} }`],
+    [
+      '20 aliases through fragments',
+      `{ ...F ...F } fragment F on Query { ${repeat(10, (index) => `a${index}: __typename`)} }`,
+    ],
+    ['500 repeated fields', `{ ${repeat(500, () => '__typename')} }`],
+    ['11 directives', `{ __typename ${repeat(11, () => '@include(if: true)')} }`],
+    ['a circle of fragments', '{ ...A } fragment A on Query { ...B } fragment B on Query { ...A }'],
+    ['a fragment that spreads itself', '{ ...A } fragment A on Query { me { id } ...A }'],
+    ['5,000 levels', `{ ${'a{'.repeat(5000)}b${'}'.repeat(5000)} }`],
+    ['200 levels', `{ ${'a{'.repeat(200)}b${'}'.repeat(200)} }`],
+    [
+      'doubling fragments',
+      `{ ...F0 } ${repeat(14, (index) => `fragment F${index} on Query { ...F${index + 1} ...F${index + 1} }`)} fragment F14 on Query { __typename }`,
+    ],
+    ['5,000 tokens', `{ ${repeat(5000, () => 'x')} }`],
+  ])('with %s is refused with 400', async (_what, query) => {
+    const answer = await server.client().query(query);
+    expect(answer.status).toBe(400);
+    expect(codeOf(answer)).toBe('BAD_USER_INPUT');
+    expect(answer.data).toBeUndefined();
+  });
+
+  it('grows in cost with its length, not with its square', async () => {
+    const timed = async (levels: number) => {
+      const query = `{ ...F0 } ${repeat(levels, (index) => `fragment F${index} on Query { ...F${index + 1} ...F${index + 1} ...F${index + 1} }`)} fragment F${levels} on Query { __typename }`;
+      const answer = await server.client().query(query);
+      return codeOf(answer);
+    };
+    // Three to the fortieth spreads: an answer at all shows that each fragment was weighed once.
+    expect(await timed(40)).toBe('BAD_USER_INPUT');
+  });
+
+  it.each([
+    [
+      'two logins',
+      'mutation { a: obtainToken(username: "a", password: "b") { __typename } b: obtainToken(username: "a", password: "c") { __typename } }',
+    ],
+    [
+      'two codes',
+      'mutation { a: verifyTwoFactorToken(token: "123456", challenge: "x") { __typename } b: verifyTwoFactorToken(token: "123457", challenge: "x") { __typename } }',
+    ],
+    [
+      'a login and a refresh',
+      'mutation { obtainToken(username: "a", password: "b") { __typename } refreshToken(refresh: "x") { access } }',
+    ],
+    [
+      'two through one fragment',
+      'mutation { ...F ...G } fragment F on Mutation { a: obtainToken(username: "a", password: "b") { __typename } } fragment G on Mutation { b: obtainToken(username: "a", password: "c") { __typename } }',
+    ],
+    [
+      'two through an inline fragment',
+      'mutation { ... on Mutation { a: verifyPhone(phone: "+48501000001") { __typename } b: verifyPhone(phone: "+48501000002") { __typename } } }',
+    ],
+    [
+      'twenty aliases',
+      `mutation { ${repeat(20, (index) => `a${index}: obtainToken(username: "a", password: "b${index}") { __typename }`)} }`,
+    ],
+  ])('with %s is refused before any of it runs', async (_what, query) => {
+    const before = await server.app.orm.em.fork().count(SecurityEvent);
+    const answer = await server.client().query(query);
+    expect(answer.status).toBe(400);
+    expect(codeOf(answer)).toBe('BAD_USER_INPUT');
+    expect(await server.app.orm.em.fork().count(SecurityEvent)).toBe(before);
+    expect(server.app.simulator?.messages()).toEqual([]);
+  });
+
+  it('may have several credential mutations in several operations, of which one runs', async () => {
+    const query =
+      'mutation A { obtainToken(username: "a", password: "b") { __typename } } mutation B { revokeToken(refresh: "x") }';
+    const answer = await server.client().post({ query, operationName: 'B' });
+    expect(answer.data).toEqual({ revokeToken: false });
+  });
+
+  it('of introspection passes in development', async () => {
+    const answer = await server.client().query(getIntrospectionQuery());
+    expect(answer.errors).toBeUndefined();
+  });
+
+  it('with a misspelt field gets no suggestion', async () => {
+    const { errors } = await server.client().query('{ mee { id } }');
+    expect(errors?.[0]?.message).toContain('mee');
+    expect(errors?.[0]?.message).not.toMatch(/did you mean|"me"/i);
+  });
+});
+
+describe('in production', () => {
+  let server: TestServer;
+
+  beforeAll(async () => {
+    server = await startServer({ INTROSPECTION: 'false', GRAPHIQL: 'false' });
+  });
+  afterAll(() => server.close());
+
+  it('introspection and GraphiQL are off', async () => {
+    expect(codeOf(await server.client().query('{ __schema { types { name } } }'))).toBe('BAD_USER_INPUT');
+    expect(codeOf(await server.client().query('{ __type(name: "User") { name } }'))).toBe('BAD_USER_INPUT');
+    const page = await fetch(`${server.url}/graphql`, { headers: { accept: 'text/html' } });
+    expect(page.headers.get('content-type')).not.toContain('text/html');
+  });
+});

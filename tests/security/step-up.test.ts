@@ -1,0 +1,169 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { codeOf, pairOf, type Pair } from '../helpers/client.js';
+import { signIn, switchOn, waitingLogin } from '../helpers/flows.js';
+import { newPhone, startServer, type TestServer } from '../helpers/server.js';
+
+const NEW_PASSWORD = 'another long password';
+
+/** Changing a credential: OWASP ASVS 5.0 V7.5, V6.2. */
+describe('a change of credentials', () => {
+  let server: TestServer;
+
+  beforeAll(async () => {
+    server = await startServer();
+  });
+  afterAll(() => server.close());
+
+  it('is refused to a stolen access token: no phone change, no switching off, no new password', async () => {
+    const { client, pair } = await switchOn(server, await server.createUser());
+    server.passSeconds(301);
+    const { data } = await server.client().refreshToken(pair.refresh);
+    const later = client.as(pairOf(data?.refreshToken).access);
+    expect(codeOf(await later.verifyPhone(newPhone()))).toBe('REAUTHENTICATION_REQUIRED');
+    expect(codeOf(await later.disableTwoFactor())).toBe('REAUTHENTICATION_REQUIRED');
+    expect(codeOf(await later.changePassword('anything', NEW_PASSWORD))).toBe('REAUTHENTICATION_REQUIRED');
+  });
+
+  it('ends every session and pending code, and gives the caller a new pair', async () => {
+    const { client, challenge, code, user } = await waitingLogin(server);
+    const signedIn = await client.verifyTwoFactorToken({ challenge, token: code });
+    const pair = pairOf(signedIn.data?.verifyTwoFactorToken);
+    const pending = await client.obtainToken(user.username, user.password);
+    const changed = await client.as(pair.access).changePassword(user.password, NEW_PASSWORD);
+    const fresh = changed.data?.changePassword as Pair;
+    expect(codeOf(await client.as(pair.access).me())).toBe('UNAUTHENTICATED');
+    expect(codeOf(await client.refreshToken(pair.refresh))).toBe('TOKEN_INVALID');
+    expect((await client.as(fresh.access).me()).data?.me).toMatchObject({ username: user.username });
+    const { challenge: old } = pending.data?.obtainToken as { challenge: string };
+    expect(codeOf(await client.verifyTwoFactorToken({ challenge: old, token: code }))).toBe(
+      'CHALLENGE_EXPIRED',
+    );
+    expect(codeOf(await client.obtainToken(user.username, user.password))).toBe('INVALID_CREDENTIALS');
+    expect(codeOf(await client.obtainToken(user.username, NEW_PASSWORD))).toBeUndefined();
+  });
+
+  it('takes the current password, and counts wrong ones as logins', async () => {
+    const user = await server.createUser();
+    const { client } = await signIn(server, user);
+    for (let attempt = 0; attempt < 10; attempt++)
+      expect(codeOf(await client.changePassword('wrong', NEW_PASSWORD))).toBe('INVALID_CREDENTIALS');
+    expect(codeOf(await client.changePassword(user.password, NEW_PASSWORD))).toBe('RATE_LIMITED');
+    expect(codeOf(await server.client().obtainToken(user.username, user.password))).toBe('RATE_LIMITED');
+  });
+
+  it('switches the second factor off: the phone is forgotten, and free for others', async () => {
+    const user = await server.createUser();
+    const { client, phone } = await switchOn(server, user);
+    const { data } = await client.disableTwoFactor();
+    const fresh = server.client().as((data?.disableTwoFactor as Pair).access);
+    expect((await fresh.me()).data?.me).toMatchObject({ phone: null, twoFactorEnabled: false });
+    expect(codeOf(await client.me())).toBe('UNAUTHENTICATED');
+    expect(codeOf(await fresh.disableTwoFactor())).toBe('TWO_FACTOR_NOT_ENABLED');
+    pairOf((await server.client().obtainToken(user.username, user.password)).data?.obtainToken);
+    await expect(switchOn(server, await server.createUser(), phone)).resolves.toMatchObject({ phone });
+  });
+
+  it.each([
+    ['seven characters', 'seven77'],
+    ['73 bytes', 'ü'.repeat(36) + 'x'],
+    ['a common one', 'password1'],
+    ['the name of the service', 'GraphQL-Two-Factor-Auth'],
+  ])('to %s is WEAK_PASSWORD with a reason', async (_what, password) => {
+    const user = await server.createUser();
+    const { client } = await signIn(server, user);
+    const { errors } = await client.changePassword(user.password, password);
+    expect(errors?.[0]?.extensions).toEqual({ code: 'WEAK_PASSWORD', field: 'newPassword' });
+    expect(errors?.[0]?.message).not.toContain(password);
+  });
+
+  it('to the username is WEAK_PASSWORD, in any case', async () => {
+    const user = await server.createUser();
+    const { client } = await signIn(server, user);
+    expect(codeOf(await client.changePassword(user.password, ` ${user.username.toUpperCase()}`))).toBe(
+      'WEAK_PASSWORD',
+    );
+  });
+
+  it.each(['        ', 'ünïcødé', '"\'; drop table users', '🦊🦊🦊🦊🦊🦊🦊🦊', 'x'.repeat(72)])(
+    'to any characters of the right length is fine: %s',
+    async (password) => {
+      const user = await server.createUser();
+      const { client } = await signIn(server, user);
+      const wanted = password.padEnd(8, '!');
+      expect(codeOf(await client.changePassword(user.password, wanted))).toBeUndefined();
+      expect(codeOf(await server.client().obtainToken(user.username, wanted))).toBeUndefined();
+    },
+  );
+});
+
+describe('one’s sessions', () => {
+  let server: TestServer;
+
+  beforeAll(async () => {
+    server = await startServer();
+  });
+  afterAll(() => server.close());
+
+  it('are listed with device, address and factors, the current one marked', async () => {
+    const user = await server.createUser();
+    await signIn(server, user);
+    const { client } = await switchOn(server, user);
+    const { data } = await client.sessions();
+    expect(data?.me.sessions).toEqual([
+      {
+        id: expect.any(String),
+        createdAt: expect.any(String),
+        lastUsedAt: expect.any(String),
+        expiresAt: expect.any(String),
+        userAgent: expect.any(String),
+        ipAddress: client.address,
+        factors: ['pwd', 'sms', 'mfa'],
+        isCurrent: true,
+      },
+    ]);
+  });
+
+  it('can be ended one by one, at once', async () => {
+    const user = await server.createUser();
+    const other = await signIn(server, user);
+    const { client } = await signIn(server, user);
+    const { data } = await client.sessions();
+    const id = data?.me.sessions.find(({ isCurrent }) => !isCurrent)?.id ?? '';
+    expect((await client.revokeSession(id)).data).toEqual({ revokeSession: true });
+    expect(codeOf(await other.client.me())).toBe('UNAUTHENTICATED');
+    expect((await client.revokeSession(id)).data).toEqual({ revokeSession: false });
+    expect(codeOf(await client.me())).toBeUndefined();
+  });
+
+  it('of somebody else answer like ones that do not exist', async () => {
+    const victim = await signIn(server, await server.createUser());
+    const { client } = await signIn(server, await server.createUser());
+    const { data } = await victim.client.sessions();
+    const theirs = await client.revokeSession(data?.me.sessions[0]?.id ?? '');
+    const nobodys = await client.revokeSession('00000000-0000-4000-8000-000000000000');
+    const nonsense = await client.revokeSession('x\0');
+    expect(theirs.data).toEqual(nobodys.data);
+    expect(nonsense.data).toEqual(nobodys.data);
+    expect(codeOf(await victim.client.me())).toBeUndefined();
+  });
+
+  it('can all be ended but the one that asks', async () => {
+    const user = await server.createUser();
+    const others = [await signIn(server, user), await signIn(server, user)];
+    const { client } = await signIn(server, user);
+    expect((await client.query('mutation { revokeOtherSessions }')).data).toEqual({ revokeOtherSessions: 2 });
+    for (const other of others) expect(codeOf(await other.client.me())).toBe('UNAUTHENTICATED');
+    expect(codeOf(await client.me())).toBeUndefined();
+  });
+
+  it('and events are shown to oneself only', async () => {
+    const victim = await server.createUser();
+    const staff = await signIn(server, await server.createUser({ isStaff: true }));
+    for (const field of ['sessions { id }', 'securityEvents { edges { cursor } }'])
+      expect(
+        codeOf(
+          await staff.client.query(`query ($id: ID!) { user(id: $id) { ${field} } }`, { id: victim.user.id }),
+        ),
+      ).toBe('FORBIDDEN');
+  });
+});
