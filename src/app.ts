@@ -7,6 +7,8 @@ import type { Logger } from 'pino';
 import { type Clock, systemClock } from './clock.js';
 import type { Config } from './config.js';
 import { DatabaseError } from './db/database-error.js';
+import { openEmbedded } from './db/embedded.js';
+import { listen } from './db/listener.js';
 import { migrate, pendingMigrations } from './db/migrate.js';
 import { openDatabase } from './db/orm.js';
 import { createContextBuilder } from './graphql/context.js';
@@ -31,6 +33,7 @@ import { loadKeyRing } from './services/key-ring.js';
 import { LoginService } from './services/login.service.js';
 import { PasswordService } from './services/password.service.js';
 import { PhoneService } from './services/phone.service.js';
+import { REVOCATION_CHANNEL, RevocationService } from './services/revocation.service.js';
 import { SecurityLogService } from './services/security-log.service.js';
 import { SessionService } from './services/session.service.js';
 import { ThrottleService } from './services/throttle.service.js';
@@ -61,7 +64,11 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
   const logger = overrides.logger ?? createLogger(config);
   const clock = overrides.clock ?? systemClock;
   const keys = loadKeyRing(config);
-  const orm = await openDatabase(config, overrides.pglite);
+  const pglite =
+    config.database.kind === 'embedded'
+      ? (overrides.pglite ?? (await openEmbedded(config.dataDir)))
+      : undefined;
+  const orm = await openDatabase(config, pglite);
   const redis = config.redisUrl ? connectRedis(config.redisUrl, logger) : undefined;
   try {
     await prepareTables(config, orm);
@@ -70,7 +77,13 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
     const metrics = new Metrics(() => provider.health().circuit);
     const securityLog = new SecurityLogService(clock, logger, (event) => metrics.count(event));
     const tokens = new TokenService(config.tokens, keys, clock);
-    const sessions = new SessionService(config.sessions, tokens, securityLog, clock);
+    const revocations = new RevocationService(orm, config.tokens.accessTtlSeconds, clock, logger);
+    const listener = await listen(config.database, pglite, REVOCATION_CHANNEL, {
+      onNotification: revocations.noteEnd,
+      onConnected: revocations.catchUp,
+      onDisconnected: revocations.loseTouch,
+    });
+    const sessions = new SessionService(config.sessions, tokens, revocations, securityLog, clock);
     const passwords = new PasswordService(config.bcryptCost);
     const throttle = new ThrottleService(config.limits, redis ? { redis } : { orm });
     const deliveries = new DeliveryService(provider, throttle, securityLog, clock);
@@ -109,6 +122,7 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
     const apollo = await mountGraphQL(server, { schema, buildContext }, config);
     server.addHook('onClose', async () => {
       redis?.disconnect();
+      await listener.close();
       await orm.close();
     });
 

@@ -1,10 +1,33 @@
 import { defineEntity, p } from '@mikro-orm/core';
 import { User } from './user.entity.js';
 
+/** Heard by `revocation.service.ts`. */
+const ANNOUNCE_END = `perform pg_notify('session_ended', old.id::text); return null`;
+
 const SessionSchema = defineEntity({
   name: 'Session',
   tableName: 'sessions',
   indexes: [{ properties: ['user', 'revokedAt'] }],
+  /**
+   * However a session is ended, also by a statement that an operator typed, every replica hears of it. The
+   * conditions are written as PostgreSQL gives them back, so that the schema check finds them unchanged.
+   */
+  triggers: [
+    {
+      name: 'sessions_announce_revoked',
+      timing: 'after',
+      events: ['update'],
+      when: '((old.revoked_at IS NULL) AND (new.revoked_at IS NOT NULL))',
+      body: ANNOUNCE_END,
+    },
+    {
+      name: 'sessions_announce_deleted',
+      timing: 'after',
+      events: ['delete'],
+      when: '(old.revoked_at IS NULL)',
+      body: ANNOUNCE_END,
+    },
+  ],
   properties: {
     id: p.uuid().primary(),
     user: () => p.manyToOne(User).ref().deleteRule('cascade'),
@@ -26,7 +49,7 @@ const SessionSchema = defineEntity({
     endsAt: p.datetime(),
     userAgent: p.string().length(300).nullable(),
     ipAddress: p.string().length(45).nullable(),
-    revokedAt: p.datetime().nullable(),
+    revokedAt: p.datetime().nullable().index(),
     revokedReason: p.string().length(40).nullable(),
   },
 });

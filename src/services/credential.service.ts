@@ -11,6 +11,7 @@ import type { SecurityLogService } from './security-log.service.js';
 import type { SessionService, TokenPair } from './session.service.js';
 import { requireRecentSecondFactor } from './step-up.js';
 import type { ThrottleService } from './throttle.service.js';
+import { findViewerUser } from './viewer.js';
 
 export interface CredentialChange {
   /** The new columns of the user. */
@@ -54,7 +55,7 @@ export class CredentialService {
 
   /** Switches the second factor off and forgets the phone. @throws TWO_FACTOR_NOT_ENABLED, REAUTHENTICATION_REQUIRED */
   async disableTwoFactor(viewer: Viewer, scope: RequestScope): Promise<TokenPair> {
-    const user = await scope.em.findOneOrFail(User, { id: viewer.userId });
+    const user = await findViewerUser(viewer, scope);
     const phone = user.guardPhone();
     if (phone === null) throw new ServiceError('TWO_FACTOR_NOT_ENABLED');
     requireRecentSecondFactor(user, viewer, this.clock());
@@ -80,7 +81,7 @@ export class CredentialService {
     { currentPassword, newPassword }: { currentPassword: string; newPassword: string },
     scope: RequestScope,
   ): Promise<TokenPair> {
-    const user = await scope.em.findOneOrFail(User, { id: viewer.userId });
+    const user = await findViewerUser(viewer, scope);
     requireRecentSecondFactor(user, viewer, this.clock());
     this.passwords.requireStrong('newPassword', newPassword, user.username);
     await this.throttle.consume({ loginsPerUsername: user.usernameKey });

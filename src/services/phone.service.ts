@@ -10,6 +10,7 @@ import { parseAllowedPhone, parsePhone } from './phone-number.js';
 import type { RequestScope, Viewer } from './request-scope.js';
 import type { TokenPair } from './session.service.js';
 import { requireRecentSecondFactor } from './step-up.js';
+import { findViewerUser } from './viewer.js';
 
 /** The second factor of the signed-in user: proving a phone, and making it the guard. */
 export class PhoneService {
@@ -31,7 +32,7 @@ export class PhoneService {
     { phone, channel }: { phone: string; channel?: Channel | undefined },
     scope: RequestScope,
   ): Promise<OpenChallenge> {
-    const user = await scope.em.findOneOrFail(User, { id: viewer.userId });
+    const user = await findViewerUser(viewer, scope);
     requireRecentSecondFactor(user, viewer, this.clock());
     const number = parseAllowedPhone(phone, this.countries);
     return this.challenges.startChallenge({ user, purpose: 'registration', phone: number, channel }, scope);
@@ -49,7 +50,7 @@ export class PhoneService {
     scope: RequestScope,
   ): Promise<TokenPair> {
     const number = parsePhone(phone);
-    const user = await scope.em.findOneOrFail(User, { id: viewer.userId });
+    const user = await findViewerUser(viewer, scope);
     const code = await this.challenges.findByUser(user, 'registration', number, scope);
     await this.challenges.answer(code, token, scope);
     await this.requireFree(number, user, scope);

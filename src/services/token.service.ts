@@ -36,6 +36,8 @@ export interface AccessGrant {
   sessionId: string;
   authenticatedAt: Date;
   amr: readonly string[];
+  /** The end of the session, which its tokens do not outlive. */
+  notAfter: Date;
 }
 
 export interface RefreshGrant {
@@ -63,7 +65,7 @@ export class TokenService {
 
   signAccessToken(grant: AccessGrant): { token: string; expiresAt: Date } {
     const iat = seconds(this.clock());
-    const exp = iat + this.config.accessTtlSeconds;
+    const exp = Math.min(iat + this.config.accessTtlSeconds, seconds(grant.notAfter));
     const token = this.sign(ACCESS, {
       sub: grant.userId,
       sid: grant.sessionId,

@@ -9,6 +9,7 @@ import type { PasswordService } from './password.service.js';
 import type { RequestScope, Viewer } from './request-scope.js';
 import { commandLineScope, type SecurityLogService } from './security-log.service.js';
 import type { SessionService } from './session.service.js';
+import { findViewerUser } from './viewer.js';
 
 const MAX_PAGE = 100;
 const MAX_SEARCH = 150;
@@ -41,10 +42,6 @@ export class UserService {
     private readonly securityLog: SecurityLogService,
     private readonly clock: Clock,
   ) {}
-
-  async findViewer(viewer: Viewer, { em }: Pick<RequestScope, 'em'>): Promise<User> {
-    return em.findOneOrFail(User, { id: viewer.userId });
-  }
 
   /** @throws FORBIDDEN unless the viewer is staff now, whatever their token was made for */
   async findUser(viewer: Viewer, id: string, scope: Pick<RequestScope, 'em'>): Promise<User | null> {
@@ -149,7 +146,7 @@ export class UserService {
 
   /** @throws FORBIDDEN unless the viewer is staff now */
   async requireStaff(viewer: Viewer, scope: Pick<RequestScope, 'em'>): Promise<void> {
-    const user = await this.findViewer(viewer, scope);
+    const user = await findViewerUser(viewer, scope);
     if (!user.isStaff) throw new ServiceError('FORBIDDEN');
   }
 }

@@ -107,6 +107,7 @@ const GRANT = {
   sessionId: '00000000-0000-4000-8000-000000000002',
   authenticatedAt: new Date(),
   amr: ['pwd'],
+  notAfter: new Date(Date.now() + 3_600_000),
 };
 
 function service(ring: ReturnType<typeof keyRing>): TokenService {

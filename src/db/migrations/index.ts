@@ -1,5 +1,9 @@
 import type { MigrationObject } from '@mikro-orm/core';
 import { Initial } from './0001-initial.js';
+import { AnnounceEndedSessions } from './0002-announce-ended-sessions.js';
 
 /** Every migration, in order. A list, not a folder scan: the same in a build, a test and a bundle. */
-export const migrations: readonly MigrationObject[] = [{ name: '0001-initial', class: Initial }];
+export const migrations: readonly MigrationObject[] = [
+  { name: '0001-initial', class: Initial },
+  { name: '0002-announce-ended-sessions', class: AnnounceEndedSessions },
+];

@@ -1,5 +1,6 @@
 import { Arg, Ctx, ID, Int, Query, Resolver } from 'type-graphql';
 import type { UserService } from '../../services/user.service.js';
+import { findViewerUser } from '../../services/viewer.js';
 import type { GraphQLContext } from '../context.js';
 import { UserConnectionType } from '../types/user-connection.type.js';
 import { UserType } from '../types/user.type.js';
@@ -14,7 +15,7 @@ export class UserResolver {
     description: 'The signed-in user, or null without an access token.',
   })
   async me(@Ctx() { viewer, scope }: GraphQLContext): Promise<UserType | null> {
-    return viewer ? new UserType(await this.service.findViewer(viewer, scope)) : null;
+    return viewer ? new UserType(await findViewerUser(viewer, scope)) : null;
   }
 
   @Query(() => UserType, {

@@ -1,0 +1,113 @@
+import type { PGlite } from '@electric-sql/pglite';
+import pg from 'pg';
+import type { DatabaseConfig } from '../config.js';
+
+export interface ListenerHandlers {
+  /** A notification came. */
+  onNotification(payload: string): void;
+  /** The channel is open. What came before is not told again: read it now, and count as connected after that. */
+  onConnected(): Promise<void>;
+  /** From now on notifications may be missed. */
+  onDisconnected(error: unknown): void;
+}
+
+/** Something that listens until it is closed. */
+export interface Listener {
+  close(): Promise<void>;
+}
+
+const RECONNECT_MS = 1000;
+/** A connection can die without a word; asking it regularly is how that is noticed. */
+const HEARTBEAT_MS = 3000;
+const ANSWER_MS = 2000;
+
+/** Listens on a channel of whichever database there is. */
+export async function listen(
+  database: DatabaseConfig,
+  pglite: PGlite | undefined,
+  channel: string,
+  handlers: ListenerHandlers,
+): Promise<Listener> {
+  if (pglite) return listenEmbedded(pglite, channel, handlers);
+  if (database.kind === 'served') return listenServed(database, channel, handlers);
+  throw new Error('An embedded database must be open before it can be listened to.');
+}
+
+/** Listens on a channel of the embedded database, whose notifications cannot get lost on the way. */
+async function listenEmbedded(
+  database: PGlite,
+  channel: string,
+  handlers: ListenerHandlers,
+): Promise<Listener> {
+  const stop = await database.listen(channel, handlers.onNotification);
+  await handlers.onConnected();
+  return { close: () => stop() };
+}
+
+/** Listens on a channel of a served PostgreSQL, on a connection of its own, and connects again when that breaks. */
+function listenServed(
+  { url }: Extract<DatabaseConfig, { kind: 'served' }>,
+  channel: string,
+  handlers: ListenerHandlers,
+): Listener {
+  let client: pg.Client | undefined;
+  let timer: NodeJS.Timeout | undefined;
+  let closed = false;
+
+  async function connect(): Promise<void> {
+    const current = new pg.Client({
+      connectionString: url,
+      connectionTimeoutMillis: ANSWER_MS,
+      query_timeout: ANSWER_MS,
+      keepAlive: true,
+      application_name: 'graphql-two-factor-auth listener',
+    });
+    client = current;
+    current.on('notification', ({ payload = '' }) => handlers.onNotification(payload));
+    current.on('error', (error) => lose(current, error));
+    current.on('end', () => lose(current, new Error('The connection ended.')));
+    try {
+      await current.connect();
+      await current.query(`listen ${channel}`);
+      await handlers.onConnected();
+      schedule(() => beat(current), HEARTBEAT_MS);
+    } catch (error) {
+      lose(current, error);
+    }
+  }
+
+  async function beat(current: pg.Client): Promise<void> {
+    try {
+      await current.query('select 1');
+      if (client === current) schedule(() => beat(current), HEARTBEAT_MS);
+    } catch (error) {
+      lose(current, error);
+    }
+  }
+
+  /** Once for each connection, whichever way its end is noticed first. */
+  function lose(current: pg.Client, error: unknown): void {
+    if (client !== current) return;
+    client = undefined;
+    void current.end().catch(() => undefined);
+    if (closed) return;
+    handlers.onDisconnected(error);
+    schedule(connect, RECONNECT_MS);
+  }
+
+  function schedule(work: () => Promise<void>, afterMs: number): void {
+    clearTimeout(timer);
+    if (!closed) timer = setTimeout(() => void work(), afterMs).unref();
+  }
+
+  void connect();
+  return {
+    close: async () => {
+      closed = true;
+      clearTimeout(timer);
+      const last = client;
+      client = undefined;
+      await last?.end().catch(() => undefined);
+    },
+  };
+}

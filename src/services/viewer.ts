@@ -1,0 +1,14 @@
+import { User } from '../entities/index.js';
+import { ServiceError } from './errors.js';
+import type { RequestScope, Viewer } from './request-scope.js';
+
+/**
+ * The row of the signed-in user, as it is now.
+ *
+ * @throws UNAUTHENTICATED when the account is gone or inactive, whatever the token says
+ */
+export async function findViewerUser(viewer: Viewer, { em }: Pick<RequestScope, 'em'>): Promise<User> {
+  const user = await em.findOne(User, { id: viewer.userId, isActive: true });
+  if (!user) throw new ServiceError('UNAUTHENTICATED');
+  return user;
+}
