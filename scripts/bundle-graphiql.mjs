@@ -10,9 +10,10 @@ import { gzipSync } from 'node:zlib';
 const ROOT = join(import.meta.dirname, '..');
 const TARGET = join(ROOT, 'dist/graphiql');
 const PAGE = join(TARGET, 'index.html');
+const ASSETS = join(TARGET, 'assets');
 
 /** The name of the folder says what is in it, so browsers may keep its files for good. */
-const assets = `assets/${fingerprint()}`;
+const version = fingerprint();
 if (!isUpToDate()) await bundle();
 
 function fingerprint() {
@@ -30,17 +31,16 @@ function fingerprint() {
 
 function isUpToDate() {
   try {
-    return readFileSync(PAGE, 'utf8').includes(assets);
+    return readFileSync(PAGE, 'utf8').includes(version);
   } catch {
     return false;
   }
 }
 
+/** Nothing is taken away before the new files are there: a server, or another build, may be at work. */
 async function bundle() {
   const { build } = await import('esbuild');
-  const folder = join(TARGET, assets);
-  rmSync(TARGET, { recursive: true, force: true });
-  await build({
+  const { metafile } = await build({
     absWorkingDir: ROOT,
     entryPoints: {
       page: 'pages/graphiql/page.mjs',
@@ -48,19 +48,27 @@ async function bundle() {
       'graphql.worker': 'monaco-graphql/esm/graphql.worker.js',
       'json.worker': 'monaco-editor/esm/vs/language/json/json.worker.js',
     },
-    outdir: folder,
+    outdir: join(ASSETS, version),
     bundle: true,
     splitting: true,
     minify: true,
     format: 'esm',
     target: 'es2022',
+    // GraphiQL asks for these by their old names, which lead to UMD files: imported lazily, they export nothing.
+    alias: {
+      'prettier/parser-babel': 'prettier/plugins/babel',
+      'prettier/parser-graphql': 'prettier/plugins/graphql',
+    },
     loader: { '.graphql': 'text', '.ttf': 'file' },
     define: { 'process.env.NODE_ENV': '"production"' },
     logLevel: 'warning',
+    metafile: true,
   });
-  for (const name of readdirSync(folder))
-    writeFileSync(join(folder, `${name}.gz`), gzipSync(readFileSync(join(folder, name)), { level: 9 }));
-  // Last: with it the bundle counts as up to date.
+  for (const file of Object.keys(metafile.outputs).map((name) => join(ROOT, name)))
+    writeFileSync(`${file}.gz`, gzipSync(readFileSync(file), { level: 9 }));
+  // With the page the bundle counts as up to date.
   const page = readFileSync(join(ROOT, 'pages/graphiql/index.html'), 'utf8');
-  writeFileSync(PAGE, page.replaceAll('{{assets}}', `graphiql/${assets.replace('assets/', '')}`));
+  writeFileSync(PAGE, page.replaceAll('{{assets}}', `graphiql/${version}`));
+  for (const name of readdirSync(ASSETS))
+    if (name !== version) rmSync(join(ASSETS, name), { recursive: true, force: true });
 }

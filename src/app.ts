@@ -85,7 +85,7 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
     });
     const sessions = new SessionService(config.sessions, tokens, revocations, securityLog, clock);
     const passwords = new PasswordService(config.bcryptCost);
-    const throttle = new ThrottleService(config.limits, redis ? { redis } : { orm });
+    const throttle = new ThrottleService(config.limits, redis ? { redis } : { orm }, logger);
     const deliveries = new DeliveryService(provider, throttle, securityLog, clock);
     const challenges = new ChallengeService(provider, deliveries, throttle, securityLog, clock);
     const login = new LoginService(passwords, challenges, sessions, throttle, securityLog);

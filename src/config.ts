@@ -275,7 +275,7 @@ function findUnsafeChoices(env: Environment): string[] {
   if (production) {
     if (!env.TWO_FACTOR_PROVIDER)
       problems.push('TWO_FACTOR_PROVIDER must be named in production: twilio or authy');
-    if (provider === 'simulator')
+    if (env.TWO_FACTOR_PROVIDER === 'simulator')
       problems.push('TWO_FACTOR_PROVIDER must not be simulator in production: it shows the codes to anyone');
     if (!env.DATABASE_URL)
       problems.push(
@@ -295,7 +295,9 @@ function findUnsafeChoices(env: Environment): string[] {
       problems.push('TWILIO_ACCOUNT_SID is needed with TWO_FACTOR_PROVIDER=twilio');
     if (!env.TWILIO_VERIFY_SERVICE_SID)
       problems.push('TWILIO_VERIFY_SERVICE_SID is needed with TWO_FACTOR_PROVIDER=twilio');
-    if (!env.TWILIO_AUTH_TOKEN && !(env.TWILIO_API_KEY && env.TWILIO_API_SECRET))
+    if (env.TWILIO_API_KEY && !env.TWILIO_API_SECRET)
+      problems.push('TWILIO_API_SECRET is needed with TWILIO_API_KEY');
+    if (!env.TWILIO_AUTH_TOKEN && !env.TWILIO_API_KEY)
       problems.push(
         'TWILIO_AUTH_TOKEN, or TWILIO_API_KEY and TWILIO_API_SECRET, is needed with TWO_FACTOR_PROVIDER=twilio',
       );
@@ -317,7 +319,7 @@ function toConfig(env: Environment): Config {
   const production = env.NODE_ENV === 'production';
   const host = env.HOST ?? (production ? '0.0.0.0' : '127.0.0.1');
   const publicUrl = env.PUBLIC_URL ?? `http://${host === '127.0.0.1' ? 'localhost' : host}:${env.PORT}`;
-  return Object.freeze<Config>({
+  return deepFreeze<Config>({
     production,
     host,
     port: env.PORT,
@@ -341,6 +343,12 @@ function toConfig(env: Environment): Config {
     limits: limitsOf(env),
     twoFactor: twoFactorOf(env),
   });
+}
+
+function deepFreeze<T extends object>(value: T): T {
+  for (const inner of Object.values(value))
+    if (typeof inner === 'object' && inner !== null) deepFreeze(inner);
+  return Object.freeze(value);
 }
 
 function databaseOf(env: Environment): DatabaseConfig {

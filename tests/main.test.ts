@@ -1,43 +1,14 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from '@jest/globals';
+import { killProcesses, startProcess } from './helpers/process.js';
 
-const MAIN = join(import.meta.dirname, '../dist/main.js');
-const running: ChildProcess[] = [];
-
-afterEach(() => {
-  for (const child of running.splice(0)) child.kill('SIGKILL');
-});
-
-/** The built server as an operator starts it: a process of its own, with this environment and no other. */
-function start(env: Record<string, string>) {
-  const child = spawn(process.execPath, [MAIN], {
-    cwd: process.env['TEST_FOLDER'],
-    env: { PATH: process.env['PATH'] ?? '', PORT: '0', ...env },
-  });
-  running.push(child);
-  let output = '';
-  for (const stream of [child.stdout, child.stderr])
-    stream.on('data', (chunk: Buffer) => {
-      output += chunk.toString();
-    });
-  const exit = once(child, 'exit').then(([code]) => code as number | null);
-  const address = async () => {
-    for (;;) {
-      const found = /GraphQL +(http:\S+)\/graphql/.exec(output)?.[1];
-      if (found) return found;
-      if (child.exitCode !== null) throw new Error(output);
-      await new Promise((next) => setTimeout(next, 20));
-    }
-  };
-  return { child, exit, address, output: () => output };
-}
+afterEach(killProcesses);
 
 async function refusal(env: Record<string, string>) {
-  const { exit, output } = start(env);
+  const { exit, output } = startProcess(env);
   return { code: await exit, output: output().trim() };
 }
 
@@ -46,7 +17,7 @@ const folder = (name: string) => join(process.env['TEST_FOLDER'] ?? '', name);
 describe('the process', () => {
   it('makes the demo user once, serves, and ends with 0 on SIGTERM; so too on the same data again', async () => {
     for (const round of ['first', 'second']) {
-      const server = start({ DATA_DIR: folder('demo') });
+      const server = startProcess({ DATA_DIR: folder('demo') });
       const url = await server.address();
       expect(server.output().includes('twilio / twiliopass')).toBe(round === 'first');
       const response = await fetch(`${url}/graphql`, {
@@ -63,11 +34,11 @@ describe('the process', () => {
   });
 
   it('serves again at once after it was killed', async () => {
-    const first = start({ DATA_DIR: folder('killed') });
+    const first = startProcess({ DATA_DIR: folder('killed') });
     await first.address();
     first.child.kill('SIGKILL');
     await first.exit;
-    const second = start({ DATA_DIR: folder('killed') });
+    const second = startProcess({ DATA_DIR: folder('killed') });
     expect((await fetch(`${await second.address()}/health/ready`)).status).toBe(200);
   });
 
@@ -109,7 +80,7 @@ describe('the process', () => {
   });
 
   it('says in one line that another process has the data folder', async () => {
-    const first = start({ DATA_DIR: folder('locked') });
+    const first = startProcess({ DATA_DIR: folder('locked') });
     await first.address();
     const { code, output } = await refusal({ DATA_DIR: folder('locked') });
     expect(code).toBe(1);

@@ -49,7 +49,7 @@ export function mountGraphiQL(server: FastifyInstance): void {
   server.get('/graphql', { constraints: { prefers: 'html' } }, async (_request, reply) =>
     reply
       .header('cache-control', 'no-cache')
-      .header('vary', 'accept')
+      .header('vary', 'accept, origin')
       .sendFile('index.html', BUNDLE, { cacheControl: false }),
   );
 }

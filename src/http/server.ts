@@ -17,6 +17,9 @@ import type { GraphQLSchema } from 'graphql';
 const BODY_LIMIT_BYTES = 64 * 1024;
 /** From the first byte of a request to its last: slow senders are cut. */
 const REQUEST_TIMEOUT_MS = 10_000;
+const HEADERS_TIMEOUT_MS = 5_000;
+/** How often Node looks for what is over time. Its own 30 seconds would make the limits above meaningless. */
+const TIMEOUT_CHECK_MS = 1_000;
 const CONNECTION_TIMEOUT_MS = 30_000;
 const KEEP_ALIVE_MS = 65_000;
 
@@ -34,6 +37,7 @@ export async function createHttpServer(config: Config, logger: FastifyBaseLogger
     requestTimeout: REQUEST_TIMEOUT_MS,
     connectionTimeout: CONNECTION_TIMEOUT_MS,
     keepAliveTimeout: KEEP_ALIVE_MS,
+    http: { headersTimeout: HEADERS_TIMEOUT_MS, connectionsCheckingInterval: TIMEOUT_CHECK_MS },
     // Without proxies to trust, X-Forwarded-For is what anybody wrote there.
     trustProxy: config.trustedProxies.length > 0 ? [...config.trustedProxies] : false,
     return503OnClosing: true,
@@ -50,7 +54,13 @@ export async function createHttpServer(config: Config, logger: FastifyBaseLogger
     reply.code(404).send(errorBody(404, 'There is nothing here.')),
   );
   logResponses(server);
-  await server.register(helmet, { contentSecurityPolicy: { directives: { defaultSrc: ["'none'"] } } });
+  closeConnectionsWhenClosing(server);
+  await server.register(helmet, {
+    contentSecurityPolicy: { useDefaults: false, directives: API_POLICY },
+    frameguard: { action: 'deny' },
+    // Over plain HTTP, as in development, browsers ignore it; better not to promise it at all.
+    strictTransportSecurity: config.production,
+  });
   await server.register(cors, {
     origin: config.corsOrigins === 'localhost' ? LOCALHOST : [...config.corsOrigins],
     methods: ['GET', 'POST'],
@@ -87,6 +97,20 @@ export async function mountGraphQL(
 
 /** Any port of this machine: front ends under development. */
 const LOCALHOST = /^https?:\/\/(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/;
+
+/** For answers that no browser should show as a page. Pages bring policies of their own. */
+const API_POLICY = { defaultSrc: ["'none'"], baseUri: ["'none'"], frameAncestors: ["'none'"] };
+
+/** A client that would keep its connection must let go of it, or closing would wait for its next request. */
+function closeConnectionsWhenClosing(server: FastifyInstance): void {
+  let closing = false;
+  server.addHook('preClose', async () => {
+    closing = true;
+  });
+  server.addHook('onSend', async (_request, reply) => {
+    if (closing) reply.header('connection', 'close');
+  });
+}
 
 /** The path alone: a query string may hold what its sender should have put into the body. */
 function logResponses(server: FastifyInstance): void {

@@ -11,6 +11,9 @@ import {
 } from 'rate-limiter-flexible';
 import type { LimitConfig } from '../config.js';
 import { ServiceError } from './errors.js';
+import type { Logger } from './security-log.service.js';
+
+const STORE_RETRY_SECONDS = 5;
 
 export type LimitName = keyof LimitConfig;
 
@@ -22,7 +25,11 @@ export type LimitName = keyof LimitConfig;
 export class ThrottleService {
   private readonly limiters: ReadonlyMap<LimitName, RateLimiterAbstract>;
 
-  constructor(limits: LimitConfig, store: { orm: MikroORM } | { redis: Redis }) {
+  constructor(
+    limits: LimitConfig,
+    store: { orm: MikroORM } | { redis: Redis },
+    private readonly logger: Logger,
+  ) {
     const names = Object.keys(limits) as LimitName[];
     this.limiters = new Map(names.map((name) => [name, createLimiter(name, limits, store)]));
   }
@@ -30,7 +37,8 @@ export class ThrottleService {
   /**
    * Counts one attempt under each key.
    *
-   * @throws RATE_LIMITED with the longest wait, when any of the limits is passed
+   * @throws RATE_LIMITED with the longest wait, when any of the limits is passed; SERVICE_UNAVAILABLE when
+   * attempts cannot be counted
    */
   async consume(keys: Partial<Record<LimitName, string>>): Promise<void> {
     const names = Object.keys(keys) as LimitName[];
@@ -51,7 +59,8 @@ export class ThrottleService {
       return 0;
     } catch (refusal) {
       if (refusal instanceof RateLimiterRes) return Math.max(1, Math.ceil(refusal.msBeforeNext / 1000));
-      throw refusal;
+      this.logger.error({ err: refusal }, 'The storage of the limits cannot be reached');
+      throw new ServiceError('SERVICE_UNAVAILABLE', undefined, { retryAfter: STORE_RETRY_SECONDS });
     }
   }
 }

@@ -5,11 +5,13 @@ cd "$(dirname "$0")/../.."
 PATH="$PWD/node_modules/.bin:$PATH"
 
 data=$(mktemp -d)
-DATA_DIR="$data" npm start >"$data/log" 2>&1 &
+if curl -s localhost:4000/health/live >/dev/null; then echo 'Port 4000 is in use.'; exit 1; fi
+# In a process group of its own, so that all that npm starts can be stopped.
+DATA_DIR="$data" setsid npm start >"$data/log" 2>&1 &
 server=$!
-stop() { pkill -TERM -P "$server" 2>/dev/null || true; kill "$server" 2>/dev/null || true; wait "$server" 2>/dev/null || true; rm -rf "$data"; }
+stop() { kill -- "-$server" 2>/dev/null || true; wait "$server" 2>/dev/null || true; rm -rf "$data"; }
 trap stop EXIT
-for _ in $(seq 60); do curl -sf localhost:4000/health/ready >/dev/null && break; sleep 0.5; done
+for _ in $(seq 120); do curl -sf localhost:4000/health/ready >/dev/null && break; sleep 0.5; done
 grep -q 'twilio / twiliopass' "$data/log" || { cat "$data/log"; exit 1; }
 
 awk '/^# walk-through$/ { on = 1 } /^```$/ { on = 0 } on' README.md >"$data/walk-through"

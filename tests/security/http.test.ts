@@ -63,9 +63,10 @@ describe('over HTTP', () => {
 
   it('answers carry security headers and do not say what serves them', async () => {
     const { headers } = await post('{"query":"{ __typename }"}');
-    expect(headers.get('content-security-policy')).toContain("default-src 'none'");
+    expect(headers.get('content-security-policy')).toBe(
+      "default-src 'none';base-uri 'none';frame-ancestors 'none'",
+    );
     expect(headers.get('x-content-type-options')).toBe('nosniff');
-    expect(headers.get('strict-transport-security')).toBeTruthy();
     expect(headers.get('x-powered-by')).toBeNull();
     expect(headers.get('server')).toBeNull();
   });

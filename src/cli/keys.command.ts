@@ -1,0 +1,46 @@
+import { resolve } from 'node:path';
+import type { Command } from 'commander';
+import { generateSigningKeyPem, signingKey } from '../services/key-ring.js';
+import { type Answer, answering } from './answer.js';
+import { examples } from './help.js';
+import { writeOutput } from './write-file.js';
+
+export function addKeysCommands(program: Command): void {
+  const keys = program.command('keys').description('the keys that sign tokens');
+  keys
+    .command('generate')
+    .description('make a new EC P-256 key, as PKCS #8 PEM')
+    .option('--out <file>', 'write it here, readable by you alone; an existing file is left as it is')
+    .addHelpText(
+      'after',
+      examples(
+        'npm run cli -- keys generate --out signing-key.pem',
+        'node dist/cli/main.js keys generate > signing-key.pem',
+      ),
+    )
+    .action(answering(generate));
+}
+
+async function generate({ out }: { out?: string }): Promise<Answer> {
+  const pem = generateSigningKeyPem();
+  const { kid, algorithm } = signingKey(pem);
+  if (out === undefined)
+    return {
+      text: pem,
+      json: { kid, algorithm, pem },
+      hint: `The kid is ${kid}. Name the file in JWT_KEYS.`,
+    };
+  await writeOutput(out, pem, { mode: 0o600, flag: 'wx' });
+  const file = resolve(out);
+  return {
+    text: [
+      `Wrote ${file}, readable by you alone. Its kid is ${kid}.`,
+      '',
+      'The first key in JWT_KEYS signs, all of them verify:',
+      `  JWT_KEYS=${file}`,
+      'To rotate, put it in front and leave the others until their tokens have run out:',
+      `  JWT_KEYS=${file},<the old one>`,
+    ].join('\n'),
+    json: { kid, algorithm, file },
+  };
+}

@@ -1,0 +1,73 @@
+import type { EntityManager, MikroORM } from '@mikro-orm/postgresql';
+import { pino } from 'pino';
+import { systemClock } from '../clock.js';
+import { type Config, loadConfig } from '../config.js';
+import { DatabaseError } from '../db/database-error.js';
+import { migrate, pendingMigrations } from '../db/migrate.js';
+import { openDatabase } from '../db/orm.js';
+import { generateSigningKeyPem, keyRing, signingKey } from '../services/key-ring.js';
+import { PasswordService } from '../services/password.service.js';
+import { RevocationService } from '../services/revocation.service.js';
+import { SecurityLogService } from '../services/security-log.service.js';
+import { SessionService } from '../services/session.service.js';
+import { TokenService } from '../services/token.service.js';
+import { UserService } from '../services/user.service.js';
+
+/** The part of the server that commands work with. */
+export interface Services {
+  readonly config: Config;
+  readonly users: UserService;
+  readonly passwords: PasswordService;
+  /** Sees the rows as they are now: take a new one for each step. */
+  em(): EntityManager;
+}
+
+/**
+ * Opens the services on a database that has all its tables, and closes the database whatever happens. An
+ * embedded database is migrated on the way; a served one belongs to others too, and is left alone.
+ *
+ * @throws ConfigError, DatabaseError
+ */
+export async function withServices<T>(work: (services: Services) => Promise<T>): Promise<T> {
+  return withDatabase(async (orm, config) => {
+    if (config.database.kind === 'embedded') await migrate(orm);
+    await requireMigrated(orm);
+    return work(createServices(orm, config));
+  });
+}
+
+/** The database alone, in whatever state its tables are. @throws ConfigError, DatabaseError */
+export async function withDatabase<T>(work: (orm: MikroORM, config: Config) => Promise<T>): Promise<T> {
+  const config = loadConfig();
+  const orm = await openDatabase(config);
+  try {
+    return await work(orm, config);
+  } finally {
+    await orm.close();
+  }
+}
+
+async function requireMigrated(orm: MikroORM): Promise<void> {
+  const pending = await pendingMigrations(orm);
+  if (pending.length > 0)
+    throw new DatabaseError(
+      `The database lacks ${pending.length} migration(s): ${pending.join(', ')}. Run: npm run migrate`,
+    );
+}
+
+/**
+ * As `createApp` does, but for two things: the log is silent, because standard output belongs to the answer,
+ * and the key is made up, because commands sign nothing and should not need to read the real one.
+ */
+function createServices(orm: MikroORM, config: Config): Services {
+  const clock = systemClock;
+  const logger = pino({ level: 'silent' });
+  const securityLog = new SecurityLogService(clock, logger, () => undefined);
+  const tokens = new TokenService(config.tokens, keyRing(signingKey(generateSigningKeyPem())), clock);
+  // Running servers hear of ended sessions from the database itself.
+  const revocations = new RevocationService(orm, config.tokens.accessTtlSeconds, clock, logger);
+  const sessions = new SessionService(config.sessions, tokens, revocations, securityLog, clock);
+  const passwords = new PasswordService(config.bcryptCost);
+  const users = new UserService(passwords, sessions, securityLog, clock);
+  return { config, users, passwords, em: () => orm.em.fork() };
+}

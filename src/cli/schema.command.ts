@@ -1,0 +1,52 @@
+import { readFile } from 'node:fs/promises';
+import { type Command, Option } from 'commander';
+import { printSdl } from '../graphql/schema.js';
+import { type Answer, answering } from './answer.js';
+import { RefusedError } from './exit.js';
+import { examples } from './help.js';
+import { writeOutput } from './write-file.js';
+
+export function addSchemaCommands(program: Command): void {
+  const schema = program.command('schema').description('the GraphQL schema that the server speaks');
+  schema
+    .command('print')
+    .description('print the schema as SDL, sorted')
+    .option('--out <file>', 'write it here instead')
+    .addOption(
+      new Option('--check <file>', 'compare it with this file, and exit with 1 if they differ').conflicts(
+        'out',
+      ),
+    )
+    .addHelpText(
+      'after',
+      examples('npm run schema', 'npm run cli -- schema print --check schema/schema.graphql'),
+    )
+    .action(answering(print));
+}
+
+async function print({ out, check }: { out?: string; check?: string }): Promise<Answer> {
+  const sdl = printSdl();
+  if (check !== undefined) return compare(check, sdl);
+  if (out === undefined) return { text: sdl, json: { sdl } };
+  await writeOutput(out, sdl);
+  return { text: `Wrote ${out}.`, json: { file: out } };
+}
+
+async function compare(file: string, sdl: string): Promise<Answer> {
+  const found = await readFile(file, 'utf8').catch((error: unknown) => {
+    throw new RefusedError('SCHEMA_NOT_READ', `${file} cannot be read: ${(error as Error).message}.`, {
+      cause: error,
+    });
+  });
+  if (found !== sdl)
+    throw new RefusedError(
+      'SCHEMA_DIFFERS',
+      `${file} is not the schema of this build; they part at line ${firstDifference(found, sdl)}. Run: npm run schema`,
+    );
+  return { text: `${file} is the schema of this build.`, json: { file } };
+}
+
+function firstDifference(a: string, b: string): number {
+  const [left, right] = [a.split('\n'), b.split('\n')];
+  return left.findIndex((line, index) => line !== right[index]) + 1 || left.length + 1;
+}

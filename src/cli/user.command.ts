@@ -1,0 +1,120 @@
+import { type Command, InvalidArgumentError } from 'commander';
+import type { User } from '../entities/index.js';
+import { type Answer, answering } from './answer.js';
+import { examples } from './help.js';
+import { type Services, withServices } from './open-services.js';
+import { readNewPassword } from './read-password.js';
+import { printable } from './table.js';
+import { listUsers, userAsJson } from './user-list.js';
+
+const MAX_LISTED = 10_000;
+
+export function addUserCommands(program: Command): void {
+  const user = program.command('user').description('who can sign in');
+  user
+    .command('create')
+    .description('make a user; the password is asked for, or read as the first line of standard input')
+    .argument('<username>')
+    .option('--email <address>')
+    .option('--staff', 'may read all users')
+    .option('--no-password', 'nobody can sign in as this user until a password is set')
+    .addHelpText(
+      'after',
+      examples(
+        'npm run cli -- user create ada --email ada@example.com --staff',
+        'npm run --silent cli -- user create ada --json < password.txt',
+      ),
+    )
+    .action(answering(create));
+  user
+    .command('list')
+    .description('list users by name')
+    .option('--search <text>', 'only those with this in their name or address')
+    .option('--limit <number>', 'at most so many', parseLimit, 50)
+    .addHelpText(
+      'after',
+      examples('npm run cli -- user list --search example.com', 'npm run --silent cli -- user list --json'),
+    )
+    .action(
+      answering((options: { search?: string; limit: number }) =>
+        withServices((services) => listUsers(options, services)),
+      ),
+    );
+  addChange(user, 'set-password', {
+    description:
+      'set a password and end all sessions; it is asked for, or read as the first line of standard input',
+    example: 'npm run cli -- user set-password ada < password.txt',
+    change: setPassword,
+    done: 'has a new password. All their sessions are ended.',
+  });
+  addChange(user, 'deactivate', {
+    description: 'let a user sign in no more, and end all sessions at once',
+    example: 'npm run cli -- user deactivate ada',
+    change: (found, { users, em }) => users.setActive(found, false, em()),
+    done: 'is inactive. All their sessions are ended.',
+  });
+  addChange(user, 'activate', {
+    description: 'let a deactivated user sign in again',
+    example: 'npm run cli -- user activate ada',
+    change: (found, { users, em }) => users.setActive(found, true, em()),
+    done: 'is active.',
+  });
+  addChange(user, 'grant-staff', {
+    description: 'let a user read all users',
+    example: 'npm run cli -- user grant-staff ada',
+    change: (found, { users, em }) => users.grantStaff(found, em()),
+    done: 'is staff.',
+  });
+}
+
+interface Change {
+  readonly description: string;
+  readonly example: string;
+  change(user: User, services: Services): Promise<void>;
+  /** What is so afterwards, after the name of the user. */
+  readonly done: string;
+}
+
+/** The commands that change one user differ in nothing but the change. */
+function addChange(group: Command, name: string, { description, example, change, done }: Change): void {
+  const run = (username: string): Promise<Answer> =>
+    withServices(async (services) => {
+      await change(await services.users.findByUsername(username, services.em()), services);
+      const user = await services.users.findByUsername(username, services.em());
+      return { text: `${printable(user.username)} ${done}`, json: { user: userAsJson(user) } };
+    });
+  group
+    .command(name)
+    .description(description)
+    .argument('<username>')
+    .addHelpText('after', examples(example))
+    .action(answering(run));
+}
+
+async function create(
+  username: string,
+  { email, staff, password: wanted }: { email?: string; staff?: true; password: boolean },
+): Promise<Answer> {
+  return withServices(async ({ users, passwords, em }) => {
+    const password = wanted
+      ? await readNewPassword((text) => passwords.requireStrong('password', text, username))
+      : undefined;
+    const user = await users.createUser({ username, email, password, isStaff: staff }, em());
+    return {
+      text: `${printable(user.username)} is created${wanted ? '' : ', without a password'}.`,
+      json: { user: userAsJson(user) },
+    };
+  });
+}
+
+async function setPassword(user: User, { users, passwords, em }: Services): Promise<void> {
+  const password = await readNewPassword((text) => passwords.requireStrong('password', text, user.username));
+  await users.setPassword(user, password, em());
+}
+
+function parseLimit(text: string): number {
+  const limit = Number(text);
+  if (!/^\d+$/.test(text) || limit < 1 || limit > MAX_LISTED)
+    throw new InvalidArgumentError(`It is a whole number from 1 to ${MAX_LISTED}.`);
+  return limit;
+}

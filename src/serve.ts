@@ -1,0 +1,66 @@
+import { type App, createApp } from './app.js';
+import { type Config, ConfigError, loadConfig } from './config.js';
+import { DatabaseError } from './db/database-error.js';
+import { createDemoUser, DEMO_USER } from './demo-user.js';
+import { createLogger } from './logger.js';
+import { KeyError } from './services/key-ring.js';
+
+/** After this, connections that are still busy are cut and the process ends all the same. */
+const SHUTDOWN_MS = 9_000;
+
+/** Reads the configuration, serves until a signal, and ends the process when it cannot. */
+export async function serve(): Promise<void> {
+  try {
+    const config = loadConfig();
+    const logger = createLogger(config);
+    const app = await createApp(config, { logger });
+    const isDemo =
+      config.database.kind === 'embedded' &&
+      !config.production &&
+      (await createDemoUser(app.users, app.orm.em.fork()));
+    const address = await app.listen();
+    greet(config, address.replace('127.0.0.1', 'localhost'), isDemo);
+    stopOnSignal(app);
+  } catch (error) {
+    process.stderr.write(`${explain(error)}\n`);
+    process.exit(1);
+  }
+}
+
+/** Where things are, for whoever started the server by hand. */
+function greet(config: Config, address: string, isDemo: boolean): void {
+  if (config.production) return;
+  const simulated = config.twoFactor.provider === 'simulator';
+  const lines = [
+    ['GraphQL', `${address}/graphql${config.graphiql ? '   (GraphiQL in a browser)' : ''}`],
+    ...(simulated ? [['Messages', `${address}/simulator   (the codes that would go to phones)`]] : []),
+    ['Keys', `${address}/.well-known/jwks.json`],
+    ['Health', `${address}/health/ready`],
+    ...(isDemo ? [['Demo user', `${DEMO_USER.username} / ${DEMO_USER.password}`]] : []),
+  ];
+  process.stdout.write(
+    `\n${lines.map(([name = '', where]) => `  ${name.padEnd(10)} ${where}`).join('\n')}\n\n`,
+  );
+}
+
+function stopOnSignal(app: App): void {
+  for (const signal of ['SIGTERM', 'SIGINT'] as const)
+    process.once(signal, () => {
+      setTimeout(() => process.exit(1), SHUTDOWN_MS).unref();
+      void app.close().then(
+        () => process.exit(0),
+        () => process.exit(1),
+      );
+    });
+}
+
+/** One clear line for what an operator can mend; everything else with its stack. */
+function explain(error: unknown): string {
+  if (error instanceof ConfigError || error instanceof DatabaseError || error instanceof KeyError)
+    return error.message;
+  const { code, port } = error as { code?: string; port?: number };
+  if (code === 'EADDRINUSE')
+    return `Port ${port} is in use. Stop what listens there, or set PORT to another one.`;
+  if (code === 'EACCES') return `Port ${port} may not be used by this account. Set PORT to one above 1023.`;
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}

@@ -1,0 +1,310 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseEnv } from 'node:util';
+import { describe, expect, it } from '@jest/globals';
+import { CONFIG_KEYS, ConfigError, loadConfig } from '../src/config.js';
+
+type Env = Record<string, string>;
+
+const ACCOUNT = `AC${'0'.repeat(32)}`;
+const SERVICE = `VA${'a1'.repeat(16)}`;
+const TWILIO: Env = {
+  TWO_FACTOR_PROVIDER: 'twilio',
+  TWILIO_ACCOUNT_SID: ACCOUNT,
+  TWILIO_AUTH_TOKEN: 'made-up',
+  TWILIO_VERIFY_SERVICE_SID: SERVICE,
+};
+const PRODUCTION: Env = {
+  NODE_ENV: 'production',
+  PUBLIC_URL: 'https://login.example.com',
+  DATABASE_URL: 'postgresql://login@db.example.com/login',
+  JWT_KEYS: '/run/secrets/signing-key.pem',
+  ...TWILIO,
+};
+
+/** What is wrong with the environment; empty if it can be used. */
+function problemsOf(env: Env): readonly string[] {
+  try {
+    loadConfig(env);
+    return [];
+  } catch (error) {
+    if (error instanceof ConfigError) return error.problems;
+    throw error;
+  }
+}
+
+/** The keys that the problems begin with, each once. */
+function wrongKeys(env: Env): (string | undefined)[] {
+  return problemsOf(env).map((problem) => /^[A-Z_]+/.exec(problem)?.[0]);
+}
+
+function without(env: Env, key: string): Env {
+  return Object.fromEntries(Object.entries(env).filter(([name]) => name !== key));
+}
+
+describe('.env.example', () => {
+  const text = readFileSync(join(import.meta.dirname, '../.env.example'), 'utf8');
+  const example: Env = Object.fromEntries(
+    [...text.matchAll(/^#([A-Z_]+)=(.*)$/gm)].map(([, key = '', value = '']) => [key, value]),
+  );
+
+  it('lists every key that the server knows, each once, and no other', () => {
+    const listed = [...text.matchAll(/^#([A-Z_]+)=/gm)].map(([, key]) => key);
+    expect(listed.toSorted()).toEqual(CONFIG_KEYS.toSorted());
+  });
+
+  it('sets nothing as it is', () => {
+    expect(parseEnv(text)).toEqual({});
+  });
+
+  it('states the real defaults: uncommenting all of it changes nothing', () => {
+    expect(loadConfig(example)).toEqual(loadConfig({}));
+    const DATABASE_URL = 'postgresql://db.example.com/login';
+    expect(loadConfig({ ...example, DATABASE_URL })).toEqual(loadConfig({ DATABASE_URL }));
+  });
+
+  it('holds nothing that works as a secret', () => {
+    const secretive = Object.entries(example).filter(([key]) =>
+      /TOKEN$|SECRET$|API_KEY$|SID$|JWT_KEYS|REDIS_URL/.test(key),
+    );
+    expect(secretive).toHaveLength(9);
+    for (const [key, value] of secretive) expect([key, value]).toEqual([key, '']);
+    expect(text).not.toMatch(/\b(AC|SK|VA)[0-9a-f]{32}\b/i);
+  });
+});
+
+describe('ConfigError', () => {
+  const WRONG = 'hunter2:not-for-the-log';
+  const FREE_TEXT = [
+    'HOST',
+    'CORS_ORIGINS',
+    'DATA_DIR',
+    'JWT_KEYS',
+    'JWT_ISSUER',
+    'JWT_AUDIENCE',
+    'TWILIO_AUTH_TOKEN',
+    'TWILIO_API_SECRET',
+    'AUTHY_API_KEY',
+  ];
+  const everyKeyWrong = Object.fromEntries(CONFIG_KEYS.map((key) => [key, WRONG]));
+
+  it('names every key of a wrong form at once', () => {
+    expect(wrongKeys(everyKeyWrong).toSorted()).toEqual(
+      CONFIG_KEYS.filter((key) => !FREE_TEXT.includes(key)).toSorted(),
+    );
+  });
+
+  it('names everything that production refuses at once', () => {
+    expect(wrongKeys({ NODE_ENV: 'production', TWILIO_BASE_URL: 'http://proxy.example.com' })).toEqual([
+      'TWO_FACTOR_PROVIDER',
+      'DATABASE_URL',
+      'JWT_KEYS',
+      'PUBLIC_URL',
+      'TWILIO_BASE_URL',
+    ]);
+  });
+
+  it('says what would be right, one line a key, and never repeats what was wrong', () => {
+    const { message } = new ConfigError(problemsOf(everyKeyWrong));
+    expect(message).not.toContain('hunter2');
+    expect(message.split('\n')).toHaveLength(1 + CONFIG_KEYS.length - FREE_TEXT.length);
+    expect(message).toContain('  - PORT must be a whole number from 0 to 65535');
+    expect(message).toContain('  - LOG_LEVEL must be one of fatal, error, warn, info, debug, trace, silent');
+  });
+});
+
+describe('production', () => {
+  it('starts with the least that the README names', () => {
+    expect(loadConfig(PRODUCTION)).toMatchObject({
+      production: true,
+      host: '0.0.0.0',
+      publicUrl: 'https://login.example.com',
+      graphiql: false,
+      introspection: false,
+      corsOrigins: [],
+      database: { kind: 'served', migrateOnStart: false },
+      tokens: { issuer: 'https://login.example.com', audience: 'https://login.example.com' },
+    });
+  });
+
+  it.each(['TWO_FACTOR_PROVIDER', 'DATABASE_URL', 'JWT_KEYS', 'PUBLIC_URL'])(
+    'refuses to start without %s',
+    (key) => {
+      expect(wrongKeys(without(PRODUCTION, key))).toEqual([key]);
+      expect(wrongKeys({ ...PRODUCTION, [key]: ' ' })).toEqual([key]);
+    },
+  );
+
+  it('refuses the simulator, which shows the codes to anyone', () => {
+    expect(problemsOf({ ...PRODUCTION, TWO_FACTOR_PROVIDER: 'simulator' })).toEqual([
+      expect.stringMatching(/^TWO_FACTOR_PROVIDER must not be simulator/),
+    ]);
+  });
+
+  it.each(['TWILIO_BASE_URL', 'AUTHY_BASE_URL'])('refuses to send codes in the clear: %s', (key) => {
+    expect(wrongKeys({ ...PRODUCTION, [key]: 'http://proxy.example.com' })).toEqual([key]);
+    expect(wrongKeys({ ...PRODUCTION, [key]: 'https://proxy.example.com' })).toEqual([]);
+    expect(wrongKeys({ [key]: 'http://localhost:4100' })).toEqual([]);
+  });
+
+  it('takes the embedded database when it is asked for by name', () => {
+    expect(loadConfig({ ...PRODUCTION, DATABASE_URL: 'embedded' }).database).toEqual({
+      kind: 'embedded',
+      migrateOnStart: true,
+    });
+  });
+
+  it('knows no fourth environment, in which its refusals would not count', () => {
+    expect(wrongKeys({ ...PRODUCTION, NODE_ENV: 'staging' })).toEqual(['NODE_ENV']);
+  });
+});
+
+describe('providers', () => {
+  it.each(['TWILIO_ACCOUNT_SID', 'TWILIO_VERIFY_SERVICE_SID', 'TWILIO_AUTH_TOKEN'])(
+    'refuses twilio without %s',
+    (key) => expect(wrongKeys(without(TWILIO, key))).toEqual([key]),
+  );
+
+  it('takes an API key with its secret in place of the auth token, and neither half alone', () => {
+    const account = without(TWILIO, 'TWILIO_AUTH_TOKEN');
+    const TWILIO_API_KEY = `SK${'b2'.repeat(16)}`;
+    const TWILIO_API_SECRET = 'made-up-too';
+    expect(loadConfig({ ...account, TWILIO_API_KEY, TWILIO_API_SECRET }).twoFactor.twilio).toMatchObject({
+      accountSid: ACCOUNT,
+      username: TWILIO_API_KEY,
+      password: TWILIO_API_SECRET,
+    });
+    expect(problemsOf({ ...account, TWILIO_API_KEY })).toHaveLength(1);
+    expect(problemsOf({ ...account, TWILIO_API_SECRET })).toHaveLength(1);
+  });
+
+  it('registers phones with the login service unless there is one for that', () => {
+    const TWILIO_REGISTRATION_SERVICE_SID = `VA${'c3'.repeat(16)}`;
+    expect(loadConfig(TWILIO).twoFactor.twilio.registrationServiceSid).toBe(SERVICE);
+    expect(loadConfig({ ...TWILIO, TWILIO_REGISTRATION_SERVICE_SID }).twoFactor.twilio).toMatchObject({
+      loginServiceSid: SERVICE,
+      registrationServiceSid: TWILIO_REGISTRATION_SERVICE_SID,
+    });
+  });
+
+  it('refuses authy without its API key', () => {
+    expect(wrongKeys({ TWO_FACTOR_PROVIDER: 'authy' })).toEqual(['AUTHY_API_KEY']);
+    expect(wrongKeys({ TWO_FACTOR_PROVIDER: 'authy', AUTHY_API_KEY: 'made-up' })).toEqual([]);
+  });
+});
+
+describe('sessions', () => {
+  it('refuses an access token that outlives its session, and an idle time beyond the greatest age', () => {
+    expect(wrongKeys({ ACCESS_TOKEN_TTL: '15d' })).toEqual(['ACCESS_TOKEN_TTL']);
+    expect(wrongKeys({ SESSION_IDLE_TTL: '91d' })).toEqual(['SESSION_IDLE_TTL']);
+    expect(wrongKeys({ SESSION_IDLE_TTL: '90d', ACCESS_TOKEN_TTL: '90d' })).toEqual([]);
+  });
+});
+
+describe('forms', () => {
+  it.each([
+    ['90s', 90],
+    ['5m', 300],
+    ['12h', 43_200],
+    ['1d', 86_400],
+    ['45', 45],
+    [' 5m ', 300],
+  ])('takes the duration %j as %i seconds', (text, seconds) => {
+    expect(loadConfig({ ACCESS_TOKEN_TTL: text }).tokens.accessTtlSeconds).toBe(seconds);
+  });
+
+  it('counts the waits of the database and the provider in milliseconds', () => {
+    const config = loadConfig({
+      DATABASE_URL: 'postgresql://db/login',
+      DATABASE_ACQUIRE_TIMEOUT: '3s',
+      TWO_FACTOR_TIMEOUT: '1m',
+    });
+    expect(config.database).toMatchObject({ acquireTimeoutMs: 3000 });
+    expect(config.twoFactor.timeoutMs).toBe(60_000);
+  });
+
+  it('takes a limit as attempts in seconds', () => {
+    const { limits } = loadConfig({ LIMIT_LOGINS_PER_USERNAME: '3/15m', LIMIT_SENDS_PER_PREFIX: '7/60' });
+    expect(limits.loginsPerUsername).toEqual({ points: 3, seconds: 900 });
+    expect(limits.sendsPerPrefix).toEqual({ points: 7, seconds: 60 });
+  });
+
+  it('takes lists with blanks and empty places', () => {
+    const config = loadConfig({
+      JWT_KEYS: ' new.pem , old.pem,, ',
+      CORS_ORIGINS: 'https://app.example.com, https://admin.example.com',
+      PHONE_COUNTRIES: 'PL, DE',
+      TWO_FACTOR_CHANNELS: 'whatsapp,sms',
+      TRUSTED_PROXIES: '10.0.0.1, 10.1.0.0/16, ::1, fd00::/8',
+    });
+    expect(config.tokens.keyFiles).toEqual(['new.pem', 'old.pem']);
+    expect(config.corsOrigins).toEqual(['https://app.example.com', 'https://admin.example.com']);
+    expect(config.twoFactor.countries).toEqual(['PL', 'DE']);
+    expect(config.twoFactor.channels).toEqual(['whatsapp', 'sms']);
+    expect(config.trustedProxies).toEqual(['10.0.0.1', '10.1.0.0/16', '::1', 'fd00::/8']);
+  });
+
+  it.each([
+    ['true', true],
+    ['on', true],
+    ['1', true],
+    ['false', false],
+    ['off', false],
+    ['0', false],
+  ])('takes %j as %j', (text, value) => {
+    expect(loadConfig({ GRAPHIQL: text }).graphiql).toBe(value);
+  });
+
+  it('takes addresses without their trailing slashes', () => {
+    const config = loadConfig({ PUBLIC_URL: 'https://example.com/login//' });
+    expect(config.publicUrl).toBe('https://example.com/login');
+    expect(config.tokens.issuer).toBe('https://example.com/login');
+  });
+
+  it('makes the public address from host and port when there is none', () => {
+    expect(loadConfig({ PORT: '4999' }).publicUrl).toBe('http://localhost:4999');
+    expect(loadConfig({ HOST: '192.0.2.7' }).publicUrl).toBe('http://192.0.2.7:4000');
+  });
+
+  it('counts an empty value as not set', () => {
+    expect(loadConfig({ PORT: '', LOG_LEVEL: '  ', REDIS_URL: '' })).toEqual(loadConfig({}));
+  });
+
+  it.each(
+    Object.entries({
+      ACCESS_TOKEN_TTL: ['0', '0s', '5w', '1.5h', '-5m', '5 m', '5M', 'm', 'soon'],
+      LIMIT_LOGINS_PER_ADDRESS: ['10', '10/', '/10m', '0/10m', '10/0s', '10/10w', '10/10m/1h', '-1/10m'],
+      PORT: ['65536', '-1', '80.5', '0x50', 'http'],
+      DATABASE_POOL_MAX: ['1', '1001'],
+      BCRYPT_COST: ['9', '16', '12.5'],
+      GRAPHIQL: ['yes', 'TRUE', '2'],
+      LOG_LEVEL: ['verbose', 'INFO'],
+      PUBLIC_URL: ['login.example.com', 'ftp://example.com', '//example.com', 'https://'],
+      DATABASE_URL: ['mysql://db/login', 'postgresql://', 'db.example.com', 'Embedded'],
+      REDIS_URL: ['http://redis:6379', 'redis:6379', 'redis://'],
+      TRUSTED_PROXIES: ['proxy.example.com', '10.0.0.0/33', '10.0.0.1,all', '10.0.0.1 10.0.0.2'],
+      PHONE_COUNTRIES: ['pl', 'POL', 'XX', '48', 'PL DE', 'PL,XX'],
+      TWO_FACTOR_CHANNELS: ['email', 'SMS', 'sms,email', ','],
+      TWO_FACTOR_PROVIDER: ['verify', 'Twilio'],
+      TWILIO_ACCOUNT_SID: ['AC123', `VA${'0'.repeat(32)}`, `AC${'0'.repeat(33)}`, `AC${'g'.repeat(32)}`],
+      TWILIO_API_KEY: [ACCOUNT],
+      TWILIO_VERIFY_SERVICE_SID: [ACCOUNT, `va${'0'.repeat(32)}`],
+      TWILIO_REGISTRATION_SERVICE_SID: [ACCOUNT],
+      AUTHY_BASE_URL: ['api.authy.com'],
+    }).flatMap(([key, values]) => values.map((value) => [key, value] as const)),
+  )('refuses %s=%s', (key, value) => {
+    expect(wrongKeys({ [key]: value })).toEqual([key]);
+  });
+});
+
+describe('the configuration', () => {
+  it('is frozen: nobody changes a setting after the start', () => {
+    const config = loadConfig({});
+    expect(Object.isFrozen(config)).toBe(true);
+    expect(() => Object.assign(config, { production: true })).toThrow(TypeError);
+  });
+
+  it('ignores what is not a key of this server', () => {
+    expect(loadConfig({ PATH: '/usr/bin', POSTGRES_PASSWORD: 'for somebody else' })).toEqual(loadConfig({}));
+  });
+});

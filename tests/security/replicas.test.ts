@@ -1,0 +1,136 @@
+import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Client, codeOf, pairOf, requiredOf } from '../helpers/client.js';
+import { createDatabase, type TestDatabase } from '../helpers/database.js';
+import { onServer } from '../helpers/global-setup.mjs';
+import { killProcesses, startProcess } from '../helpers/process.js';
+import { decodeJwt } from 'jose';
+import { startSimulatorServer } from '../../src/two-factor/simulator/standalone.js';
+import { newPhone, PASSWORD, startServer, type TestServer } from '../helpers/server.js';
+
+const served = process.env['TEST_DATABASE_URL'];
+const redisUrl = process.env['TEST_REDIS_URL'];
+
+/** Two processes that share nothing but PostgreSQL, and in the second round Redis. */
+const onServed = served
+  ? describe.each([['without', undefined], ...(redisUrl ? [['with', redisUrl]] : [])])
+  : describe.skip.each([['without', undefined]]);
+
+onServed('two replicas, %s Redis', (_with, redis) => {
+  let database: TestDatabase;
+  let maker: TestServer;
+  let urls: string[];
+  /** One Twilio for both, as it would be. */
+  let provider: Awaited<ReturnType<typeof startSimulatorServer>>;
+
+  beforeAll(async () => {
+    // Makes the users; the replicas are processes of their own.
+    database = await createDatabase();
+    maker = await startServer(database.env);
+    provider = await startSimulatorServer({ port: 0 });
+    const env = {
+      ...database.env,
+      TWO_FACTOR_PROVIDER: 'twilio',
+      TWILIO_BASE_URL: provider.url,
+      TWILIO_ACCOUNT_SID: `AC${'a'.repeat(32)}`,
+      TWILIO_AUTH_TOKEN: 'any',
+      TWILIO_VERIFY_SERVICE_SID: `VA${'a'.repeat(32)}`,
+      TWILIO_REGISTRATION_SERVICE_SID: `VA${'b'.repeat(32)}`,
+      DATA_DIR: join(process.env['TEST_FOLDER'] ?? '', randomUUID()),
+      PUBLIC_URL: 'http://auth.test',
+      BCRYPT_COST: '10',
+      TRUSTED_PROXIES: '127.0.0.1',
+      LIMIT_LOGINS_PER_ADDRESS: '1000/1m',
+      ...(redis && { REDIS_URL: redis }),
+    };
+    urls = await Promise.all([1, 2].map(() => startProcess(env).address()));
+  });
+  afterAll(async () => {
+    killProcesses();
+    await provider.close();
+    await maker.close();
+    await database.drop();
+  });
+
+  const clients = () => {
+    const { address } = maker.client();
+    return urls.map((url) => new Client(url, address)) as [Client, Client];
+  };
+
+  const codeTo = (phone: string) => provider.simulator.messages().find(({ to }) => to === phone)?.code ?? '';
+
+  it('refuse an access token within 100 ms of its revocation on the other', async () => {
+    const { username } = await maker.createUser();
+    const [a, b] = clients();
+    const { access, refresh } = pairOf((await a.obtainToken(username, PASSWORD)).data?.obtainToken);
+    expect((await b.as(access).me()).data?.me).toMatchObject({ username });
+    await a.revokeToken(refresh);
+    await new Promise((done) => setTimeout(done, 100));
+    expect(codeOf(await b.as(access).me())).toBe('UNAUTHENTICATED');
+  });
+
+  it('keep refusing while the announcements are cut off, and after', async () => {
+    const { username } = await maker.createUser();
+    const [a, b] = clients();
+    const cut = () =>
+      onServer(served ?? '', [
+        "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'graphql-two-factor-auth listener'",
+      ]);
+    const before = pairOf((await a.obtainToken(username, PASSWORD)).data?.obtainToken);
+    await a.revokeToken(before.refresh);
+    await cut();
+    expect(codeOf(await b.as(before.access).me())).toBe('UNAUTHENTICATED');
+
+    const during = pairOf((await a.obtainToken(username, PASSWORD)).data?.obtainToken);
+    await cut();
+    await a.revokeToken(during.refresh);
+    expect(codeOf(await b.as(during.access).me())).toBe('UNAUTHENTICATED');
+    await new Promise((done) => setTimeout(done, 2500));
+    expect(codeOf(await b.as(during.access).me())).toBe('UNAUTHENTICATED');
+    const after = pairOf((await b.obtainToken(username, PASSWORD)).data?.obtainToken);
+    expect((await a.as(after.access).me()).data?.me).toMatchObject({ username });
+  });
+
+  it('give one pair for one code to answers on both', async () => {
+    const { username } = await maker.createUser();
+    const both = clients();
+    const [a] = both;
+    const phone = newPhone();
+    const { access } = pairOf((await a.obtainToken(username, PASSWORD)).data?.obtainToken);
+    await a.as(access).verifyPhone(phone);
+    await a.as(access).registerPhone(phone, codeTo(phone));
+    const { challenge } = requiredOf((await a.obtainToken(username, PASSWORD)).data?.obtainToken);
+    const token = codeTo(phone);
+    const answers = await Promise.all(
+      Array.from({ length: 20 }, (_, index) =>
+        both[index % 2 === 0 ? 0 : 1].verifyTwoFactorToken({ challenge, token }),
+      ),
+    );
+    expect(answers.filter(({ data }) => data?.verifyTwoFactorToken).length).toBe(1);
+  });
+
+  it('give one successor to refreshes on both', async () => {
+    const { username } = await maker.createUser();
+    const both = clients();
+    const { refresh } = pairOf((await both[0].obtainToken(username, PASSWORD)).data?.obtainToken);
+    const answers = await Promise.all(
+      Array.from({ length: 20 }, (_, index) => both[index % 2 === 0 ? 0 : 1].refreshToken(refresh)),
+    );
+    const successors = new Set(answers.map(({ data }) => data && decodeJwt(data.refreshToken.refresh).jti));
+    expect(successors.size).toBe(1);
+  });
+
+  it('share the limits: of 24 wrong passwords on both, ten are judged', async () => {
+    const { username } = await maker.createUser();
+    const both = clients();
+    const answers = await Promise.all(
+      Array.from({ length: 24 }, (_, index) =>
+        both[index % 2 === 0 ? 0 : 1].obtainToken(username, `wrong password ${index}`),
+      ),
+    );
+    const codes = answers.map(codeOf);
+    expect(codes.filter((code) => code === 'INVALID_CREDENTIALS')).toHaveLength(10);
+    expect(codes.filter((code) => code === 'RATE_LIMITED')).toHaveLength(14);
+  });
+});
