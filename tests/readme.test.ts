@@ -7,7 +7,7 @@ const readme = readFileSync(join(import.meta.dirname, '../README.md'), 'utf8');
 
 describe('the README', () => {
   it('lists every error code with the sentence of the schema', () => {
-    const listed = [...readme.matchAll(/^\| `([A-Z_]+)` \| (.*) \|$/gm)].map(([, code, meaning]) => [
+    const listed = [...readme.matchAll(/^\| `([A-Z_]+)` *\| (.*?) *\|$/gm)].map(([, code, meaning]) => [
       code,
       meaning,
     ]);
