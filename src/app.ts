@@ -28,13 +28,17 @@ import { mountSimulator } from './http/simulator.js';
 import { createLogger } from './logger.js';
 import { ChallengeService } from './services/challenge.service.js';
 import { DeliveryService } from './services/delivery.service.js';
+import { ConversionService } from './services/conversion.service.js';
 import { CredentialService } from './services/credential.service.js';
 import { loadKeyRing } from './services/key-ring.js';
 import { LoginService } from './services/login.service.js';
 import { PasswordService } from './services/password.service.js';
 import { PhoneService } from './services/phone.service.js';
+import { RetentionService } from './services/retention.service.js';
 import { REVOCATION_CHANNEL, RevocationService } from './services/revocation.service.js';
 import { SecurityLogService } from './services/security-log.service.js';
+import { SendClaimService } from './services/send-claim.service.js';
+import { SendPermitService } from './services/send-permit.service.js';
 import { SessionService } from './services/session.service.js';
 import { ThrottleService } from './services/throttle.service.js';
 import { TokenService } from './services/token.service.js';
@@ -52,7 +56,9 @@ export interface Overrides {
 export interface App {
   readonly orm: MikroORM;
   readonly users: UserService;
+  readonly conversions: ConversionService;
   readonly simulator: Simulator | undefined;
+  readonly retention: RetentionService;
   /** Starts to listen. @returns the address, with the port that was really taken */
   listen(): Promise<string>;
   /** Refuses new requests, finishes those under way, and lets go of everything. */
@@ -86,8 +92,23 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
     const sessions = new SessionService(config.sessions, tokens, revocations, securityLog, clock);
     const passwords = new PasswordService(config.bcryptCost);
     const throttle = new ThrottleService(config.limits, redis ? { redis } : { orm }, logger);
-    const deliveries = new DeliveryService(provider, throttle, securityLog, clock);
-    const challenges = new ChallengeService(provider, deliveries, throttle, securityLog, clock);
+    const conversions = new ConversionService(config.conversion, securityLog, logger, clock);
+    metrics.watchPausedRanges(() => conversions.countPaused(orm.em.fork()));
+    const permits = new SendPermitService(
+      throttle,
+      conversions,
+      (limit) => metrics.countRefusedSend(limit),
+      logger,
+      clock,
+    );
+    const deliveries = new DeliveryService(
+      provider,
+      new SendClaimService(clock),
+      permits,
+      securityLog,
+      clock,
+    );
+    const challenges = new ChallengeService(provider, deliveries, conversions, throttle, securityLog, clock);
     const login = new LoginService(passwords, challenges, sessions, throttle, securityLog);
     const credentials = new CredentialService(
       provider,
@@ -100,6 +121,8 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
     );
     const phones = new PhoneService(challenges, credentials, clock, config.twoFactor.countries);
     const users = new UserService(passwords, sessions, securityLog, clock);
+
+    const retention = new RetentionService(orm, config.securityEventsSeconds, clock, logger);
 
     const schema = createSchema([
       new LoginResolver(login, challenges, sessions),
@@ -121,6 +144,7 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
     const buildContext = createContextBuilder(orm, tokens, sessions);
     const apollo = await mountGraphQL(server, { schema, buildContext }, config);
     server.addHook('onClose', async () => {
+      retention.stop();
       redis?.disconnect();
       await listener.close();
       await orm.close();
@@ -129,8 +153,13 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
     return {
       orm,
       users,
+      conversions,
       simulator,
-      listen: () => server.listen({ host: config.host, port: config.port }),
+      retention,
+      listen: () => {
+        retention.start();
+        return server.listen({ host: config.host, port: config.port });
+      },
       close: () => apollo.stop(),
     };
   } catch (error) {

@@ -25,7 +25,10 @@ export interface Config {
   readonly tokens: TokenConfig;
   readonly sessions: SessionConfig;
   readonly bcryptCost: number;
+  /** How long the security log keeps an event. */
+  readonly securityEventsSeconds: number;
   readonly limits: LimitConfig;
+  readonly conversion: ConversionConfig;
   readonly twoFactor: TwoFactorConfig;
 }
 
@@ -74,6 +77,16 @@ export interface LimitConfig {
   readonly sendsPerUser: Limit;
   readonly sendsPerAddress: Limit;
   readonly sendsPerPrefix: Limit;
+  /** Of the whole service: the most that a bad day can cost. */
+  readonly sendsPerDay: Limit;
+}
+
+/** When codes to a range of numbers pause: of `minSends` or more, fewer than `minPercent` were approved. */
+export interface ConversionConfig {
+  readonly minSends: number;
+  readonly minPercent: number;
+  readonly windowSeconds: number;
+  readonly pauseSeconds: number;
 }
 
 export interface TwoFactorConfig {
@@ -207,6 +220,7 @@ const environment = z.object({
   SESSION_IDLE_TTL: duration.default(14 * 86_400),
   SESSION_MAX_AGE: duration.default(90 * 86_400),
   BCRYPT_COST: integer(10, 15).default(12),
+  SECURITY_EVENT_RETENTION: duration.default(365 * 86_400),
   LIMIT_LOGINS_PER_USERNAME: limit.default({ points: 10, seconds: 600 }),
   LIMIT_LOGINS_PER_ADDRESS: limit.default({ points: 100, seconds: 600 }),
   LIMIT_CODES_PER_USER: limit.default({ points: 10, seconds: 3600 }),
@@ -215,6 +229,11 @@ const environment = z.object({
   LIMIT_SENDS_PER_USER: limit.default({ points: 6, seconds: 600 }),
   LIMIT_SENDS_PER_ADDRESS: limit.default({ points: 20, seconds: 3600 }),
   LIMIT_SENDS_PER_PREFIX: limit.default({ points: 50, seconds: 3600 }),
+  LIMIT_SENDS_PER_DAY: limit.default({ points: 5000, seconds: 86_400 }),
+  SEND_CONVERSION_MIN_SENDS: integer(1, 1_000_000).default(20),
+  SEND_CONVERSION_MIN_PERCENT: integer(0, 100).default(10),
+  SEND_CONVERSION_WINDOW: duration.default(3600),
+  SEND_CONVERSION_PAUSE: duration.default(3600),
   TWO_FACTOR_PROVIDER: z.enum(['twilio', 'authy', 'simulator']).optional(),
   TWO_FACTOR_CHANNELS: channels.default(['sms', 'call', 'whatsapp'] as never),
   TWO_FACTOR_TIMEOUT: duration.default(5),
@@ -340,7 +359,14 @@ function toConfig(env: Environment): Config {
     },
     sessions: { idleTtlSeconds: env.SESSION_IDLE_TTL, maxAgeSeconds: env.SESSION_MAX_AGE },
     bcryptCost: env.BCRYPT_COST,
+    securityEventsSeconds: env.SECURITY_EVENT_RETENTION,
     limits: limitsOf(env),
+    conversion: {
+      minSends: env.SEND_CONVERSION_MIN_SENDS,
+      minPercent: env.SEND_CONVERSION_MIN_PERCENT,
+      windowSeconds: env.SEND_CONVERSION_WINDOW,
+      pauseSeconds: env.SEND_CONVERSION_PAUSE,
+    },
     twoFactor: twoFactorOf(env),
   });
 }
@@ -373,6 +399,7 @@ function limitsOf(env: Environment): LimitConfig {
     sendsPerUser: env.LIMIT_SENDS_PER_USER,
     sendsPerAddress: env.LIMIT_SENDS_PER_ADDRESS,
     sendsPerPrefix: env.LIMIT_SENDS_PER_PREFIX,
+    sendsPerDay: env.LIMIT_SENDS_PER_DAY,
   };
 }
 

@@ -1,15 +1,26 @@
 #!/usr/bin/env node
 import 'reflect-metadata';
 import { Command } from 'commander';
+import { addAuthyCommands } from './authy.command.js';
+import { addDoctorCommand } from './doctor.command.js';
 import { EXIT_CODES_HELP, reportError } from './exit.js';
 import { examples } from './help.js';
 import { addKeysCommands } from './keys.command.js';
 import { addMigrateCommand } from './migrate.command.js';
 import { addSchemaCommands } from './schema.command.js';
+import { addSendsCommands } from './sends.command.js';
 import { addUserCommands } from './user.command.js';
 
 /** Each file adds the commands of one subject; a further subject is a further file in this list. */
-const SUBJECTS = [addUserCommands, addKeysCommands, addMigrateCommand, addSchemaCommands];
+const SUBJECTS = [
+  addUserCommands,
+  addSendsCommands,
+  addKeysCommands,
+  addMigrateCommand,
+  addSchemaCommands,
+  addDoctorCommand,
+  addAuthyCommands,
+];
 
 const program = new Command()
   .name('cli')

@@ -5,6 +5,7 @@ import { type Config, loadConfig } from '../config.js';
 import { DatabaseError } from '../db/database-error.js';
 import { migrate, pendingMigrations } from '../db/migrate.js';
 import { openDatabase } from '../db/orm.js';
+import { ConversionService } from '../services/conversion.service.js';
 import { generateSigningKeyPem, keyRing, signingKey } from '../services/key-ring.js';
 import { PasswordService } from '../services/password.service.js';
 import { RevocationService } from '../services/revocation.service.js';
@@ -18,6 +19,9 @@ export interface Services {
   readonly config: Config;
   readonly users: UserService;
   readonly passwords: PasswordService;
+  readonly conversions: ConversionService;
+  readonly sessions: SessionService;
+  readonly securityLog: SecurityLogService;
   /** Sees the rows as they are now: take a new one for each step. */
   em(): EntityManager;
 }
@@ -69,5 +73,6 @@ function createServices(orm: MikroORM, config: Config): Services {
   const sessions = new SessionService(config.sessions, tokens, revocations, securityLog, clock);
   const passwords = new PasswordService(config.bcryptCost);
   const users = new UserService(passwords, sessions, securityLog, clock);
-  return { config, users, passwords, em: () => orm.em.fork() };
+  const conversions = new ConversionService(config.conversion, securityLog, logger, clock);
+  return { config, users, passwords, conversions, sessions, securityLog, em: () => orm.em.fork() };
 }

@@ -65,6 +65,12 @@ export function addUserCommands(program: Command): void {
     change: (found, { users, em }) => users.grantStaff(found, em()),
     done: 'is staff.',
   });
+  addChange(user, 'unlock', {
+    description: 'let a user try codes again, after a hundred wrong ones',
+    example: 'npm run cli -- user unlock ada',
+    change: (found, { users, em }) => users.unlock(found, em()),
+    done: 'may try codes again.',
+  });
 }
 
 interface Change {

@@ -1,11 +1,12 @@
 import { Challenge } from './challenge.entity.js';
 import { RateLimit } from './rate-limit.entity.js';
 import { SecurityEvent } from './security-event.entity.js';
+import { SendConversion } from './send-conversion.entity.js';
 import { SentCode } from './sent-code.entity.js';
 import { Session } from './session.entity.js';
 import { User } from './user.entity.js';
 
-export { Challenge, RateLimit, SecurityEvent, SentCode, Session, User };
+export { Challenge, RateLimit, SecurityEvent, SendConversion, SentCode, Session, User };
 
 /** Every table of the database. */
-export const entities = [User, Session, SentCode, Challenge, SecurityEvent, RateLimit];
+export const entities = [User, Session, SentCode, Challenge, SecurityEvent, RateLimit, SendConversion];

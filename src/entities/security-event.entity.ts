@@ -29,7 +29,13 @@ export const SECURITY_EVENT_TYPES = {
   signInRefused: 'A username and password were refused.',
   codeSent: 'A code went to a phone.',
   codeNotSent: 'A code was asked for and did not go: a limit, or the provider.',
+  sendsPaused:
+    'Codes to a range of numbers stop for a while: many went there and hardly any was typed. Of no one account.',
+  sendsResumed:
+    'Codes to a paused range of numbers go again before its time: enough were typed after all, or staff said so.',
   codeRejected: 'A code was tried and was not right, or no longer good.',
+  secondFactorLocked: 'So many codes were wrong in a row that no more are taken until staff unlocks it.',
+  secondFactorUnlocked: 'Staff lets the user try codes again.',
   phoneRegistered: 'A proven phone became the second factor.',
   twoFactorDisabled: 'The second factor was switched off and the phone forgotten.',
   passwordChanged: 'A new password was set.',

@@ -20,6 +20,8 @@ const UserSchema = defineEntity({
     authyId: p.string().length(32).nullable(),
     /** Since when logins need a code; null while they do not. */
     secondFactorEnabledAt: p.datetime().nullable(),
+    /** Codes tried since the last right one. Too many lock the second factor until staff opens it. */
+    wrongCodesInRow: p.integer().default(0),
     /** Moves when the password or the second factor changes: what was proved before counts no more. */
     credentialsChangedAt: p.datetime(),
     createdAt: p.datetime(),

@@ -20,7 +20,9 @@ export function createErrorFormatter(logger: Logger) {
         extensions: { code: refusal.code, ...refusal.details },
       };
     }
-    const code = CODE_OF_APOLLO[String(formatted.extensions?.['code'])];
+    const code = isAboutArgument(cause)
+      ? 'BAD_USER_INPUT'
+      : CODE_OF_APOLLO[String(formatted.extensions?.['code'])];
     if (code) return { ...place(formatted), message: withoutValues(formatted, error), extensions: { code } };
 
     logger.error({ err: cause }, 'A request failed');
@@ -41,6 +43,12 @@ const CODE_OF_APOLLO: Readonly<Record<string, ErrorCode>> = {
   UNAUTHENTICATED: 'UNAUTHENTICATED',
 };
 
+/** graphql-js finds a null in the place of an argument with a default only while it executes. */
+function isAboutArgument(cause: unknown): boolean {
+  const node = cause instanceof GraphQLError ? cause.nodes?.[0] : undefined;
+  return node !== undefined && isValueNode(node);
+}
+
 /** Where it happened, without `extensions`, which may hold a stack trace. */
 function place({ path, locations }: GraphQLFormattedError) {
   return { ...(locations && { locations }), ...(path && { path }) };
@@ -54,6 +62,7 @@ function withoutValues({ message, extensions }: GraphQLFormattedError, error: un
   if (extensions?.['code'] === 'GRAPHQL_PARSE_FAILED') return message.replace(TOKEN_VALUE, ' $1');
   const variable = GOT_INVALID_VALUE.exec(message)?.[1];
   if (variable) return `Variable "$${variable}" has a value that does not fit its type.`;
+  if (message.startsWith('Unknown operation named')) return 'The document has no operation of this name.';
   const node: ASTNode | undefined = error instanceof GraphQLError ? error.nodes?.[0] : undefined;
   if (node && isValueNode(node) && node.kind !== Kind.VARIABLE)
     return 'A value in the document does not fit its type.';

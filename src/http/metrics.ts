@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { SecurityEventInput } from '../services/security-log.service.js';
+import { WATCHED_LIMITS, type WatchedLimit } from '../services/send-permit.service.js';
 
 const CIRCUIT_STATES = ['closed', 'halfOpen', 'open'] as const;
 
@@ -13,6 +14,12 @@ export class Metrics {
     labelNames: ['type', 'reason'],
     registers: [this.registry],
   });
+  private readonly refusedSends = new Counter({
+    name: 'two_factor_sends_refused_total',
+    help: 'Messages that the daily budget, or the pause of a range of numbers, kept from going.',
+    labelNames: ['limit'],
+    registers: [this.registry],
+  });
   private readonly durations = new Histogram({
     name: 'http_request_duration_seconds',
     help: 'Time from request to response.',
@@ -23,6 +30,8 @@ export class Metrics {
 
   constructor(providerCircuit: () => (typeof CIRCUIT_STATES)[number]) {
     collectDefaultMetrics({ register: this.registry });
+    // A counter that begins at 0 is one that an alarm can see rise.
+    for (const limit of WATCHED_LIMITS) this.refusedSends.inc({ limit }, 0);
     new Gauge({
       name: 'two_factor_provider_circuit',
       help: '1 for the state that the circuit breaker of the provider is in.',
@@ -36,6 +45,22 @@ export class Metrics {
 
   count({ type, reason = '' }: SecurityEventInput): void {
     this.events.inc({ type, reason });
+  }
+
+  countRefusedSend(limit: WatchedLimit): void {
+    this.refusedSends.inc({ limit });
+  }
+
+  /** @param count asks the storage that all replicas share; while it is gone the gauge is NaN, and the rest is there */
+  watchPausedRanges(count: () => Promise<number>): void {
+    new Gauge({
+      name: 'two_factor_paused_ranges',
+      help: 'Ranges of numbers that get no codes now, because hardly any code came back approved.',
+      registers: [this.registry],
+      async collect() {
+        this.set(await count().catch(() => NaN));
+      },
+    });
   }
 
   mount(server: FastifyInstance): void {

@@ -1,16 +1,20 @@
+import { isIP } from 'node:net';
 import type { ApolloServer } from '@apollo/server';
 import { fastifyApolloDrainPlugin, fastifyApolloHandler } from '@as-integrations/fastify';
 import cors from '@fastify/cors';
 import helmet from '@fastify/helmet';
+import underPressure from '@fastify/under-pressure';
 import {
   fastify,
   type FastifyBaseLogger,
   type FastifyError,
   type FastifyInstance,
+  type FastifyRequest,
   LogController,
 } from 'fastify';
 import type { Config } from '../config.js';
 import type { ContextBuilder, GraphQLContext } from '../graphql/context.js';
+import { ServiceError } from '../services/errors.js';
 import { createGraphQLServer } from '../graphql/server.js';
 import type { GraphQLSchema } from 'graphql';
 
@@ -21,6 +25,8 @@ const HEADERS_TIMEOUT_MS = 5_000;
 /** How often Node looks for what is over time. Its own 30 seconds would make the limits above meaningless. */
 const TIMEOUT_CHECK_MS = 1_000;
 const CONNECTION_TIMEOUT_MS = 30_000;
+const MAX_EVENT_LOOP_DELAY_MS = 1_500;
+const SHED_RETRY_SECONDS = 5;
 const KEEP_ALIVE_MS = 65_000;
 
 export interface GraphQLMount {
@@ -55,6 +61,7 @@ export async function createHttpServer(config: Config, logger: FastifyBaseLogger
   );
   logResponses(server);
   closeConnectionsWhenClosing(server);
+  await shedLoad(server);
   await server.register(helmet, {
     contentSecurityPolicy: { useDefaults: false, directives: API_POLICY },
     frameguard: { action: 'deny' },
@@ -83,16 +90,21 @@ export async function mountGraphQL(
   });
   await apollo.start();
   const handler = fastifyApolloHandler(apollo, {
-    context: ({ headers, ip }) =>
+    context: (request) =>
       buildContext({
-        authorization: headers.authorization,
-        ipAddress: ip,
-        userAgent: headers['user-agent'],
-        acceptLanguage: headers['accept-language'],
+        authorization: request.headers.authorization,
+        ipAddress: addressOf(request),
+        userAgent: request.headers['user-agent'],
+        acceptLanguage: request.headers['accept-language'],
       }),
   });
   server.route({ method: ['GET', 'POST'], url: '/graphql', handler });
   return apollo;
+}
+
+/** A trusted proxy may pass on whatever stood in X-Forwarded-For; what is no address there counts as the proxy's. */
+function addressOf({ ip, socket }: FastifyRequest): string {
+  return isIP(ip) ? ip : (socket.remoteAddress ?? 'unknown');
 }
 
 /** Any port of this machine: front ends under development. */
@@ -112,6 +124,25 @@ function closeConnectionsWhenClosing(server: FastifyInstance): void {
   });
 }
 
+/**
+ * When the process cannot keep up, it says so to new requests instead of letting all of them wait. Health and
+ * metrics are answered still: a busy server must not be restarted for being busy.
+ */
+async function shedLoad(server: FastifyInstance): Promise<void> {
+  await server.register(underPressure, {
+    maxEventLoopDelay: MAX_EVENT_LOOP_DELAY_MS,
+    pressureHandler: (request, reply) => {
+      if (request.url.startsWith('/health') || request.url.startsWith('/metrics')) return;
+      const retryAfter = SHED_RETRY_SECONDS;
+      const { code, message } = new ServiceError('SERVICE_UNAVAILABLE');
+      void reply
+        .code(503)
+        .header('retry-after', retryAfter)
+        .send({ errors: [{ message, extensions: { code, retryAfter } }] });
+    },
+  });
+}
+
 /** The path alone: a query string may hold what its sender should have put into the body. */
 function logResponses(server: FastifyInstance): void {
   server.addHook('onResponse', async (request, reply) => {
@@ -120,7 +151,7 @@ function logResponses(server: FastifyInstance): void {
       path: request.url.split('?', 1)[0],
       status: reply.statusCode,
       durationMs: Math.round(reply.elapsedTime),
-      ipAddress: request.ip,
+      ipAddress: addressOf(request),
     };
     request.log.debug(details, 'request');
   });

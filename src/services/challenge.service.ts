@@ -1,6 +1,6 @@
 import { raw } from '@mikro-orm/core';
 import type { Clock } from '../clock.js';
-import { Challenge, SentCode, type User } from '../entities/index.js';
+import { Challenge, SentCode, User } from '../entities/index.js';
 import type {
   Channel,
   CheckOutcome,
@@ -8,16 +8,11 @@ import type {
   Purpose,
   TwoFactorProvider,
 } from '../two-factor/two-factor-provider.js';
-import {
-  type CodeRequest,
-  deliveryOf,
-  type DeliveryService,
-  factorOf,
-  MAX_ATTEMPTS,
-  sendError,
-} from './delivery.service.js';
+import type { ConversionService } from './conversion.service.js';
+import { type CodeRequest, type DeliveryService, MAX_ATTEMPTS } from './delivery.service.js';
 import { ServiceError } from './errors.js';
 import { parseToken } from './input.js';
+import { deliveryOf, factorOf, sendError } from './provider-terms.js';
 import type { RequestScope } from './request-scope.js';
 import { hashSecret, randomSecret } from './secrets.js';
 import type { SecurityLogService } from './security-log.service.js';
@@ -36,11 +31,22 @@ export interface OpenChallenge {
   expiresAt: Date;
 }
 
+/** NIST SP 800-63B-4, 3.2.2: no more than 100 failures in a row on one authenticator. */
+export const MAX_WRONG_CODES_IN_ROW = 100;
+
+export function secondFactorLocked(): ServiceError {
+  return new ServiceError(
+    'FORBIDDEN',
+    'Too many wrong codes in a row: the second factor is locked. Ask the staff to unlock it.',
+  );
+}
+
 /** One-time codes: who may try one, how often, and that it counts once. */
 export class ChallengeService {
   constructor(
     private readonly provider: TwoFactorProvider,
     private readonly deliveries: DeliveryService,
+    private readonly conversions: ConversionService,
     private readonly throttle: ThrottleService,
     private readonly securityLog: SecurityLogService,
     private readonly clock: Clock,
@@ -96,7 +102,8 @@ export class ChallengeService {
    * The try is counted on the sent code, on the account and on the address, and committed, before the
    * provider is asked.
    *
-   * @throws INVALID_TWO_FACTOR_TOKEN with `attemptsLeft`; CHALLENGE_EXPIRED; RATE_LIMITED; PROVIDER_UNAVAILABLE
+   * @throws INVALID_TWO_FACTOR_TOKEN with `attemptsLeft`; CHALLENGE_EXPIRED; RATE_LIMITED; PROVIDER_UNAVAILABLE;
+   * FORBIDDEN when the second factor is locked
    */
   async answer(code: SentCode, token: string, scope: RequestScope): Promise<void> {
     const user = code.user.getEntity();
@@ -104,11 +111,14 @@ export class ChallengeService {
     await this.throttle.consume({ codesPerAddress: addressKey(scope.ipAddress) });
     const attempts = await this.countAttempt(code, scope);
     await this.throttle.consume({ codesPerUser: user.id });
+    await this.countAgainstUser(user, scope);
     const outcome = await this.check(code, user, token);
 
     if (outcome.kind === 'approved') {
       if (!(await this.use(code, scope))) throw new ServiceError('CHALLENGE_EXPIRED');
       await this.throttle.reset('codesPerUser', user.id);
+      await scope.em.nativeUpdate(User, { id: user.id }, { wrongCodesInRow: 0 });
+      await this.conversions.countApproval(code, scope);
       return;
     }
     await this.securityLog.record({ type: 'codeRejected', reason: outcome.kind, userId: user.id }, scope);
@@ -158,6 +168,18 @@ export class ChallengeService {
       .execute<{ attempts: number }[]>('all');
     if (!counted) throw new ServiceError('CHALLENGE_EXPIRED');
     return counted.attempts;
+  }
+
+  /** Only a right code sets this counter back: logging in again, with however many new codes, does not. */
+  private async countAgainstUser(user: User, scope: RequestScope): Promise<void> {
+    const counted = await scope.em
+      .createQueryBuilder(User)
+      .update({ wrongCodesInRow: raw('wrong_codes_in_row + 1') })
+      .where({ id: user.id, wrongCodesInRow: { $lt: MAX_WRONG_CODES_IN_ROW } })
+      .execute<{ affectedRows: number }>('run');
+    if (counted.affectedRows === 1) return;
+    await this.securityLog.record({ type: 'secondFactorLocked', userId: user.id }, scope);
+    throw secondFactorLocked();
   }
 
   private check(code: SentCode, user: User, token: string): Promise<CheckOutcome> {

@@ -25,14 +25,27 @@ const CONNECTION_MESSAGES =
  * @returns undefined when the error is something else
  */
 export function databaseFailure(error: unknown): ServiceError | undefined {
-  for (let cause = error; cause instanceof Error; cause = cause.cause) {
-    const { code } = cause as { code?: unknown };
+  for (let cause = error; isErrorLike(cause); cause = cause.cause ?? cause.thrownValue) {
+    const { code, message = '', errors = [] } = cause;
     const isGone =
       cause instanceof ConnectionException ||
       (typeof code === 'string' && (CONNECTION_CODES.has(code) || CONNECTION_STATES.test(code))) ||
-      CONNECTION_MESSAGES.test(cause.message) ||
-      (cause instanceof AggregateError && cause.errors.some((inner) => databaseFailure(inner)));
+      CONNECTION_MESSAGES.test(message) ||
+      errors.some((inner) => databaseFailure(inner));
     if (isGone) return new ServiceError('SERVICE_UNAVAILABLE', undefined, { retryAfter: RETRY_SECONDS });
   }
   return undefined;
+}
+
+/** `thrownValue` is where graphql-js keeps what was thrown and is no Error of its own realm. */
+interface ErrorLike {
+  code?: unknown;
+  message?: string;
+  cause?: unknown;
+  thrownValue?: unknown;
+  errors?: readonly unknown[];
+}
+
+function isErrorLike(value: unknown): value is ErrorLike {
+  return typeof value === 'object' && value !== null;
 }

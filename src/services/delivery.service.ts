@@ -1,24 +1,15 @@
-import { randomUUID } from 'node:crypto';
-import { addSeconds, type Clock, secondsUntil } from '../clock.js';
+import { type Clock, secondsUntil } from '../clock.js';
 import { SentCode, type User } from '../entities/index.js';
-import type {
-  Channel,
-  DeliveryReference,
-  FactorReference,
-  Purpose,
-  SendOutcome,
-  TwoFactorProvider,
-} from '../two-factor/two-factor-provider.js';
+import type { Channel, Purpose, SendOutcome, TwoFactorProvider } from '../two-factor/two-factor-provider.js';
 import { badInput, ServiceError } from './errors.js';
+import { deliveryOf, factorOf, sendError } from './provider-terms.js';
 import type { RequestScope } from './request-scope.js';
 import type { SecurityLogService } from './security-log.service.js';
-import { addressKey, prefixKey, type ThrottleService } from './throttle.service.js';
+import type { Claim, SendClaimService } from './send-claim.service.js';
+import type { SendPermitService } from './send-permit.service.js';
 
-/** Twilio keeps a code for ten minutes and takes five tries; ours end with it, not after it. */
-export const CODE_TTL_SECONDS = 600;
+/** As many as Twilio takes. */
 export const MAX_ATTEMPTS = 5;
-/** Pause after the first message; doubles with each further one of the same code. */
-const FIRST_PAUSE_SECONDS = 30;
 /** How often a step is tried again when another request changed the code in between. */
 const MAX_ROUNDS = 4;
 
@@ -30,23 +21,15 @@ export interface CodeRequest {
   channel?: Channel | undefined;
 }
 
-/** A message that this request, and no other, may send now. */
-interface Claim {
-  code: SentCode;
-  /** Whether the code is new, or went out before and goes once more. */
-  isFirst: boolean;
-}
-
 /**
- * Sending codes: at most one message at a time for each user and purpose, with pauses, within limits.
- *
- * No transaction is open while the provider is asked. The right to send is claimed before the call by one
- * conditional statement, and stays claimed if the process dies in between.
+ * Sending codes: at most one message at a time for each user and purpose, with pauses, within limits. No
+ * transaction is open while the provider is asked.
  */
 export class DeliveryService {
   constructor(
     private readonly provider: TwoFactorProvider,
-    private readonly throttle: ThrottleService,
+    private readonly claims: SendClaimService,
+    private readonly permits: SendPermitService,
     private readonly securityLog: SecurityLogService,
     private readonly clock: Clock,
   ) {}
@@ -63,13 +46,16 @@ export class DeliveryService {
       if (pending && this.isCurrent(pending, request)) {
         if (this.clock() < pending.resendAt) return this.reuseWithinPause(pending);
         if (pending.attempts < MAX_ATTEMPTS) {
-          const again = await this.claimResend(pending, channel, scope);
+          const again = await this.claims.claimResend(pending, channel, scope);
           if (again) return this.send(again, request.user, scope);
           continue;
         }
       }
       if (pending) await this.cancel(pending, scope);
-      const first = await this.claimFirst(request, channel, scope);
+      const first = await this.claims.claimFirst(
+        { ...request, channel, provider: this.provider.name },
+        scope,
+      );
       if (first) return this.send(first, request.user, scope);
     }
     throw new ServiceError('RATE_LIMITED', undefined, { retryAfter: 1 });
@@ -83,7 +69,7 @@ export class DeliveryService {
   async redeliver(code: SentCode, channel: Channel | undefined, scope: RequestScope): Promise<SentCode> {
     const now = this.clock();
     const wanted = this.requireChannel(channel ?? code.channel);
-    const claim = code.resendAt <= now && (await this.claimResend(code, wanted, scope));
+    const claim = code.resendAt <= now && (await this.claims.claimResend(code, wanted, scope));
     if (!claim)
       throw new ServiceError('RATE_LIMITED', undefined, {
         retryAfter: Math.max(1, secondsUntil(code.resendAt, now)),
@@ -119,73 +105,18 @@ export class DeliveryService {
     });
   }
 
-  /** Undefined: another request has a pending code now. */
-  private async claimFirst(
-    request: CodeRequest,
-    channel: Channel,
-    { em }: RequestScope,
-  ): Promise<Claim | undefined> {
-    const { user, purpose, phone } = request;
-    const now = this.clock();
-    const id = randomUUID();
-    const inserted = await em
-      .createQueryBuilder(SentCode)
-      .insert({
-        id,
-        user,
-        purpose,
-        phone,
-        channel,
-        provider: this.provider.name,
-        status: 'pending',
-        attempts: 0,
-        sends: 1,
-        resendAt: addSeconds(now, FIRST_PAUSE_SECONDS),
-        createdAt: now,
-        expiresAt: addSeconds(now, CODE_TTL_SECONDS),
-      })
-      .onConflict()
-      .ignore()
-      .execute<{ affectedRows: number }>('run');
-    if (inserted.affectedRows !== 1) return undefined;
-    return { code: await em.findOneOrFail(SentCode, { id }), isFirst: true };
-  }
-
-  /** Undefined: another request sent it, or the code ended. Of two at once, one finds `sends` unchanged. */
-  private async claimResend(
-    code: SentCode,
-    channel: Channel,
-    { em }: RequestScope,
-  ): Promise<Claim | undefined> {
-    const sends = code.sends + 1;
-    const resendAt = addSeconds(this.clock(), FIRST_PAUSE_SECONDS * 2 ** (sends - 1));
-    const claimed = await em.nativeUpdate(
-      SentCode,
-      { id: code.id, status: 'pending', sends: code.sends },
-      { sends, resendAt, channel },
-    );
-    if (claimed !== 1) return undefined;
-    return { code: await em.refreshOrFail(code), isFirst: false };
-  }
-
   /** When sending fails the claim is given back, but not the counters of the limits: an attempt is an attempt. */
   private async send(claim: Claim, user: User, scope: RequestScope): Promise<SentCode> {
     const { code } = claim;
     try {
-      await this.throttle.consume({
-        sendsPerNumber: code.phone,
-        sendsPerUser: user.id,
-        sendsPerAddress: addressKey(scope.ipAddress),
-        sendsPerPrefix: prefixKey(code.phone),
-      });
-      const outcome = await this.askProvider(code, user, scope);
+      const outcome = await this.permits.spend(code, scope, () => this.askProvider(code, user, scope));
       if (outcome.kind !== 'sent') throw sendError(outcome);
       const { reference, channel } = outcome;
       await scope.em.nativeUpdate(SentCode, { id: code.id }, { reference, channel });
       await this.securityLog.record({ type: 'codeSent', reason: code.purpose, userId: user.id }, scope);
       return Object.assign(code, { reference, channel });
     } catch (error) {
-      await this.release(claim, scope);
+      await this.claims.release(claim, scope);
       const reason = error instanceof ServiceError ? error.code : 'INTERNAL_SERVER_ERROR';
       await this.securityLog.record({ type: 'codeNotSent', reason, userId: user.id }, scope);
       throw error;
@@ -204,12 +135,6 @@ export class DeliveryService {
       : this.provider.sendLoginToken(factorOf(user, phone), request);
   }
 
-  /** A first message that did not go leaves no code to answer; a further one leaves the code as it was. */
-  private async release({ code, isFirst }: Claim, { em }: RequestScope): Promise<void> {
-    const change = isFirst ? { status: 'closed' as const } : { resendAt: this.clock() };
-    await em.nativeUpdate(SentCode, { id: code.id, status: 'pending' }, change);
-  }
-
   /** Ends a code here and, so that the next one is a new code, at the provider. */
   private async cancel(code: SentCode, { em }: RequestScope): Promise<void> {
     const canceled = await em.nativeUpdate(
@@ -220,26 +145,5 @@ export class DeliveryService {
     const isAtProvider =
       code.reference != null && code.provider === this.provider.name && code.expiresAt > this.clock();
     if (canceled === 1 && isAtProvider) await this.provider.cancel(deliveryOf(code));
-  }
-}
-
-export function deliveryOf({ purpose, phone, reference }: SentCode): DeliveryReference {
-  return { purpose, phone, reference: reference ?? '' };
-}
-
-export function factorOf(user: User, phone: string): FactorReference {
-  return { phone, authyId: user.authyId ?? undefined };
-}
-
-/** What users are told when a message, or an enrolment, did not go through. */
-export function sendError(outcome: Exclude<SendOutcome, { kind: 'sent' }>): ServiceError {
-  if (outcome.kind === 'unavailable') return new ServiceError('PROVIDER_UNAVAILABLE');
-  switch (outcome.reason) {
-    case 'invalidNumber':
-      return new ServiceError('INVALID_PHONE_NUMBER', undefined, { field: 'phone' });
-    case 'notAllowed':
-      return new ServiceError('PHONE_NOT_ALLOWED', undefined, { field: 'phone' });
-    case 'tooManySends':
-      return new ServiceError('RATE_LIMITED', undefined, { retryAfter: CODE_TTL_SECONDS });
   }
 }

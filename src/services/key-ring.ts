@@ -42,6 +42,8 @@ const ALGORITHM_BY_CURVE: Record<string, SigningAlgorithm> = {
   secp521r1: 'ES512',
 };
 const MIN_RSA_BITS = 2048;
+/** In the data folder. */
+export const DEVELOPMENT_KEY = 'signing-key.pem';
 
 /**
  * Reads the PEM files of the configuration: the first signs, all verify. Without any, one key is made in the
@@ -130,7 +132,7 @@ function isSigningKey(key: VerificationKey): key is SigningKey {
 
 /** `wx`: of two processes that start at once, the second one reads what the first one wrote. */
 function developmentKey(dataDir: string): string {
-  const file = join(dataDir, 'signing-key.pem');
+  const file = join(dataDir, DEVELOPMENT_KEY);
   if (existsSync(file)) return file;
   try {
     mkdirSync(dataDir, { recursive: true, mode: 0o700 });

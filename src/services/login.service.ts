@@ -1,7 +1,12 @@
 import { User } from '../entities/index.js';
 import type { SentCode } from '../entities/index.js';
 import type { Channel } from '../two-factor/two-factor-provider.js';
-import type { ChallengeService, OpenChallenge } from './challenge.service.js';
+import {
+  type ChallengeService,
+  MAX_WRONG_CODES_IN_ROW,
+  type OpenChallenge,
+  secondFactorLocked,
+} from './challenge.service.js';
 import { badInput, ServiceError } from './errors.js';
 import { parseUsername, requireText } from './input.js';
 import type { PasswordService } from './password.service.js';
@@ -56,6 +61,7 @@ export class LoginService {
     const phone = user.guardPhone();
     if (phone === null)
       return { kind: 'signedIn', pair: await this.sessions.openSession(user, PASSWORD_ONLY, scope) };
+    if (user.wrongCodesInRow >= MAX_WRONG_CODES_IN_ROW) throw secondFactorLocked();
     const challenge = await this.challenges.startChallenge({ user, purpose: 'login', phone }, scope);
     return { kind: 'twoFactorRequired', challenge };
   }
@@ -91,10 +97,7 @@ export class LoginService {
   private async authenticate({ username, password }: Credentials, scope: RequestScope): Promise<User> {
     const { key } = parseUsername(username);
     requireText('password', password.replaceAll('\0', ''));
-    await this.throttle.consume({
-      loginsPerUsername: key,
-      loginsPerAddress: addressKey(scope.ipAddress),
-    });
+    await this.countAttempt(key, scope);
     const user = await scope.em.findOne(User, { usernameKey: key });
     const matches = await this.passwords.matches(password, user?.passwordHash);
     if (!user || !matches || !user.isActive) {
@@ -108,6 +111,22 @@ export class LoginService {
     await this.throttle.reset('loginsPerUsername', key);
     await this.renewHash(user, password, scope);
     return user;
+  }
+
+  /**
+   * A stranger who uses up the tries of a username locks out strangers: from where its user signed in before,
+   * there are tries of its own (OWASP ASVS 5.0, 6.3.1).
+   */
+  private async countAttempt(key: string, scope: RequestScope): Promise<void> {
+    const address = addressKey(scope.ipAddress);
+    await this.throttle.consume({ loginsPerAddress: address });
+    try {
+      await this.throttle.consume({ loginsPerUsername: key });
+    } catch (error) {
+      const isLimit = error instanceof ServiceError && error.code === 'RATE_LIMITED';
+      if (!isLimit || !(await this.sessions.wasOpenedFrom(scope.ipAddress, key, scope))) throw error;
+      await this.throttle.consume({ loginsPerUsername: `${key} from ${address}` });
+    }
   }
 
   /** Conditional on the old hash, so that a password changed meanwhile is not put back. */

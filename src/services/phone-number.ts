@@ -61,6 +61,28 @@ export function maskPhone(phone: string): string {
   return code + rest.replace(/\d/g, (digit) => (++seen > digits - 2 ? digit : '•'));
 }
 
+/** Digits at the end of a number that do not count towards its range: 100,000 numbers. */
+const RANGE_DIGITS = 5;
+
+/**
+ * The range that a number is counted in against SMS pumping: the number without its last five digits, but never
+ * less than its country code. `+48501001789` is in `+485010`.
+ *
+ * Why five: regulators hand numbers to operators in blocks of 10,000 to a million, and whoever pumps has a block,
+ * or a good part of one. Smaller ranges (the three digits of `prefixKey`) would let them send a handful to each of
+ * thousands of ranges; a whole country would stop everybody for the doings of one operator. Digits are taken from
+ * the end because country codes differ in length: so a range is of one size everywhere.
+ */
+export function rangeOf(phone: string): string {
+  const code = `+${parsePhoneNumberFromString(phone)?.countryCallingCode ?? ''}`;
+  return phone.slice(0, Math.max(code.length, phone.length - RANGE_DIGITS));
+}
+
+/** `+485010` becomes `+485010•••••`: so that nobody who reads a log takes it for a number. */
+export function maskRange(range: string): string {
+  return range + '•'.repeat(RANGE_DIGITS);
+}
+
 /** Numbers of no country (satellite, toll-free 800) are allowed only where all countries are. */
 function isAllowedCountry(country: CountryCode | undefined, countries: readonly string[]): boolean {
   return countries.length === 0 || (country !== undefined && countries.includes(country));

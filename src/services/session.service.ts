@@ -152,6 +152,15 @@ export class SessionService {
     );
   }
 
+  /** Whether the user of this name has a session, ended or not, that was used from this address. */
+  async wasOpenedFrom(
+    ipAddress: string,
+    usernameKey: string,
+    { em }: Pick<RequestScope, 'em'>,
+  ): Promise<boolean> {
+    return (await em.count(Session, { ipAddress, user: { usernameKey, isActive: true } })) > 0;
+  }
+
   /** Ends one of one's own sessions. @returns false, alike, for one that is not there and one of somebody else */
   async revokeSession(viewer: Viewer, id: string, scope: RequestScope): Promise<boolean> {
     if (!UUID.test(id)) return false;

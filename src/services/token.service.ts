@@ -135,13 +135,18 @@ export class TokenService {
   /** Reads no more of the header than our own tokens have: any other member (`crit`, `jku`, `jwk`, …) is a refusal. */
   private keyFor(typ: TokenType, token: string): VerificationKey | undefined {
     if (token.length > MAX_TOKEN_LENGTH) return undefined;
-    const parts = token.split('.', 4);
-    const header = parts.length === 3 ? parseJson(parts[0] ?? '') : undefined;
+    const [encodedHeader = '', , signature = '', ...rest] = token.split('.', 4);
+    const header = rest.length === 0 && isCanonical(signature) ? parseJson(encodedHeader) : undefined;
     if (!header || Object.keys(header).some((name) => !['alg', 'typ', 'kid'].includes(name)))
       return undefined;
     const key = typeof header['kid'] === 'string' ? this.keys.byId.get(header['kid']) : undefined;
     return key && header['typ'] === typ && header['alg'] === key.algorithm ? key : undefined;
   }
+}
+
+/** The last character can have bits that mean nothing: without this a token would have several spellings. */
+function isCanonical(base64url: string): boolean {
+  return Buffer.from(base64url, 'base64url').toString('base64url') === base64url;
 }
 
 function parseJson(base64url: string): Record<string, unknown> | undefined {

@@ -133,6 +133,12 @@ export class UserService {
     await this.securityLog.record({ type: 'staffGranted', userId: user.id }, commandLineScope(em));
   }
 
+  /** Lets the user try codes again. */
+  async unlock(user: User, em: EntityManager): Promise<void> {
+    await em.nativeUpdate(User, { id: user.id }, { wrongCodesInRow: 0 });
+    await this.securityLog.record({ type: 'secondFactorUnlocked', userId: user.id }, commandLineScope(em));
+  }
+
   /** @throws BAD_USER_INPUT when there is no such user */
   async findByUsername(username: string, em: EntityManager): Promise<User> {
     const user = await em.findOne(User, { usernameKey: parseUsername(username).key });

@@ -1,16 +1,37 @@
 import type { Unavailable } from './circuit-breaker.js';
-import { isRecord } from './transport.js';
-import type { CheckOutcome, EnrollOutcome, SendOutcome, SendRefusal } from './two-factor-provider.js';
+import { dateHeaderOf, isRecord } from './transport.js';
+import type {
+  CheckOutcome,
+  EnrollOutcome,
+  SendOutcome,
+  SendRefusal,
+  ServiceFinding,
+} from './two-factor-provider.js';
 
 /** A reply of Authy: a JSON object with any status. */
 export interface AuthyReply {
   status: number;
+  headers?: Readonly<Record<string, string>>;
   body: Record<string, unknown>;
 }
+
+/** What Authy says when it is asked for a user's number. */
+export type PhoneLookup =
+  /** E.164. */
+  | { kind: 'found'; phone: string }
+  /** The application has no such user. */
+  | { kind: 'unknownUser' }
+  /** Authy's support has not opened the export for this application. */
+  | { kind: 'exportDisabled' }
+  | { kind: 'tooManyRequests' }
+  | Unavailable;
 
 const WRONG_API_KEY = '60001';
 const WRONG_CODE = '60022';
 const NONE_PENDING = '60023';
+const NO_SUCH_USER = '60026';
+const EXPORT_DISABLED = '60154';
+const TOO_MANY_REQUESTS = '60003';
 
 /** Errors of a send that are about the number. Everything that is not here is an operator's problem. */
 const SEND_REFUSALS: Readonly<Record<string, SendRefusal>> = {
@@ -69,6 +90,29 @@ export function enrollOutcomeOf(reply: AuthyReply, phone: string): EnrollOutcome
   }
   const aboutNumber = isRecord(errors) && ('cellphone' in errors || 'country_code' in errors);
   return aboutNumber ? { kind: 'refused', reason: 'invalidNumber' } : unexpected(reply);
+}
+
+/** Unlike its other replies, that of the export has no `success`: the number itself is what counts. */
+export function phoneLookupOf(reply: AuthyReply): PhoneLookup {
+  const { e164 } = reply.body;
+  if (isOk(reply) && typeof e164 === 'string') return { kind: 'found', phone: e164 };
+  if (reply.status === 429) return { kind: 'tooManyRequests' };
+  switch (errorCodeOf(reply)) {
+    case NO_SUCH_USER:
+      return { kind: 'unknownUser' };
+    case EXPORT_DISABLED:
+      return { kind: 'exportDisabled' };
+    case TOO_MANY_REQUESTS:
+      return { kind: 'tooManyRequests' };
+    default:
+      return unexpected(reply);
+  }
+}
+
+export function applicationFindingOf(reply: AuthyReply): ServiceFinding {
+  if (isWrongApiKey(reply)) return { kind: 'credentialsRefused' };
+  if (!isSuccess(reply) || !isRecord(reply.body['app'])) return unexpected(reply);
+  return { kind: 'found', vendorTime: dateHeaderOf(reply.headers) };
 }
 
 function isOk({ status }: AuthyReply): boolean {

@@ -1,11 +1,14 @@
 import { parsePhoneNumberFromString } from 'libphonenumber-js/max';
 import type { AuthyConfig } from '../config.js';
 import {
+  applicationFindingOf,
   authyOutageOf,
   type AuthyReply,
   enrollOutcomeOf,
   isWrongApiKey,
   phoneCheckOutcomeOf,
+  type PhoneLookup,
+  phoneLookupOf,
   sendOutcomeOf,
   tokenCheckOutcomeOf,
 } from './authy-outcomes.js';
@@ -22,6 +25,8 @@ import type {
   Purpose,
   SendOutcome,
   SendRequest,
+  ServiceFinding,
+  ServiceInspection,
   TwoFactorProvider,
 } from './two-factor-provider.js';
 
@@ -120,6 +125,24 @@ export class AuthyProvider implements TwoFactorProvider {
     return { circuit: this.options.breaker.state };
   }
 
+  /** An API key is one application's, for logins and registrations alike. */
+  async inspect(): Promise<ServiceInspection[]> {
+    const finding = await this.options.breaker.run<ServiceFinding>(async () => {
+      const reply = await this.#request('GET', '/app/details', undefined);
+      return applicationFindingOf(reply);
+    });
+    return [{ service: 'the application of AUTHY_API_KEY', purposes: ['login', 'registration'], ...finding }];
+  }
+
+  /**
+   * The number of a user, to move them to Verify. Authy's support opens this call for an application on request
+   * (https://www.twilio.com/docs/authy/export-api-for-authy-user-phone-numbers).
+   */
+  findPhone(authyId: string): Promise<PhoneLookup> {
+    const path = `/users/${encodeURIComponent(authyId)}/phone_number`;
+    return this.#ask<PhoneLookup>('GET', path, undefined, phoneLookupOf);
+  }
+
   /** One operation, from request to outcome. What is wrong with the whole service leaves as `VendorOutage`. */
   #ask<T>(
     method: 'GET' | 'POST',
@@ -154,7 +177,7 @@ export class AuthyProvider implements TwoFactorProvider {
       },
       timeoutMs,
     );
-    return { status: response.status, body: parseJsonObject(response) };
+    return { status: response.status, headers: response.headers, body: parseJsonObject(response) };
   }
 }
 

@@ -52,7 +52,8 @@ function createTwilioProvider(
   });
 }
 
-function createAuthyProvider(
+/** Authy whichever provider is configured: `authy migrate` asks it for numbers after the change to Verify too. */
+export function createAuthyProvider(
   { authy, channels, timeoutMs }: TwoFactorConfig,
   transport: Transport,
   { logger, breaker }: ProviderDependencies,

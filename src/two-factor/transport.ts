@@ -83,6 +83,13 @@ export function parseJsonObject(response: HttpResponse): Record<string, unknown>
   throw new VendorOutage(`reply with HTTP ${response.status} is not a JSON object`);
 }
 
+/** The sender's clock, as its `Date` header tells it. */
+export function dateHeaderOf(headers: unknown): Date | undefined {
+  const date = isRecord(headers) ? headers['date'] : undefined;
+  if (typeof date !== 'string' || Number.isNaN(Date.parse(date))) return undefined;
+  return new Date(date);
+}
+
 export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -21,7 +21,7 @@ export interface TwilioFailure {
 export const PLATFORM_LIMIT = 20429;
 /** Wrong account SID, key or secret: nobody can log in until an operator mends it. */
 export const WRONG_CREDENTIALS = 20003;
-const GONE = 20404;
+export const NOT_FOUND = 20404;
 const INVALID_PARAMETER = 60200;
 const TOO_MANY_CHECKS = 60202;
 
@@ -73,7 +73,7 @@ export function sendOutcomeOf(failure: TwilioFailure): SendOutcome {
 /** Some accounts see 60200 on `To` instead of 20404 for a verification that is over. */
 export function checkOutcomeOf(failure: TwilioFailure): CheckOutcome {
   if (failure.code === TOO_MANY_CHECKS) return { kind: 'exhausted' };
-  if (failure.code === GONE) return { kind: 'expired' };
+  if (failure.code === NOT_FOUND) return { kind: 'expired' };
   const gone = namesParameter(failure, 'To') || namesParameter(failure, 'VerificationSid');
   if (failure.code === INVALID_PARAMETER && gone) return { kind: 'expired' };
   return unexpected(failure);
@@ -105,7 +105,8 @@ function parseVerification(reply: unknown): Verification | undefined {
   return { kind: 'verification', sid, status };
 }
 
-function parseFailure(error: unknown): TwilioFailure {
+/** @throws what Twilio did not say, as it is */
+export function parseFailure(error: unknown): TwilioFailure {
   if (!(error instanceof Error) || !('status' in error) || typeof error.status !== 'number') throw error;
   const code = 'code' in error && typeof error.code === 'number' ? error.code : undefined;
   const message: unknown = error.message;

@@ -4,6 +4,7 @@ import Twilio from 'twilio/lib/rest/Twilio.js';
 import type { TwilioConfig } from '../config.js';
 import type { CircuitBreaker, ProviderLogger } from './circuit-breaker.js';
 import { exchange, parseJsonObject, type Transport, VendorOutage } from './transport.js';
+import { inspectService } from './twilio-inspection.js';
 import { twilioLocale } from './twilio-locales.js';
 import {
   checkOutcomeOf,
@@ -26,6 +27,7 @@ import type {
   Purpose,
   SendOutcome,
   SendRequest,
+  ServiceInspection,
   TwoFactorProvider,
 } from './two-factor-provider.js';
 
@@ -102,6 +104,18 @@ export class TwilioVerifyProvider implements TwoFactorProvider {
     return { circuit: this.options.breaker.state };
   }
 
+  async inspect(): Promise<ServiceInspection[]> {
+    const { loginServiceSid, registrationServiceSid } = this.options.config;
+    if (loginServiceSid === registrationServiceSid) return [await this.#inspect('login', 'registration')];
+    return Promise.all([this.#inspect('login'), this.#inspect('registration')]);
+  }
+
+  async #inspect(...purposes: [Purpose, ...Purpose[]]): Promise<ServiceInspection> {
+    const service = this.#service(purposes[0]);
+    const finding = await this.options.breaker.run(() => inspectService(() => service.fetchWithHttpInfo()));
+    return { service: this.#serviceSid(purposes[0]), purposes, ...finding };
+  }
+
   async #send(purpose: Purpose, { phone, channel, locale, ipAddress }: SendRequest): Promise<SendOutcome> {
     const supported = twilioLocale(locale);
     const verifications = this.#service(purpose).verifications;
@@ -134,8 +148,12 @@ export class TwilioVerifyProvider implements TwoFactorProvider {
   }
 
   #service(purpose: Purpose) {
+    return this.#client.verify.v2.services(this.#serviceSid(purpose));
+  }
+
+  #serviceSid(purpose: Purpose): string {
     const { loginServiceSid, registrationServiceSid } = this.options.config;
-    return this.#client.verify.v2.services(purpose === 'login' ? loginServiceSid : registrationServiceSid);
+    return purpose === 'login' ? loginServiceSid : registrationServiceSid;
   }
 
   /** One operation, from request to outcome. What is wrong with the whole service leaves as `VendorOutage`. */

@@ -29,8 +29,11 @@ export interface TwoFactorProvider {
   /** Ends a pending code at the provider, so that the next one is a new code. Best effort. */
   cancel(delivery: DeliveryReference): Promise<void>;
 
-  /** What `doctor`, readiness and metrics show. Makes no call. */
+  /** What readiness and metrics show. Makes no call. */
   health(): ProviderHealth;
+
+  /** Asks the vendor how it is set up, for `doctor`: one answer for each service that codes go through. Sends nothing. */
+  inspect(): Promise<ServiceInspection[]>;
 }
 
 export type ProviderName = 'twilio' | 'authy';
@@ -100,6 +103,27 @@ export type CheckOutcome =
   /** The vendor counted too many tries. */
   | { kind: 'exhausted' }
   /** The check may or may not have been carried out. The code must not be used again. */
+  | { kind: 'unavailable'; detail: string };
+
+export type ServiceInspection = {
+  /** The vendor's name of it: a Verify service SID, or the application at Authy. */
+  service: string;
+  /** What its codes are for. */
+  purposes: readonly [Purpose, ...Purpose[]];
+} & ServiceFinding;
+
+export type ServiceFinding =
+  | {
+      kind: 'found';
+      /** Digits of its codes, where the vendor lets that be chosen. */
+      codeLength?: number | undefined;
+      /** The vendor's clock (`Date` of its reply, whole seconds). */
+      vendorTime?: Date | undefined;
+    }
+  /** The credentials are good, but they see no such service. */
+  | { kind: 'missing' }
+  | { kind: 'credentialsRefused' }
+  /** As for a send. */
   | { kind: 'unavailable'; detail: string };
 
 export interface ProviderHealth {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { Challenge, SentCode } from '../../src/entities/index.js';
+import { Challenge, SentCode, User } from '../../src/entities/index.js';
 import { codeOf, requiredOf } from '../helpers/client.js';
 import { otherThan, signIn, switchOn, waitingLogin } from '../helpers/flows.js';
 import { newPhone, startServer, type TestServer } from '../helpers/server.js';
@@ -138,6 +138,26 @@ describe('a code', () => {
     }
     expect(codes.slice(0, 10)).toEqual(Array(10).fill('INVALID_TWO_FACTOR_TOKEN'));
     expect(codes.slice(10)).toEqual(Array(5).fill('RATE_LIMITED'));
+  });
+
+  it('locks the second factor after a hundred wrong ones in a row, until staff unlocks it', async () => {
+    const { client, challenge, code, user, phone } = await waitingLogin(server);
+    const em = () => server.app.orm.em.fork();
+    await em().nativeUpdate(User, { id: user.user.id }, { wrongCodesInRow: 99 });
+    const wrong = { challenge, token: otherThan(code) };
+    expect(codeOf(await client.verifyTwoFactorToken(wrong))).toBe('INVALID_TWO_FACTOR_TOKEN');
+    expect(codeOf(await client.verifyTwoFactorToken({ challenge, token: code }))).toBe('FORBIDDEN');
+    const before = server.app.simulator?.messages().length;
+    server.passSeconds(700);
+    expect(codeOf(await client.obtainToken(user.username, user.password))).toBe('FORBIDDEN');
+    expect(codeOf(await client.obtainToken(user.username, 'wrong password'))).toBe('INVALID_CREDENTIALS');
+    expect(server.app.simulator?.messages()).toHaveLength(before ?? -1);
+
+    await server.app.users.unlock(user.user, em());
+    const again = requiredOf((await client.obtainToken(user.username, user.password)).data?.obtainToken);
+    const right = { challenge: again.challenge, token: server.messageTo(phone).code };
+    expect(codeOf(await client.verifyTwoFactorToken(right))).toBeUndefined();
+    expect((await em().findOneOrFail(User, { id: user.user.id })).wrongCodesInRow).toBe(0);
   });
 
   it('ends the challenge when the provider calls it gone', async () => {

@@ -198,6 +198,24 @@ describe('SIGTERM in the middle', () => {
   });
 });
 
+describe('an overloaded server', () => {
+  it('says so instead of letting requests wait, answers health all the same, and recovers', async () => {
+    const server = await startServer();
+    const status = async (path: string) => (await fetch(`${server.url}${path}`)).status;
+    const busyUntil = Date.now() + 4000;
+    while (Date.now() < busyUntil);
+    const answer = await server.client().obtainToken('somebody', 'some password');
+    expect(answer.status).toBe(503);
+    expect(answer.errors?.[0]?.extensions).toEqual({ code: 'SERVICE_UNAVAILABLE', retryAfter: 5 });
+    expect(answer.headers.get('retry-after')).toBe('5');
+    expect(await status('/health/live')).toBe(200);
+    const recovered = async () =>
+      codeOf(await server.client().obtainToken('somebody', 'some password')) === 'INVALID_CREDENTIALS';
+    expect(await untilTrue(recovered)).toBe(true);
+    await server.close();
+  });
+});
+
 describe('slow senders', () => {
   it('are cut', async () => {
     const server = await startServer();

@@ -1,9 +1,13 @@
 import type { MigrationObject } from '@mikro-orm/core';
 import { Initial } from './0001-initial.js';
 import { AnnounceEndedSessions } from './0002-announce-ended-sessions.js';
+import { CountConversions } from './0003-count-conversions.js';
+import { CountWrongCodes } from './0004-count-wrong-codes.js';
 
 /** Every migration, in order. A list, not a folder scan: the same in a build, a test and a bundle. */
 export const migrations: readonly MigrationObject[] = [
   { name: '0001-initial', class: Initial },
   { name: '0002-announce-ended-sessions', class: AnnounceEndedSessions },
+  { name: '0003-count-conversions', class: CountConversions },
+  { name: '0004-count-wrong-codes', class: CountWrongCodes },
 ];

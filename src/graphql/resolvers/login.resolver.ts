@@ -20,7 +20,7 @@ export class LoginResolver {
 
   @Mutation(() => AuthenticationResultUnion, {
     description:
-      'Signs in with username and password. Answers `TokenPair`, or, when the user has a second factor, sends a code and answers `TwoFactorRequired`.\n\nErrors: `INVALID_CREDENTIALS`, `RATE_LIMITED`, `PROVIDER_UNAVAILABLE`, `SERVICE_UNAVAILABLE`.',
+      'Signs in with username and password. Answers `TokenPair`, or, when the user has a second factor, sends a code and answers `TwoFactorRequired`.\n\nErrors: `INVALID_CREDENTIALS`, `RATE_LIMITED`, `PROVIDER_UNAVAILABLE`, `SERVICE_UNAVAILABLE`, `FORBIDDEN` when the second factor is locked.',
   })
   async obtainToken(
     @Ctx() { scope }: GraphQLContext,
@@ -35,7 +35,7 @@ export class LoginResolver {
 
   @Mutation(() => AuthenticationResultUnion, {
     description:
-      'Completes a login with the code that was sent. Name the login by its `challenge`; a client that keeps nothing between the steps sends `username` and `password` again instead.\n\nErrors: `INVALID_TWO_FACTOR_TOKEN` with `attemptsLeft`, `CHALLENGE_EXPIRED`, `INVALID_CREDENTIALS`, `TWO_FACTOR_NOT_ENABLED`, `RATE_LIMITED`, `PROVIDER_UNAVAILABLE`.',
+      'Completes a login with the code that was sent. Name the login by its `challenge`; a client that keeps nothing between the steps sends `username` and `password` again instead.\n\nErrors: `INVALID_TWO_FACTOR_TOKEN` with `attemptsLeft`, `CHALLENGE_EXPIRED`, `INVALID_CREDENTIALS`, `TWO_FACTOR_NOT_ENABLED`, `RATE_LIMITED`, `PROVIDER_UNAVAILABLE`, `FORBIDDEN` when the second factor is locked after a hundred wrong codes.',
   })
   async verifyTwoFactorToken(
     @Ctx() { scope }: GraphQLContext,

@@ -2,11 +2,12 @@ import { randomInt, randomUUID } from 'node:crypto';
 import { parsePhoneNumberFromString } from 'libphonenumber-js/max';
 import { secondsUntil, type Clock } from '../../clock.js';
 import type { HttpResponse } from '../transport.js';
-import { authyErrors, authyMagicReplies } from './authy-replies.js';
+import { applicationDetails, authyErrors, authyMagicReplies } from './authy-replies.js';
 import { json, type ApiCall } from './exchange.js';
 import { isExpiredCode, magicOutcomeOf, WRONG_SECRET } from './magic-numbers.js';
 import type { Outbox } from './outbox.js';
 import { SentCode } from './sent-code.js';
+import { isoSeconds } from './verification.js';
 
 /** Digits of a login token; Authy's own choice, unlike those of a phone verification. */
 const LOGIN_TOKEN_DIGITS = 7;
@@ -30,6 +31,8 @@ export class AuthyApi {
     [/^GET \/(sms|call)\/(\d+)$/, (call, channel = '', id = '') => this.#sendToken(call, channel, id)],
     [/^GET \/verify\/(\w+)\/(\d+)$/, (_call, token = '', id = '') => this.#verifyToken(token, id)],
     [/^POST \/users\/(\d+)\/(?:remove|delete)$/, (_call, id = '') => this.#removeUser(id)],
+    [/^GET \/users\/(\d+)\/phone_number$/, (_call, id = '') => this.#exportPhone(id)],
+    [/^GET \/app\/details$/, () => applicationDetails()],
   ];
 
   constructor(
@@ -128,6 +131,13 @@ export class AuthyApi {
       : authyErrors.invalidToken();
   }
 
+  #exportPhone(id: string): HttpResponse {
+    const user = this.#users.get(id);
+    if (!user) return authyErrors.unknownUser();
+    const { country_code, phone_number } = splitNumber(user.phone);
+    return json(200, { phone_number, country_code, e164: user.phone, updated_at: isoSeconds(this.clock()) });
+  }
+
   #removeUser(id: string): HttpResponse {
     if (!this.#users.delete(id)) return authyErrors.notFound('User not found.');
     return json(200, { message: 'User was added to remove.', success: true });
@@ -138,4 +148,9 @@ export class AuthyApi {
 function joinNumber(countryCode: string | null | undefined, national: string | null | undefined) {
   const parsed = parsePhoneNumberFromString(`+${countryCode ?? ''}${national ?? ''}`);
   return parsed?.isPossible() ? parsed.number : undefined;
+}
+
+function splitNumber(phone: string): { country_code: string; phone_number: string } {
+  const parsed = parsePhoneNumberFromString(phone);
+  return { country_code: parsed?.countryCallingCode ?? '', phone_number: parsed?.nationalNumber ?? phone };
 }

@@ -13,6 +13,7 @@ export const authyErrors = {
   invalidParameter: (name: string) => authyError(400, '60004', `Invalid parameter: ${name}`),
   wrongCode: () => authyError(401, '60022', 'Verification code is incorrect'),
   nonePending: () => authyError(404, '60023', 'No pending verifications for this number found.'),
+  unknownUser: () => authyError(404, '60026', 'User not found.'),
   notFound: (message: string) => authyError(404, '60000', message),
   invalidNumber: () => authyError(400, '60033', 'Phone number is invalid'),
   landline: () => authyError(403, '60082', 'Cannot send SMS to landline phone numbers'),
@@ -27,6 +28,18 @@ export const authyErrors = {
       errors: { message: 'Token is invalid.' },
     }),
 };
+
+export function applicationDetails(): HttpResponse {
+  const app = {
+    name: 'graphql-two-factor-auth',
+    plan: 'simulated',
+    sms_enabled: true,
+    phone_calls_enabled: true,
+    app_id: 1,
+    onetouch_enabled: false,
+  };
+  return json(200, { app, message: 'Application information.', success: true });
+}
 
 /** What Authy answers to a send for one of the magic numbers: the nearest thing where it has no equal. */
 export const authyMagicReplies: Record<MagicOutcome, () => HttpResponse | Promise<never>> = {

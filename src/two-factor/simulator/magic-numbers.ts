@@ -23,5 +23,8 @@ export function isExpiredCode(code: string): boolean {
   return /^0+$/.test(code);
 }
 
+/** The one Verify service that does not exist; any other does. */
+export const MISSING_SERVICE = `VA${'0'.repeat(32)}`;
+
 /** The one password, or Authy API key, that is refused; any other will do. */
 export const WRONG_SECRET = 'wrong';

@@ -31,6 +31,11 @@ export class Simulator {
 
   /** Answers as the vendor whose path it is: `/v2` is Verify, `/protected/json` is Authy. May never answer. */
   async handle(request: HttpRequest): Promise<HttpResponse> {
+    const reply = await this.#answer(request);
+    return { ...reply, headers: { date: this.#clock().toUTCString(), ...reply.headers } };
+  }
+
+  async #answer(request: HttpRequest): Promise<HttpResponse> {
     const call = parseCall(request);
     if (call.path.startsWith('/v2/')) return this.#verify.handle(call);
     if (call.path.startsWith('/protected/json/')) return this.#authy.handle(call);

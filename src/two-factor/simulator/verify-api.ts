@@ -2,7 +2,7 @@ import { isPossiblePhoneNumber } from 'libphonenumber-js/max';
 import type { Clock } from '../../clock.js';
 import type { HttpResponse } from '../transport.js';
 import type { ApiCall } from './exchange.js';
-import { isExpiredCode, magicOutcomeOf, WRONG_SECRET } from './magic-numbers.js';
+import { isExpiredCode, magicOutcomeOf, MISSING_SERVICE, WRONG_SECRET } from './magic-numbers.js';
 import type { Outbox } from './outbox.js';
 import { MAX_CHECKS } from './sent-code.js';
 import { Verification } from './verification.js';
@@ -27,7 +27,7 @@ export class VerifyApi {
     if (!accountSid) return verifyErrors.unauthorized();
     const [, serviceSid, collection, sid] = ROUTE.exec(call.path) ?? [];
     const now = this.clock();
-    if (!serviceSid) return verifyErrors.notFound(call.path);
+    if (!serviceSid || serviceSid === MISSING_SERVICE) return verifyErrors.notFound(call.path);
     switch (`${call.method} ${[collection, sid && 'one'].filter(Boolean).join(' ')}`) {
       case 'POST Verifications':
         return this.#start(call, serviceSid, accountSid, now);

@@ -1,0 +1,125 @@
+import type { Command } from 'commander';
+import { pino } from 'pino';
+import { systemClock } from '../clock.js';
+import type { TwoFactorConfig } from '../config.js';
+import type { User } from '../entities/index.js';
+import { AuthyMigrationService } from '../services/authy-migration.service.js';
+import { AuthyPhones, type Stays } from '../services/authy-phones.js';
+import { maskPhone } from '../services/phone-number.js';
+import { createAuthyProvider } from '../two-factor/create-provider.js';
+import { Simulator } from '../two-factor/simulator/simulator.js';
+import { fetchTransport } from '../two-factor/transport.js';
+import { type Answer, answering } from './answer.js';
+import { EXIT } from './exit.js';
+import { examples } from './help.js';
+import { type Services, withServices } from './open-services.js';
+import { progress } from './progress.js';
+import { table } from './table.js';
+
+export function addAuthyCommands(program: Command): void {
+  const authy = program.command('authy').description('moving from Authy to Twilio Verify');
+  authy
+    .command('export')
+    .description('list the users that have an Authy id, and whether their phone is known here')
+    .addHelpText('after', examples('npm run --silent cli -- authy export --json > users.json'))
+    .action(answering(() => withServices(listUsers)));
+  authy
+    .command('migrate')
+    .description(
+      'ask Authy for the numbers that are not known here, and make them the second factor; can be stopped and run again',
+    )
+    .option('--dry-run', 'ask and check everything, and change nothing')
+    .option('--forget-authy', 'drop the Authy ids of those who are moved: there is no way back to Authy then')
+    .addHelpText(
+      'after',
+      `
+Users whose phone is known go over as they are. A user with an Authy id alone gets the number that Authy has,
+with the second factor on, and has to sign in anew. It needs AUTHY_API_KEY, and an application for which
+Authy's support has opened the export of phone numbers. Exits with 1 if somebody stays behind.
+${examples('npm run cli -- authy migrate --dry-run', 'npm run cli -- authy migrate')}`,
+    )
+    .action(answering((options: MigrateOptions) => withServices((services) => migrate(options, services))));
+}
+
+interface MigrateOptions {
+  dryRun?: true;
+  forgetAuthy?: true;
+}
+
+async function listUsers(services: Services): Promise<Answer> {
+  const users: User[] = [];
+  for await (const user of migrationOf(services).users(services.em))
+    if (user.authyId != null) users.push(user);
+  const rows = users.map((user) => ({
+    id: user.id,
+    username: user.username,
+    authyId: user.authyId ?? '',
+    phone: user.phone == null ? null : maskPhone(user.phone),
+  }));
+  const cells = rows.map(({ username, authyId, phone }) => [username, authyId, phone ?? 'not known']);
+  return {
+    text: rows.length === 0 ? 'Nobody has an Authy id.' : table(['USERNAME', 'AUTHY ID', 'PHONE'], cells),
+    json: { users: rows },
+  };
+}
+
+async function migrate(options: MigrateOptions, services: Services): Promise<Answer> {
+  const { dryRun = false, forgetAuthy = false } = options;
+  const migration = migrationOf(services);
+  const shown = progress(await migration.count(services.em()));
+  const done = { moved: 0, alreadyThere: 0 };
+  const stayed: Staying[] = [];
+  for await (const { user, ...move } of migration.migrate({ dryRun, forgetAuthy }, services.em)) {
+    shown.step();
+    if (move.kind !== 'stays') done[move.kind] += 1;
+    else
+      stayed.push({ id: user.id, username: user.username, authyId: user.authyId ?? '', reason: move.reason });
+  }
+  shown.end();
+  return {
+    text: asText({ ...done, stayed }, dryRun),
+    json: { dryRun, ...done, stayed },
+    ...(stayed.length > 0 && { exitCode: EXIT.refused }),
+  };
+}
+
+interface Staying {
+  readonly id: string;
+  readonly username: string;
+  readonly authyId: string;
+  readonly reason: Stays['reason'];
+}
+
+function asText(
+  { moved, alreadyThere, stayed }: { moved: number; alreadyThere: number; stayed: readonly Staying[] },
+  dryRun: boolean,
+): string {
+  const counts = `${moved} ${dryRun ? 'to be moved' : 'moved'}, ${alreadyThere} there already, ${stayed.length} cannot be moved.`;
+  const summary = dryRun ? `${counts} Nothing was changed.` : counts;
+  if (stayed.length === 0) return summary;
+  const rows = stayed.map(({ username, authyId, reason }) => [username, authyId, REASONS[reason]]);
+  return `${table(['USERNAME', 'AUTHY ID', 'REASON'], rows)}\n\n${summary}`;
+}
+
+const REASONS: Record<Stays['reason'], string> = {
+  phoneTaken: 'Another user has the number.',
+  invalidPhone: 'What Authy has is not a number that exists.',
+  phoneNotAllowed: 'Codes are not sent to this country or kind of number: see PHONE_COUNTRIES.',
+  unknownUser: 'Authy has no such user in this application.',
+  exportDisabled: "Authy's support has not opened the export of numbers for this application: ask them.",
+  unavailable: 'Authy gave no answer, or refused: check AUTHY_API_KEY and run this again.',
+};
+
+function migrationOf({ config, sessions, securityLog }: Services): AuthyMigrationService {
+  const authy = createAuthyProvider(config.twoFactor, transportOf(config.twoFactor), {
+    clock: systemClock,
+    logger: pino({ level: 'silent' }),
+  });
+  const phones = new AuthyPhones(authy, config.twoFactor.countries);
+  return new AuthyMigrationService(phones, sessions, securityLog, systemClock);
+}
+
+/** By the time of the move the provider may be Verify already, so it is only asked whether to simulate. */
+function transportOf({ provider }: TwoFactorConfig) {
+  return provider === 'simulator' ? new Simulator().transport : fetchTransport;
+}

@@ -1,0 +1,43 @@
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Config } from '../../config.js';
+import { DEVELOPMENT_KEY, KeyError, loadKeyRing } from '../../services/key-ring.js';
+import { type Check, ok, problem, warning } from './check.js';
+
+const READABLE_BY_OTHERS = 0o004;
+
+/** Loads the keys as the server will, but makes none: to look must not change anything. */
+export function checkKeys(config: Pick<Config, 'tokens' | 'dataDir'>): Check[] {
+  const name = 'signing-keys';
+  const { keyFiles } = config.tokens;
+  const development = join(config.dataDir, DEVELOPMENT_KEY);
+  if (keyFiles.length === 0 && !existsSync(development))
+    return [ok(name, `A development key is made in ${config.dataDir} at the first start.`)];
+  try {
+    const { signing, byId } = loadKeyRing(config);
+    const others = byId.size - 1;
+    const note = others > 0 ? `; ${others} more to verify with` : '';
+    const loaded = ok(name, `Tokens are signed with ${signing.algorithm}, key ${signing.kid}${note}.`);
+    return [loaded, checkModes(keyFiles.length > 0 ? keyFiles : [development])];
+  } catch (error) {
+    if (!(error instanceof KeyError)) throw error;
+    return [problem(name, error.message, 'Make a key with: cli keys generate --out key.pem')];
+  }
+}
+
+function checkModes(files: readonly string[]): Check {
+  const name = 'key-files';
+  const open = files.filter(isOpenPrivateKey);
+  if (open.length === 0) return ok(name, 'No private key can be read by other users of this machine.');
+  return warning(
+    name,
+    `Every user of this machine can read ${open.join(', ')}.`,
+    `chmod 600 ${open.join(' ')}`,
+  );
+}
+
+/** A public half, kept to verify with, is nobody's secret. Windows has no such mode. */
+function isOpenPrivateKey(file: string): boolean {
+  if (process.platform === 'win32' || (statSync(file).mode & READABLE_BY_OTHERS) === 0) return false;
+  return readFileSync(file, 'utf8').includes('PRIVATE KEY');
+}

@@ -1,0 +1,52 @@
+import type { MikroORM } from '@mikro-orm/postgresql';
+import { addSeconds, type Clock } from '../clock.js';
+import { RateLimit, SecurityEvent, SentCode, Session } from '../entities/index.js';
+import type { Logger } from './security-log.service.js';
+
+const HOUR_MS = 3_600_000;
+const DAY_SECONDS = 86_400;
+/** What is over is kept for a while, for whoever looks into a complaint. */
+const ENDED_SESSIONS_SECONDS = 30 * DAY_SECONDS;
+const SENT_CODES_SECONDS = 7 * DAY_SECONDS;
+
+/** Removes what is over: every hour, on every replica, each row by whoever comes first. */
+export class RetentionService {
+  private timer: NodeJS.Timeout | undefined;
+
+  constructor(
+    private readonly orm: MikroORM,
+    private readonly securityEventsSeconds: number,
+    private readonly clock: Clock,
+    private readonly logger: Logger,
+  ) {}
+
+  start(): void {
+    this.timer = setInterval(() => void this.run(), HOUR_MS).unref();
+  }
+
+  stop(): void {
+    clearInterval(this.timer);
+  }
+
+  private async run(): Promise<void> {
+    try {
+      this.logger.info({ removed: await this.removeExpired() }, 'Removed what is over');
+    } catch (error) {
+      this.logger.error({ err: error }, 'What is over could not be removed; trying again in an hour');
+    }
+  }
+
+  /** @returns how many rows of each kind were removed */
+  async removeExpired(): Promise<Record<string, number>> {
+    const em = this.orm.em.fork();
+    const before = (seconds: number) => addSeconds(this.clock(), -seconds);
+    return {
+      sessions: await em.nativeDelete(Session, { expiresAt: { $lt: before(ENDED_SESSIONS_SECONDS) } }),
+      sentCodes: await em.nativeDelete(SentCode, { expiresAt: { $lt: before(SENT_CODES_SECONDS) } }),
+      securityEvents: await em.nativeDelete(SecurityEvent, {
+        occurredAt: { $lt: before(this.securityEventsSeconds) },
+      }),
+      rateLimits: await em.nativeDelete(RateLimit, { expire: { $lt: BigInt(Date.now() - HOUR_MS) } }),
+    };
+  }
+}

@@ -1,0 +1,73 @@
+import { addSeconds, type Clock } from '../clock.js';
+import type { SentCode } from '../entities/index.js';
+import type { SendOutcome } from '../two-factor/two-factor-provider.js';
+import type { ConversionService } from './conversion.service.js';
+import { ServiceError } from './errors.js';
+import type { RequestScope } from './request-scope.js';
+import type { Logger } from './security-log.service.js';
+import { addressKey, prefixKey, type ThrottleService } from './throttle.service.js';
+
+/** An empty budget refuses every user; one line in five minutes is heard, one a refusal would drown the rest. */
+const LOUD_EVERY_SECONDS = 300;
+
+/** Limits that speak of an attack, or of a budget that is too small, rather than of one impatient user. */
+export const WATCHED_LIMITS = ['conversion', 'dailyBudget'] as const;
+export type WatchedLimit = (typeof WATCHED_LIMITS)[number];
+
+/** Every message costs money: whether one more may go, asked in one place for all purposes and channels. */
+export class SendPermitService {
+  private loudAgainAt = new Date(0);
+
+  constructor(
+    private readonly throttle: ThrottleService,
+    private readonly conversions: ConversionService,
+    private readonly onRefused: (limit: WatchedLimit) => void,
+    private readonly logger: Logger,
+    private readonly clock: Clock,
+  ) {}
+
+  /**
+   * Has a message sent if every limit allows it. The budget of the whole service is asked last: what another
+   * limit refuses does not use it up, or else one noisy user could spend it for everybody.
+   *
+   * @throws RATE_LIMITED; SERVICE_UNAVAILABLE when sends cannot be counted
+   */
+  async spend(code: SentCode, scope: RequestScope, send: () => Promise<SendOutcome>): Promise<SendOutcome> {
+    await this.throttle.consume({
+      sendsPerNumber: code.phone,
+      sendsPerUser: code.user.id,
+      sendsPerAddress: addressKey(scope.ipAddress),
+      sendsPerPrefix: prefixKey(code.phone),
+    });
+    await this.watch('conversion', this.conversions.countSend(code, scope));
+    let isSent = false;
+    try {
+      await this.watch('dailyBudget', this.throttle.consume({ sendsPerDay: 'all' }));
+      const outcome = await send();
+      isSent = outcome.kind === 'sent';
+      return outcome;
+    } finally {
+      if (!isSent) await this.conversions.takeBackSend(code, scope);
+    }
+  }
+
+  private async watch(limit: WatchedLimit, asked: Promise<void>): Promise<void> {
+    try {
+      await asked;
+    } catch (error) {
+      if (error instanceof ServiceError && error.code === 'RATE_LIMITED') this.noteRefusal(limit, error);
+      throw error;
+    }
+  }
+
+  private noteRefusal(limit: WatchedLimit, { details }: ServiceError): void {
+    this.onRefused(limit);
+    const now = this.clock();
+    if (limit !== 'dailyBudget' || now < this.loudAgainAt) return;
+    this.loudAgainAt = addSeconds(now, LOUD_EVERY_SECONDS);
+    this.logger.error(
+      { retryAfter: details.retryAfter },
+      'the daily budget of messages is spent: no code goes to anybody',
+    );
+  }
+}

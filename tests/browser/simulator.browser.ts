@@ -1,0 +1,60 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Browser } from 'playwright-core';
+import { signIn } from '../helpers/flows.js';
+import { newPhone, startServer, type TestServer } from '../helpers/server.js';
+import { launchBrowser, openPage } from './browser.js';
+
+describe('the simulator page', () => {
+  let server: TestServer;
+  let browser: Browser;
+
+  beforeAll(async () => {
+    server = await startServer();
+    browser = await launchBrowser();
+  });
+  afterAll(async () => {
+    await browser.close();
+    await server.close();
+  });
+
+  it('shows a message and its outcome by itself, without a reload', async () => {
+    const { page, strayRequests, consoleErrors, screenshot } = await openPage(
+      browser,
+      `${server.url}/simulator`,
+    );
+    const { client } = await signIn(server, await server.createUser());
+    const phone = newPhone();
+    await client.verifyPhone(phone);
+    const { code } = server.messageTo(phone);
+    await page.getByText(code).first().waitFor();
+    await page
+      .getByText(/waiting|pending/i)
+      .first()
+      .waitFor();
+    await client.registerPhone(phone, code);
+    await page
+      .getByText(/approved/i)
+      .first()
+      .waitFor();
+    await screenshot('simulator');
+    expect({ strayRequests, consoleErrors }).toEqual({ strayRequests: [], consoleErrors: [] });
+  }, 60_000);
+
+  it.each([
+    [360, false],
+    [360, true],
+    [1280, true],
+  ])(
+    'fits into %i px, dark: %s',
+    async (width, dark) => {
+      const { page, screenshot } = await openPage(browser, `${server.url}/simulator`, { width, dark });
+      await page.locator('main').waitFor();
+      const overflow = await page.evaluate(
+        'document.documentElement.scrollWidth - document.documentElement.clientWidth',
+      );
+      expect(overflow).toBe(0);
+      await screenshot(`simulator-${width}${dark ? '-dark' : ''}`);
+    },
+    60_000,
+  );
+});

@@ -1,0 +1,233 @@
+import { chmod, mkdir, readdir, writeFile } from 'node:fs/promises';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { checkProvider } from '../../src/cli/doctor/provider.checks.js';
+import { addSeconds } from '../../src/clock.js';
+import { loadConfig } from '../../src/config.js';
+import { migrate } from '../../src/db/migrate.js';
+import { openDatabase } from '../../src/db/orm.js';
+import { generateSigningKeyPem } from '../../src/services/key-ring.js';
+import { type SimulatorServer, startSimulatorServer } from '../../src/two-factor/simulator/standalone.js';
+import type { ServiceFinding, ServiceInspection } from '../../src/two-factor/two-factor-provider.js';
+import { cli, document, inTestFolder } from './harness.js';
+
+jest.setTimeout(60_000);
+
+const ACCOUNT = `AC${'a'.repeat(32)}`;
+const LOGIN = `VA${'1'.repeat(32)}`;
+const MISSING = `VA${'0'.repeat(32)}`;
+/** Nobody listens on port 1. */
+const NOWHERE = '127.0.0.1:1';
+
+let vendor: SimulatorServer;
+let lateVendor: SimulatorServer;
+
+beforeAll(async () => {
+  vendor = await startSimulatorServer({ port: 0 });
+  lateVendor = await startSimulatorServer({ port: 0, clock: () => addSeconds(new Date(), -90) });
+});
+afterAll(() => Promise.all([vendor.close(), lateVendor.close()]));
+
+interface Finding {
+  name: string;
+  status: string;
+  detail: string;
+  mend?: string;
+}
+
+/** What the doctor says, by name; nothing of it may be one of the secrets. */
+async function examine(env: Record<string, string>, secrets: readonly string[] = []) {
+  const outcome = await cli(['doctor', '--json'], { env });
+  for (const secret of secrets) expect(outcome.stdout).not.toContain(secret);
+  const { ok, checks } = document(outcome) as { ok: boolean; checks: Finding[] };
+  expect(ok).toBe(outcome.code === 0);
+  return {
+    code: outcome.code,
+    checks,
+    statuses: Object.fromEntries(checks.map(({ name, status }) => [name, status])),
+    details: Object.fromEntries(checks.map(({ name, detail }) => [name, detail])),
+  };
+}
+
+describe('cli doctor', () => {
+  it('finds nothing wrong with what a developer starts with, and makes nothing', async () => {
+    const folder = inTestFolder('doctor-empty');
+    await mkdir(folder);
+    const { code, stdout, stderr } = await cli(['doctor'], { env: { DATA_DIR: folder } });
+
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout).toMatch(/^STATUS +CHECK +FINDING\n(ok .+\n)+\nAll is well\.\n$/);
+    expect(await readdir(folder)).toEqual([]);
+  });
+
+  it('looks at the keys and tables that are there', async () => {
+    const env = { DATA_DIR: inTestFolder('doctor-used'), JWT_KEYS: inTestFolder('doctor.pem') };
+    await writeFile(env.JWT_KEYS, generateSigningKeyPem());
+    await chmod(env.JWT_KEYS, 0o644);
+    const orm = await openDatabase(loadConfig(env));
+    await migrate(orm);
+    await orm.close();
+
+    const { code, statuses, details } = await examine({ ...env, MIGRATE_ON_START: 'false' });
+    expect(code).toBe(0);
+    expect(statuses).toMatchObject({ database: 'ok', migrations: 'ok', 'key-files': 'warning' });
+    expect(details).toMatchObject({
+      'signing-keys': expect.stringContaining('ES256'),
+      'key-files': expect.stringContaining(env.JWT_KEYS),
+      database: expect.stringMatching(/PostgreSQL \d\d answers/),
+    });
+  });
+
+  it('names every key that is wrong, and repeats no value', async () => {
+    const { code, checks } = await examine(
+      { TWO_FACTOR_PROVIDER: 'twilio', TWILIO_ACCOUNT_SID: 'secret', PORT: 'eighty' },
+      ['secret', 'eighty'],
+    );
+    expect(code).toBe(1);
+    expect(checks.map(({ name, status }) => `${name} ${status}`)).toEqual(
+      Array(checks.length).fill('configuration problem'),
+    );
+    const said = checks.map(({ detail }) => detail).join('\n');
+    for (const key of ['TWILIO_ACCOUNT_SID', 'PORT']) expect(said).toContain(key);
+  });
+
+  it('says what is wrong with Twilio, the keys, the database and Redis, all at once and without secrets', async () => {
+    const secrets = ['hunter2', 'hunter3'];
+    const { code, statuses, details } = await examine(
+      {
+        TWO_FACTOR_PROVIDER: 'twilio',
+        TWILIO_ACCOUNT_SID: ACCOUNT,
+        TWILIO_AUTH_TOKEN: 'wrong',
+        TWILIO_VERIFY_SERVICE_SID: LOGIN,
+        TWILIO_BASE_URL: vendor.url,
+        JWT_KEYS: inTestFolder('no-such.pem'),
+        DATABASE_URL: `postgresql://doctor:hunter2@${NOWHERE}/auth`,
+        REDIS_URL: `redis://:hunter3@${NOWHERE}`,
+      },
+      secrets,
+    );
+    expect(code).toBe(1);
+    expect(statuses).toEqual({
+      configuration: 'ok',
+      provider: 'problem',
+      channels: 'ok',
+      'signing-keys': 'problem',
+      database: 'problem',
+      redis: 'problem',
+    });
+    expect(details['provider']).toContain('refuses the credentials');
+    for (const name of ['database', 'redis']) expect(details[name]).toContain('ECONNREFUSED');
+  });
+
+  it('tells a service that does not exist, and a clock that goes wrong', async () => {
+    const { code, statuses, details } = await examine(
+      {
+        TWO_FACTOR_PROVIDER: 'twilio',
+        TWILIO_ACCOUNT_SID: ACCOUNT,
+        TWILIO_AUTH_TOKEN: 'hunter4',
+        TWILIO_VERIFY_SERVICE_SID: LOGIN,
+        TWILIO_REGISTRATION_SERVICE_SID: MISSING,
+        TWILIO_BASE_URL: lateVendor.url,
+        DATA_DIR: inTestFolder('doctor-nothing'),
+      },
+      ['hunter4'],
+    );
+    expect(code).toBe(1);
+    expect(statuses).toMatchObject({
+      provider: 'ok',
+      'login-service': 'ok',
+      'registration-service': 'problem',
+      'separate-services': 'ok',
+      clock: 'problem',
+    });
+    expect(details['registration-service']).toContain(MISSING);
+    expect(details['clock']).toMatch(/(89|9\d) seconds ahead/);
+  });
+
+  it('asks Authy too', async () => {
+    const env = {
+      TWO_FACTOR_PROVIDER: 'authy',
+      AUTHY_API_KEY: 'hunter5',
+      AUTHY_BASE_URL: vendor.url,
+      DATA_DIR: inTestFolder('doctor-nothing'),
+    };
+    const { code, statuses, details } = await examine(env, ['hunter5']);
+    expect(code).toBe(0);
+    expect(statuses).toMatchObject({ provider: 'ok', clock: 'ok', channels: 'ok' });
+    expect(details['channels']).toContain('sms, call (authy has no whatsapp)');
+
+    expect((await examine({ ...env, AUTHY_API_KEY: 'wrong' })).statuses).toMatchObject({
+      provider: 'problem',
+    });
+  });
+});
+
+const now = new Date('2026-03-01T12:00:00Z');
+
+/** The findings on a provider that answers so for its one or two services. */
+async function statusesOf(
+  findings: readonly [ServiceFinding, ServiceFinding?],
+  env: Record<string, string> = {},
+) {
+  const [login, registration] = findings;
+  const inspections: ServiceInspection[] = registration
+    ? [
+        { service: LOGIN, purposes: ['login'], ...login },
+        { service: MISSING, purposes: ['registration'], ...registration },
+      ]
+    : [{ service: LOGIN, purposes: ['login', 'registration'], ...login }];
+  const provider = {
+    name: 'twilio',
+    channels: ['sms', 'call'],
+    inspect: async () => inspections,
+  } as const;
+  const checks = await checkProvider(provider, loadConfig(env).twoFactor, () => now);
+  return Object.fromEntries(checks.map(({ name, status }) => [name, status]));
+}
+
+const found = { kind: 'found', codeLength: 6, vendorTime: now } as const;
+
+describe('the findings on a provider', () => {
+  it('warns when login and registration share a service', async () => {
+    expect(await statusesOf([found])).toEqual({
+      provider: 'ok',
+      'login-service': 'ok',
+      'separate-services': 'warning',
+      clock: 'ok',
+      channels: 'ok',
+    });
+  });
+
+  it.each([4, 5, 7, 10])('takes no service with codes of %d digits', async (codeLength) => {
+    expect(await statusesOf([found, { ...found, codeLength }])).toMatchObject({
+      'login-service': 'ok',
+      'registration-service': 'problem',
+    });
+  });
+
+  it.each([
+    [30, 'ok'],
+    [31, 'problem'],
+    [-30, 'ok'],
+    [-31, 'problem'],
+  ])('with a provider %d seconds ahead the clock is: %s', async (seconds, status) => {
+    const vendorTime = addSeconds(now, seconds);
+    expect(await statusesOf([{ ...found, vendorTime }])).toMatchObject({ clock: status });
+  });
+
+  it('warns when the provider does not tell the time', async () => {
+    expect(await statusesOf([{ kind: 'found', codeLength: 6 }])).toMatchObject({ clock: 'warning' });
+  });
+
+  it('judges nothing else while the provider gives no answer', async () => {
+    expect(await statusesOf([found, { kind: 'unavailable', detail: 'no answer within 5000 ms' }])).toEqual({
+      provider: 'problem',
+      channels: 'ok',
+    });
+  });
+
+  it('warns when none of the channels asked for is there', async () => {
+    expect(await statusesOf([found], { TWO_FACTOR_CHANNELS: 'whatsapp' })).toMatchObject({
+      channels: 'warning',
+    });
+  });
+});

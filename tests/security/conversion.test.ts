@@ -1,0 +1,181 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { SecurityEvent, SendConversion } from '../../src/entities/index.js';
+import { type Client, codeOf } from '../helpers/client.js';
+import { signIn, switchOn } from '../helpers/flows.js';
+import { metric } from '../helpers/metrics.js';
+import { startServer, type TestServer } from '../helpers/server.js';
+
+/** Each test has a range of its own: the numbers of one share all but the last five digits. */
+describe('the conversion breaker', () => {
+  let server: TestServer;
+
+  beforeAll(async () => {
+    server = await startServer({
+      SEND_CONVERSION_MIN_SENDS: '4',
+      SEND_CONVERSION_MIN_PERCENT: '50',
+      SEND_CONVERSION_PAUSE: '30m',
+    });
+  });
+  afterAll(() => server.close());
+
+  /** Someone signed in who has no phone yet, at an address of their own. */
+  async function someone(): Promise<Client> {
+    return (await signIn(server, await server.createUser())).client;
+  }
+
+  function em(): EntityManager {
+    return server.app.orm.em.fork();
+  }
+
+  /** Messages to further and further numbers of a range, all asked for by one user. */
+  async function pump(range: string, count: number): Promise<(string | undefined)[]> {
+    const client = await someone();
+    const codes: (string | undefined)[] = [];
+    for (let sent = 0; sent < count; sent++) codes.push(codeOf(await client.verifyPhone(inRange(range))));
+    return codes;
+  }
+
+  let numbers = 0;
+  function inRange(range: string): string {
+    numbers += 1;
+    return `${range}${String(numbers).padStart(2, '0')}789`;
+  }
+
+  function conversionOf(range: string, purpose: SendConversion['purpose'] = 'registration') {
+    return em().findOne(SendConversion, { range, purpose });
+  }
+
+  it('pauses a range where nobody types a code, tells staff, and lets others be', async () => {
+    const range = '+486010';
+    expect(await pump(range, 4)).toEqual(Array(4).fill(undefined));
+    const phone = inRange(range);
+    const { errors } = await (await someone()).verifyPhone(phone);
+    expect(errors?.[0]?.extensions).toEqual({ code: 'RATE_LIMITED', retryAfter: 1800 });
+    expect(server.messagesTo(phone)).toEqual([]);
+    expect(await pump(range, 2)).toEqual(['RATE_LIMITED', 'RATE_LIMITED']);
+    expect(await pump('+486011', 1)).toEqual([undefined]);
+
+    expect(await conversionOf(range)).toMatchObject({ sent: 4, approved: 0, refused: 3 });
+    const lines = server
+      .log()
+      .split('\n')
+      .filter((line) => line.includes('are paused'));
+    expect(lines.map((line) => JSON.parse(line) as object)).toEqual([
+      expect.objectContaining({ level: 40, range: '+486010•••••', purpose: 'registration', sent: 4 }),
+    ]);
+    const events = await em().find(SecurityEvent, { type: 'sendsPaused' });
+    expect(events).toEqual([expect.objectContaining({ reason: 'registration', userId: null })]);
+    expect(await metric(server, 'two_factor_sends_refused_total{limit="conversion"}')).toBe('3');
+    expect(await metric(server, 'two_factor_paused_ranges')).toBe('1');
+  });
+
+  it('ends a pause in time, and counts anew from there', async () => {
+    const range = '+486020';
+    await pump(range, 5);
+    server.passSeconds(29 * 60);
+    expect(await pump(range, 1)).toEqual(['RATE_LIMITED']);
+    server.passSeconds(61);
+    expect(await metric(server, 'two_factor_paused_ranges')).toBe('0');
+    expect(await pump(range, 5)).toEqual([...Array<undefined>(4).fill(undefined), 'RATE_LIMITED']);
+  });
+
+  it('ends a pause when staff says so, and writes that down', async () => {
+    await pump('+486030', 5);
+    await pump('+486031', 5);
+    const { conversions } = server.app;
+    expect((await conversions.findPaused(em())).map(({ range }) => range)).toEqual(
+      expect.arrayContaining(['+486030', '+486031']),
+    );
+    expect(await conversions.lift('+486030', em())).toEqual([
+      expect.objectContaining({ range: '+486030', sent: 4, approved: 0 }),
+    ]);
+    expect(await pump('+486030', 4)).toEqual(Array(4).fill(undefined));
+    expect(await pump('+486031', 1)).toEqual(['RATE_LIMITED']);
+    expect(await em().find(SecurityEvent, { type: 'sendsResumed', reason: 'staff' })).toEqual([
+      expect.objectContaining({ userId: null, ipAddress: 'command line' }),
+    ]);
+    expect(await conversions.lift('+486030', em())).toEqual([]);
+    await expect(conversions.lift('+48%', em())).rejects.toMatchObject({ code: 'BAD_USER_INPUT' });
+  });
+
+  it('keeps a busy range open while codes are typed', async () => {
+    const range = '+486040';
+    for (let users = 0; users < 6; users++) {
+      await switchOn(server, await server.createUser(), inRange(range));
+      expect(await pump(range, 1)).toEqual([undefined]);
+    }
+    expect(await conversionOf(range)).toMatchObject({ sent: 12, approved: 6, pausedUntil: null });
+  });
+
+  it('ends a pause that began before people had the time to type', async () => {
+    const range = '+486050';
+    const waiting = await Promise.all(
+      [1, 2, 3, 4].map(async () => {
+        const phone = inRange(range);
+        const client = await someone();
+        await client.verifyPhone(phone);
+        return { client, phone };
+      }),
+    );
+    expect(await pump(range, 1)).toEqual(['RATE_LIMITED']);
+    const approvals = waiting.slice(0, 2);
+    for (const { client, phone } of approvals) {
+      expect((await conversionOf(range))?.pausedUntil).not.toBeNull();
+      await client.registerPhone(phone, server.messageTo(phone).code);
+    }
+    expect(await pump(range, 1)).toEqual([undefined]);
+    expect(await em().count(SecurityEvent, { type: 'sendsResumed', reason: 'approved' })).toBe(1);
+  });
+
+  it('counts half of the window before, and nothing older', async () => {
+    const range = '+486060';
+    await pump(range, 3);
+    server.passSeconds(3600);
+    await pump(range, 1);
+    expect(await conversionOf(range)).toMatchObject({ sent: 2, approved: 0 });
+    server.passSeconds(2 * 3600);
+    await pump(range, 1);
+    expect(await conversionOf(range)).toMatchObject({ sent: 1, approved: 0 });
+  });
+
+  it('lets exactly so many of many messages at once go', async () => {
+    const range = '+486070';
+    const clients = await Promise.all(Array.from({ length: 8 }, someone));
+    const answers = await Promise.all(clients.map((client) => client.verifyPhone(inRange(range))));
+    expect(answers.filter((answer) => codeOf(answer) === undefined)).toHaveLength(4);
+    expect(await conversionOf(range)).toMatchObject({ sent: 4, refused: 4 });
+  });
+
+  it('does not take the provider’s bad night for pumping', async () => {
+    const range = '+486080';
+    const client = await someone();
+    const answers: (string | undefined)[] = [];
+    for (const end of ['10005', '20007', '30001', '40002', '50008'])
+      answers.push(codeOf(await client.verifyPhone(range + end)));
+    expect(answers.map((code) => code ?? 'sent')).toEqual([
+      ...Array<string>(2).fill('PROVIDER_UNAVAILABLE'),
+      ...Array<string>(3).fill('PHONE_NOT_ALLOWED'),
+    ]);
+    expect(await conversionOf(range)).toMatchObject({ sent: 0, refused: 0, pausedUntil: null });
+  });
+
+  it('lets users sign in while somebody asks for codes to strangers’ numbers', async () => {
+    const range = '+486090';
+    const user = await server.createUser();
+    const { phone } = await switchOn(server, user, inRange(range));
+    await pump(range, 6);
+    expect((await conversionOf(range))?.pausedUntil).not.toBeNull();
+    const { data } = await server.client().obtainToken(user.username, user.password);
+    expect(data?.obtainToken.__typename).toBe('TwoFactorRequired');
+    expect(server.messagesTo(phone)).toHaveLength(2);
+  });
+  // The last one: there is no table afterwards.
+  it('sends nothing while nothing can be counted', async () => {
+    await em().execute('drop table send_conversions');
+    const phone = inRange('+486020');
+    expect(codeOf(await (await someone()).verifyPhone(phone))).toBe('INTERNAL_SERVER_ERROR');
+    expect(server.messagesTo(phone)).toEqual([]);
+    expect(await metric(server, 'two_factor_paused_ranges')).toMatch(/^nan$/i);
+  });
+});

@@ -1,0 +1,174 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import bcrypt from 'bcrypt';
+import { SecurityEvent, User } from '../../src/entities/index.js';
+import { codeOf, pairOf } from '../helpers/client.js';
+import { signIn } from '../helpers/flows.js';
+import { PASSWORD, startServer, type TestServer } from '../helpers/server.js';
+
+/** Password login: OWASP ASVS 5.0 V6.2 and V6.3. */
+describe('a password login', () => {
+  let server: TestServer;
+
+  beforeAll(async () => {
+    server = await startServer();
+  });
+  afterAll(() => server.close());
+
+  it('is refused alike for an unknown, wrong, inactive and passwordless user', async () => {
+    const em = server.app.orm.em.fork();
+    const inactive = await server.createUser();
+    await server.app.users.setActive(inactive.user, false, em);
+    const passwordless = await server.app.users.createUser({ username: `no-password-${Date.now()}` }, em);
+    const known = await server.createUser();
+    const answers = await Promise.all([
+      server.client().obtainToken('nobody at all', PASSWORD),
+      server.client().obtainToken(known.username, 'wrong password'),
+      server.client().obtainToken(inactive.username, inactive.password),
+      server.client().obtainToken(passwordless.username, PASSWORD),
+      server.client().obtainToken(passwordless.username, ''),
+    ]);
+    const bodies = answers.map(({ status, data, errors }) => JSON.stringify({ status, data, errors }));
+    expect(new Set(bodies).size).toBe(1);
+    expect(answers.map(codeOf)).toEqual(Array(5).fill('INVALID_CREDENTIALS'));
+  });
+
+  it('renews a hash of lower cost, and the old password goes on working', async () => {
+    const { user, username } = await server.createUser();
+    const em = () => server.app.orm.em.fork();
+    await em().nativeUpdate(User, { id: user.id }, { passwordHash: await bcrypt.hash(PASSWORD, 4) });
+    pairOf((await server.client().obtainToken(username, PASSWORD)).data?.obtainToken);
+    const { passwordHash } = await em().findOneOrFail(User, { id: user.id });
+    expect(bcrypt.getRounds(passwordHash ?? '')).toBe(10);
+    pairOf((await server.client().obtainToken(username, PASSWORD)).data?.obtainToken);
+  });
+
+  it('is judged ten times, of fifty wrong ones at once', async () => {
+    const { user, username } = await server.createUser();
+    const client = server.client();
+    const answers = await Promise.all(
+      Array.from({ length: 50 }, (_, index) => client.obtainToken(username, `wrong password ${index}`)),
+    );
+    const codes = answers.map(codeOf);
+    expect(codes.filter((code) => code === 'INVALID_CREDENTIALS')).toHaveLength(10);
+    expect(codes.filter((code) => code === 'RATE_LIMITED')).toHaveLength(40);
+    const judged = await server.app.orm.em
+      .fork()
+      .count(SecurityEvent, { userId: user.id, type: 'signInRefused' });
+    expect(judged).toBe(10);
+    expect(codeOf(await client.obtainToken(username, PASSWORD))).toBe('RATE_LIMITED');
+  });
+
+  it('works from where its user signed in before, while strangers are locked out', async () => {
+    const user = await server.createUser();
+    const home = server.client();
+    pairOf((await home.obtainToken(user.username, user.password)).data?.obtainToken);
+    const stranger = server.client();
+    for (let attempt = 0; attempt < 11; attempt++)
+      await stranger.obtainToken(user.username, 'wrong password');
+    expect(codeOf(await stranger.obtainToken(user.username, user.password))).toBe('RATE_LIMITED');
+    expect(codeOf(await home.obtainToken(user.username, user.password))).toBeUndefined();
+  });
+
+  it('is counted down again by a success', async () => {
+    const { username } = await server.createUser();
+    const client = server.client();
+    for (let round = 0; round < 2; round++) {
+      for (let attempt = 0; attempt < 9; attempt++) await client.obtainToken(username, 'wrong password');
+      expect(codeOf(await client.obtainToken(username, PASSWORD))).toBeUndefined();
+    }
+  });
+
+  it('with a megabyte as password is refused before any hashing', async () => {
+    const { user, username } = await server.createUser();
+    expect((await server.client().obtainToken(username, 'x'.repeat(1_048_576))).status).toBe(413);
+    const events = await server.app.orm.em
+      .fork()
+      .count(SecurityEvent, { userId: user.id, type: 'signInRefused' });
+    expect(events).toBe(0);
+  });
+});
+
+describe('from one address', () => {
+  let server: TestServer;
+
+  beforeAll(async () => {
+    server = await startServer({ LIMIT_LOGINS_PER_ADDRESS: '12/10m' });
+  });
+  afterAll(() => server.close());
+
+  it('one password over many users is limited, whatever the names', async () => {
+    const client = server.client();
+    const codes: (string | undefined)[] = [];
+    for (let index = 0; index < 16; index++)
+      codes.push(codeOf(await client.obtainToken(`user number ${index}`, 'Summer2026!')));
+    expect(codes.slice(0, 12)).toEqual(Array(12).fill('INVALID_CREDENTIALS'));
+    expect(codes.slice(12)).toEqual(Array(4).fill('RATE_LIMITED'));
+    await signIn(server, await server.createUser());
+  });
+
+  it('all of an IPv6 /64 is one', async () => {
+    const codes: (string | undefined)[] = [];
+    for (let index = 0; index < 14; index++) {
+      const headers = { 'x-forwarded-for': `2001:db8:1:2::${(index + 1).toString(16)}` };
+      const query =
+        'mutation ($u: String!) { obtainToken(username: $u, password: "Summer2026!") { __typename } }';
+      codes.push(
+        codeOf(await server.client().post({ query, variables: { u: `v6 user ${index}` } }, headers)),
+      );
+    }
+    expect(codes.slice(12)).toEqual(['RATE_LIMITED', 'RATE_LIMITED']);
+  });
+});
+
+describe('behind a proxy that passes on anything as X-Forwarded-For', () => {
+  it('what is no address counts as the address of the proxy', async () => {
+    const server = await startServer();
+    const { user, username, password } = await server.createUser();
+    const query =
+      'mutation ($u: String!, $p: String!) { obtainToken(username: $u, password: $p) { __typename } }';
+    const variables = { u: username, p: password };
+    const answer = await server.client().post({ query, variables }, { 'x-forwarded-for': 'x'.repeat(200) });
+    expect(answer.data).toEqual({ obtainToken: { __typename: 'TokenPair' } });
+    const event = await server.app.orm.em
+      .fork()
+      .findOneOrFail(SecurityEvent, { userId: user.id, type: 'signedIn' });
+    expect(event.ipAddress).toBe('127.0.0.1');
+    await server.close();
+  });
+});
+
+describe('without trusted proxies', () => {
+  it('a spoofed X-Forwarded-For changes nothing', async () => {
+    const server = await startServer({ TRUSTED_PROXIES: '', LIMIT_LOGINS_PER_ADDRESS: '3/10m' });
+    const codes: (string | undefined)[] = [];
+    // Each client sends another X-Forwarded-For.
+    for (let index = 0; index < 5; index++)
+      codes.push(codeOf(await server.client().obtainToken(`user number ${index}`, 'Summer2026!')));
+    expect(codes.slice(3)).toEqual(['RATE_LIMITED', 'RATE_LIMITED']);
+    await server.close();
+  });
+});
+
+describe('a flood of logins', () => {
+  it('is answered SERVICE_UNAVAILABLE with retryAfter past the queue, and others are served meanwhile', async () => {
+    const server = await startServer({
+      LIMIT_LOGINS_PER_ADDRESS: '10000/1m',
+      LIMIT_LOGINS_PER_USERNAME: '10000/1m',
+    });
+    const user = await server.createUser();
+    const { client } = await signIn(server, user);
+    const flood = Promise.all(
+      Array.from({ length: 140 }, () => server.client().obtainToken(user.username, 'wrong password')),
+    );
+    const me = await client.me();
+    const answers = await flood;
+    expect(me.data?.me).toMatchObject({ username: user.username });
+    const refused = answers.filter((answer) => codeOf(answer) === 'SERVICE_UNAVAILABLE');
+    expect(refused.length).toBeGreaterThan(0);
+    expect(refused[0]?.errors?.[0]?.extensions.retryAfter).toBeGreaterThan(0);
+    expect(
+      answers.filter((answer) => codeOf(answer) === 'INVALID_CREDENTIALS').length,
+    ).toBeGreaterThanOrEqual(100);
+    await server.close();
+  }, 60_000);
+});

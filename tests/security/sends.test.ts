@@ -1,0 +1,119 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { SendConversion } from '../../src/entities/index.js';
+import { type Answer, type Client, codeOf } from '../helpers/client.js';
+import { signIn } from '../helpers/flows.js';
+import { metric } from '../helpers/metrics.js';
+import { newPhone, startServer, type TestServer } from '../helpers/server.js';
+
+const LIMITED = { code: 'RATE_LIMITED', retryAfter: expect.any(Number) };
+
+let server: TestServer;
+
+function serve(env: Record<string, string> = {}): void {
+  beforeAll(async () => {
+    server = await startServer(env);
+  });
+  afterAll(() => server.close());
+}
+
+/** Someone signed in who has no phone yet, at an address of their own. */
+async function someone(): Promise<Client> {
+  return (await signIn(server, await server.createUser())).client;
+}
+
+function extensionsOf({ errors }: Answer<unknown>) {
+  return errors?.[0]?.extensions;
+}
+
+/** CASES: phone. What a number must be before the provider hears of it. */
+describe('numbers that may get codes', () => {
+  serve({ PHONE_COUNTRIES: 'PL,GB' });
+
+  it.each([
+    ['premium rate', '+48700123456'],
+    ['premium rate', '+449098790000'],
+    ['shared cost', '+48801123456'],
+    ['pager', '+447640123456'],
+    ['of another country', '+4915112345678'],
+    ['of another country', '+12025550123'],
+    ['of no country', '+80012345678'],
+  ])('are not %s: %s', async (_kind, phone) => {
+    const client = await someone();
+    expect(extensionsOf(await client.verifyPhone(phone))).toEqual({
+      code: 'PHONE_NOT_ALLOWED',
+      field: 'phone',
+    });
+    expect(server.messagesTo(phone)).toEqual([]);
+    expect(server.log()).not.toContain(phone);
+  });
+
+  it('are real ones, +48123456789 among them, which the metadata calls a landline', async () => {
+    const client = await someone();
+    expect(codeOf(await client.verifyPhone('+48123456789'))).toBeUndefined();
+    expect(server.messagesTo('+48123456789')).toHaveLength(1);
+    expect(codeOf(await client.verifyPhone('+4812345678'))).toBe('INVALID_PHONE_NUMBER');
+  });
+});
+
+describe('limits', () => {
+  serve({ LIMIT_SENDS_PER_PREFIX: '5/1h', LIMIT_SENDS_PER_USER: '100/10m' });
+
+  it('let four messages go to a number, of fifty calls, whoever asks', async () => {
+    const phone = '+48601234567';
+    const codes = new Set<string | undefined>();
+    for (let users = 0; users < 5; users++) {
+      const client = await someone();
+      for (let calls = 0; calls < 10; calls++) codes.add(codeOf(await client.verifyPhone(phone)));
+    }
+    expect(server.messagesTo(phone)).toHaveLength(4);
+    expect(codes).toEqual(new Set([undefined, 'RATE_LIMITED']));
+  });
+
+  it('count one number, however it is written', async () => {
+    for (const phone of ['+48 602 234 567', '+48-602-234-567', '+48602234567', '+48 (602) 23 45 67'])
+      expect(codeOf(await (await someone()).verifyPhone(phone))).toBeUndefined();
+    expect(server.messagesTo('+48602234567')).toHaveLength(4);
+    expect(extensionsOf(await (await someone()).verifyPhone('+48 602-234-567'))).toEqual(LIMITED);
+  });
+
+  it('stop whoever goes through neighbouring numbers', async () => {
+    const neighbours = Array.from({ length: 8 }, (_, index) => `+4860323456${index + 1}`);
+    const codes: (string | undefined)[] = [];
+    for (const phone of neighbours) codes.push(codeOf(await (await someone()).verifyPhone(phone)));
+    expect(codes.map((code) => code ?? 'sent')).toEqual([
+      ...Array<string>(5).fill('sent'),
+      ...Array<string>(3).fill('RATE_LIMITED'),
+    ]);
+    expect(neighbours.flatMap((phone) => server.messagesTo(phone))).toHaveLength(5);
+    expect(codeOf(await (await someone()).verifyPhone('+48603235561'))).toBeUndefined();
+  });
+});
+
+describe('the daily budget', () => {
+  serve({ LIMIT_SENDS_PER_DAY: '3/1d', LIMIT_SENDS_PER_USER: '1/10m' });
+
+  it('is of everybody, is not used up by what other limits refuse, and is loud when it is spent', async () => {
+    const noisy = await someone();
+    expect(codeOf(await noisy.verifyPhone(newPhone()))).toBeUndefined();
+    for (let call = 0; call < 5; call++)
+      expect(codeOf(await noisy.verifyPhone(newPhone()))).toBe('RATE_LIMITED');
+    for (let users = 0; users < 2; users++)
+      expect(codeOf(await (await someone()).verifyPhone(newPhone()))).toBeUndefined();
+
+    const lineOf = () => server.log().split('the daily budget of messages is spent').length - 1;
+    expect(lineOf()).toBe(0);
+    const phone = newPhone();
+    for (let users = 0; users < 3; users++) {
+      const refusal = extensionsOf(await (await someone()).verifyPhone(phone));
+      expect(refusal).toEqual(LIMITED);
+      expect(refusal?.retryAfter).toBeGreaterThan(80_000);
+    }
+    expect(server.messagesTo(phone)).toEqual([]);
+    expect(lineOf()).toBe(1);
+    server.passSeconds(301);
+    await (await someone()).verifyPhone(newPhone());
+    expect(lineOf()).toBe(2);
+    expect(await metric(server, 'two_factor_sends_refused_total{limit="dailyBudget"}')).toBe('4');
+    expect(await server.app.orm.em.fork().count(SendConversion, { sent: { $gt: 3 } })).toBe(0);
+  });
+});

@@ -1,0 +1,190 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { SecurityEvent, SentCode, Session, User } from '../../src/entities/index.js';
+import { startSimulatorServer } from '../../src/two-factor/simulator/standalone.js';
+import { type Client, codeOf } from '../helpers/client.js';
+import { createDatabase, type TestDatabase } from '../helpers/database.js';
+import { otherThan, switchOn } from '../helpers/flows.js';
+import { startServer, type TestServer, type TestUser } from '../helpers/server.js';
+import { startTcpProxy, type TcpProxy } from '../helpers/tcp-proxy.js';
+
+const SECONDS = 30;
+const CLIENTS = 6;
+/** What may happen to a request while things break; anything else is a fault. */
+const EXPECTED = new Set([
+  undefined,
+  'SERVICE_UNAVAILABLE',
+  'PROVIDER_UNAVAILABLE',
+  'RATE_LIMITED',
+  'CHALLENGE_EXPIRED',
+  'INVALID_TWO_FACTOR_TOKEN',
+  'TOKEN_INVALID',
+  'UNAUTHENTICATED',
+]);
+
+/**
+ * Several people sign in again and again while the database and the provider are cut off at random; then the
+ * books are checked. Bounded in time and in clients. On the embedded database only the provider is cut.
+ */
+describe('a soak', () => {
+  let server: TestServer;
+  let database: TestDatabase | undefined;
+  let databaseWire: TcpProxy | undefined;
+  let providerWire: TcpProxy;
+  let provider: Awaited<ReturnType<typeof startSimulatorServer>>;
+
+  beforeAll(async () => {
+    provider = await startSimulatorServer({ port: 0 });
+    providerWire = await startTcpProxy({ host: '127.0.0.1', port: Number(new URL(provider.url).port) });
+    const served: Record<string, string> = {};
+    if (process.env['TEST_DATABASE_URL']) {
+      database = await createDatabase();
+      const address = new URL(database.env['DATABASE_URL'] ?? '');
+      databaseWire = await startTcpProxy({ host: address.hostname, port: Number(address.port || 5432) });
+      address.host = `127.0.0.1:${databaseWire.port}`;
+      served['DATABASE_URL'] = address.href;
+    }
+    server = await startServer({
+      ...served,
+      DATABASE_ACQUIRE_TIMEOUT: '1s',
+      TWO_FACTOR_PROVIDER: 'twilio',
+      TWO_FACTOR_TIMEOUT: '1s',
+      TWILIO_BASE_URL: `http://127.0.0.1:${providerWire.port}`,
+      TWILIO_ACCOUNT_SID: `AC${'a'.repeat(32)}`,
+      TWILIO_AUTH_TOKEN: 'any',
+      TWILIO_VERIFY_SERVICE_SID: `VA${'a'.repeat(32)}`,
+      TWILIO_REGISTRATION_SERVICE_SID: `VA${'b'.repeat(32)}`,
+      ...UNLIMITED,
+    });
+  });
+  afterAll(async () => {
+    databaseWire?.mend();
+    providerWire.mend();
+    await server.close();
+    await Promise.all([databaseWire?.close(), providerWire.close(), provider.close()]);
+    await database?.drop();
+  });
+
+  const codeTo = (phone: string) => provider.simulator.messages().find(({ to }) => to === phone)?.code;
+
+  /** One person, over and over; gives back what they saw. */
+  async function live(user: TestUser, phone: string, until: number) {
+    const client: Client = server.client();
+    const seen = { codes: new Map<string | undefined, number>(), pairsByCode: new Map<string, number>() };
+    const note = (code: string | undefined) => seen.codes.set(code, (seen.codes.get(code) ?? 0) + 1);
+    while (Date.now() < until) {
+      const login = await client.obtainToken(user.username, user.password);
+      note(codeOf(login));
+      const result = login.data?.obtainToken;
+      const token = codeTo(phone);
+      if (result?.__typename !== 'TwoFactorRequired' || !token) continue;
+      note(
+        codeOf(await client.verifyTwoFactorToken({ challenge: result.challenge, token: otherThan(token) })),
+      );
+      const answers = await Promise.all(
+        [1, 2, 3].map(() => client.verifyTwoFactorToken({ challenge: result.challenge, token })),
+      );
+      for (const answer of answers) {
+        note(codeOf(answer));
+        const pair = answer.data?.verifyTwoFactorToken;
+        if (!pair) continue;
+        seen.pairsByCode.set(result.challenge, (seen.pairsByCode.get(result.challenge) ?? 0) + 1);
+        note(codeOf(await client.refreshToken(pair.refresh)));
+        note(codeOf(await client.revokeToken(pair.refresh)));
+      }
+      // The clock runs ahead, so that pauses between messages are over.
+      server.passSeconds(700);
+    }
+    return seen;
+  }
+
+  async function breakThings(until: number) {
+    const wires = [providerWire, ...(databaseWire ? [databaseWire] : [])];
+    while (Date.now() < until) {
+      const wire = wires[Math.floor(Math.random() * wires.length)] ?? providerWire;
+      await new Promise((next) => setTimeout(next, 1000 + Math.random() * 2000));
+      wire[Math.random() < 0.3 ? 'hang' : 'cut']();
+      await new Promise((next) => setTimeout(next, 50 + Math.random() * 350));
+      wire.mend();
+    }
+  }
+
+  it(
+    'gives no code two pairs, loses no session and no count, and leaves nothing stuck',
+    async () => {
+      const people = [];
+      for (let index = 0; index < CLIENTS; index++) {
+        const user = await server.createUser();
+        const phone = `+4850${index}000789`;
+        const withSimulator = { ...server, messageTo: (to: string) => ({ code: codeTo(to) }) } as TestServer;
+        await switchOn(withSimulator, user, phone);
+        people.push({ user, phone });
+      }
+      const until = Date.now() + SECONDS * 1000;
+      const [lives] = await Promise.all([
+        Promise.all(people.map(({ user, phone }) => live(user, phone, until))),
+        breakThings(until),
+      ]);
+      await new Promise((next) => setTimeout(next, 3000));
+
+      const codes = new Map<string | undefined, number>();
+      for (const { codes: some } of lives)
+        for (const [code, count] of some) codes.set(code, (codes.get(code) ?? 0) + count);
+      console.log('outcomes', Object.fromEntries([...codes].map(([code, count]) => [code ?? 'done', count])));
+      // What was no expected outcome is shown as the log has it.
+      expect(
+        server
+          .log()
+          .split('\n')
+          .filter((line) => line.includes('"A request failed"')),
+      ).toEqual([]);
+      expect([...codes.keys()].filter((code) => !EXPECTED.has(code))).toEqual([]);
+      expect(codes.get(undefined)).toBeGreaterThan(20);
+
+      const doubled = lives
+        .flatMap(({ pairsByCode }) => [...pairsByCode.values()])
+        .filter((pairs) => pairs > 1);
+      expect(doubled).toEqual([]);
+
+      const em = server.app.orm.em.fork();
+      const approved = await em.count(SentCode, { status: 'approved', purpose: 'login' });
+      const opened = await em.count(SecurityEvent, { type: 'signedIn' });
+      const sessions = await em.count(Session);
+      // Each session has its line in the books and no line is without its session.
+      expect(sessions).toBe(opened);
+      // Each person signed in once without a code, and once by registering; every other session cost one code.
+      expect(sessions - 2 * CLIENTS).toBeLessThanOrEqual(approved);
+      for (const { attempts } of await em.find(SentCode, {})) expect(attempts).toBeLessThanOrEqual(5);
+
+      // Everybody can still sign in: nothing is stuck.
+      server.passSeconds(700);
+      for (const { user, phone } of people) {
+        await em.nativeUpdate(User, { id: user.user.id }, { wrongCodesInRow: 0 });
+        const client = server.client();
+        const login = await client.obtainToken(user.username, user.password);
+        const result = login.data?.obtainToken;
+        if (result?.__typename !== 'TwoFactorRequired')
+          throw new Error(`Stuck: ${codeOf(login) ?? 'no code asked for'}`);
+        const token = codeTo(phone);
+        expect(
+          codeOf(await client.verifyTwoFactorToken({ challenge: result.challenge, token })),
+        ).toBeUndefined();
+      }
+    },
+    (SECONDS + 60) * 1000,
+  );
+});
+
+/** The soak looks for faults under load, not for the limits: those have tests of their own. */
+const UNLIMITED = Object.fromEntries(
+  [
+    'LIMIT_LOGINS_PER_USERNAME',
+    'LIMIT_LOGINS_PER_ADDRESS',
+    'LIMIT_CODES_PER_USER',
+    'LIMIT_CODES_PER_ADDRESS',
+    'LIMIT_SENDS_PER_NUMBER',
+    'LIMIT_SENDS_PER_USER',
+    'LIMIT_SENDS_PER_ADDRESS',
+    'LIMIT_SENDS_PER_PREFIX',
+    'LIMIT_SENDS_PER_DAY',
+  ].map((key) => [key, '1000000/1m']),
+);
