@@ -108,6 +108,8 @@ export interface TwilioConfig {
   readonly password: string;
   readonly loginServiceSid: string;
   readonly registrationServiceSid: string;
+  /** Unique names of rate limits that were set up on the Verify services; what is counted is sent as a keyed hash. */
+  readonly rateLimits: { readonly user: string | undefined; readonly address: string | undefined };
   readonly baseUrl: string;
 }
 
@@ -188,6 +190,11 @@ const channels = list.refine(
   { message: 'must be some of sms, call, whatsapp' },
 );
 
+/** As Verify names its rate limits. */
+const uniqueName = z
+  .string()
+  .regex(/^[\w.-]{1,64}$/, 'must be letters, digits, dots, dashes and underscores');
+
 const sid = (prefix: string) =>
   z.string().regex(new RegExp(`^${prefix}[0-9a-fA-F]{32}$`), `must be ${prefix} and 32 hexadecimal digits`);
 
@@ -243,6 +250,8 @@ const environment = z.object({
   TWILIO_API_SECRET: z.string().optional(),
   TWILIO_VERIFY_SERVICE_SID: sid('VA').optional(),
   TWILIO_REGISTRATION_SERVICE_SID: sid('VA').optional(),
+  TWILIO_RATE_LIMIT_USER: uniqueName.optional(),
+  TWILIO_RATE_LIMIT_ADDRESS: uniqueName.optional(),
   TWILIO_BASE_URL: httpUrl.default('https://verify.twilio.com'),
   AUTHY_API_KEY: z.string().optional(),
   AUTHY_BASE_URL: httpUrl.default('https://api.authy.com'),
@@ -417,6 +426,7 @@ function twoFactorOf(env: Environment): TwoFactorConfig {
       registrationServiceSid:
         env.TWILIO_REGISTRATION_SERVICE_SID ??
         (env.TWILIO_VERIFY_SERVICE_SID ? loginServiceSid : `VA${'2'.repeat(32)}`),
+      rateLimits: { user: env.TWILIO_RATE_LIMIT_USER, address: env.TWILIO_RATE_LIMIT_ADDRESS },
       baseUrl: env.TWILIO_BASE_URL,
     },
     authy: { apiKey: env.AUTHY_API_KEY ?? 'simulator', baseUrl: env.AUTHY_BASE_URL },

@@ -44,7 +44,8 @@ export class CredentialService {
     { change, event, amr }: CredentialChange,
     scope: RequestScope,
   ): Promise<TokenPair> {
-    return scope.em.transactional(async (em) => {
+    const pending = await this.deliveries.findAllPending(user, scope);
+    const pair = await scope.em.transactional(async (em) => {
       const changed = { ...change, credentialsChangedAt: this.clock() };
       await em.nativeUpdate(User, { id: user.id }, changed);
       await this.deliveries.cancelAll(user, { em });
@@ -52,6 +53,8 @@ export class CredentialService {
       await this.securityLog.record({ type: event, userId: user.id }, { ...scope, em });
       return this.sessions.openSession(Object.assign(user, changed), amr, scope, em);
     });
+    this.deliveries.forgetAtProvider(pending);
+    return pair;
   }
 
   /** Switches the second factor off and forgets the phone. @throws TWO_FACTOR_NOT_ENABLED, REAUTHENTICATION_REQUIRED */

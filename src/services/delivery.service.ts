@@ -81,6 +81,16 @@ export class DeliveryService {
     return em.findOne(SentCode, { user, purpose, status: 'pending' }, { refresh: true, populate: ['user'] });
   }
 
+  /** The codes of a user that the provider still waits for. */
+  async findAllPending(user: User, { em }: Pick<RequestScope, 'em'>): Promise<SentCode[]> {
+    return em.find(SentCode, { user, status: 'pending' });
+  }
+
+  /** Best effort, and not waited for: here the codes are canceled already. */
+  forgetAtProvider(codes: readonly SentCode[]): void {
+    for (const code of codes) if (this.isAtProvider(code)) void this.provider.cancel(deliveryOf(code));
+  }
+
   /** Ends every code of a user: they were sent to prove something that is no longer true. */
   async cancelAll(user: User, { em }: Pick<RequestScope, 'em'>): Promise<void> {
     await em.nativeUpdate(SentCode, { user, status: { $in: ['pending', 'closed'] } }, { status: 'canceled' });
@@ -129,7 +139,7 @@ export class DeliveryService {
     scope: RequestScope,
   ): Promise<SendOutcome> {
     const { locale, ipAddress } = scope;
-    const request = { phone, channel, locale, ipAddress };
+    const request = { phone, channel, locale, ipAddress, userId: user.id };
     return purpose === 'registration'
       ? this.provider.startPhoneVerification(request)
       : this.provider.sendLoginToken(factorOf(user, phone), request);
@@ -142,8 +152,10 @@ export class DeliveryService {
       { id: code.id, status: 'pending' },
       { status: 'canceled' },
     );
-    const isAtProvider =
-      code.reference != null && code.provider === this.provider.name && code.expiresAt > this.clock();
-    if (canceled === 1 && isAtProvider) await this.provider.cancel(deliveryOf(code));
+    if (canceled === 1 && this.isAtProvider(code)) await this.provider.cancel(deliveryOf(code));
+  }
+
+  private isAtProvider({ reference, provider, expiresAt }: SentCode): boolean {
+    return reference != null && provider === this.provider.name && expiresAt > this.clock();
   }
 }

@@ -5,6 +5,7 @@ import type { TwilioConfig } from '../config.js';
 import type { CircuitBreaker, ProviderLogger } from './circuit-breaker.js';
 import { exchange, parseJsonObject, type Transport, VendorOutage } from './transport.js';
 import { inspectService } from './twilio-inspection.js';
+import { rateLimitKeys } from './twilio-rate-limits.js';
 import { twilioLocale } from './twilio-locales.js';
 import {
   checkOutcomeOf,
@@ -116,7 +117,9 @@ export class TwilioVerifyProvider implements TwoFactorProvider {
     return { service: this.#serviceSid(purposes[0]), purposes, ...finding };
   }
 
-  async #send(purpose: Purpose, { phone, channel, locale, ipAddress }: SendRequest): Promise<SendOutcome> {
+  async #send(purpose: Purpose, request: SendRequest): Promise<SendOutcome> {
+    const { phone, channel, locale, ipAddress } = request;
+    const rateLimits = rateLimitKeys(request, this.options.config);
     const supported = twilioLocale(locale);
     const verifications = this.#service(purpose).verifications;
     return this.#ask<SendOutcome>(
@@ -126,6 +129,7 @@ export class TwilioVerifyProvider implements TwoFactorProvider {
           channel,
           ...(supported && { locale: supported }),
           ...(ipAddress && { deviceIp: ipAddress }),
+          ...(rateLimits && { rateLimits }),
         }),
       ({ sid, status }) => {
         if (status === 'pending') return { kind: 'sent', reference: sid, channel };

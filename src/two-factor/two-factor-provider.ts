@@ -52,6 +52,8 @@ export interface SendRequest {
   locale?: string | undefined;
   /** Address of the device that asked, for the vendor's own fraud checks. */
   ipAddress?: string | undefined;
+  /** Whose code it is, for the vendor's own limits. Leaves this process as a keyed hash at most. */
+  userId?: string | undefined;
 }
 
 /** What is needed to check or cancel a code that was sent. */

@@ -25,12 +25,14 @@ describe('a change of credentials', () => {
   });
 
   it('ends every session and pending code, and gives the caller a new pair', async () => {
-    const { client, challenge, code, user } = await waitingLogin(server);
+    const { client, challenge, code, user, phone } = await waitingLogin(server);
     const signedIn = await client.verifyTwoFactorToken({ challenge, token: code });
     const pair = pairOf(signedIn.data?.verifyTwoFactorToken);
     const pending = await client.obtainToken(user.username, user.password);
     const changed = await client.as(pair.access).changePassword(user.password, NEW_PASSWORD);
     const fresh = changed.data?.changePassword as Pair;
+    await new Promise((next) => setTimeout(next, 100));
+    expect(server.messageTo(phone).outcome).toBe('canceled');
     expect(codeOf(await client.as(pair.access).me())).toBe('UNAUTHENTICATED');
     expect(codeOf(await client.refreshToken(pair.refresh))).toBe('TOKEN_INVALID');
     expect((await client.as(fresh.access).me()).data?.me).toMatchObject({ username: user.username });

@@ -90,7 +90,14 @@ export function jsonReply(status: number, body: unknown): HttpResponse {
   return { status, headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
 }
 
-export function twilioProvider(wire: Wire, { breaker, password = 'secret' }: ProviderOptions = {}) {
+export function twilioProvider(
+  wire: Wire,
+  {
+    breaker,
+    password = 'secret',
+    rateLimits = { user: undefined, address: undefined },
+  }: ProviderOptions = {},
+) {
   const logger = recordingLogger();
   const provider = new TwilioVerifyProvider({
     config: {
@@ -99,6 +106,7 @@ export function twilioProvider(wire: Wire, { breaker, password = 'secret' }: Pro
       password,
       loginServiceSid: LOGIN_SERVICE,
       registrationServiceSid: REGISTRATION_SERVICE,
+      rateLimits,
       baseUrl: wire.twilioBaseUrl,
     },
     channels: ['sms', 'call', 'whatsapp'],
@@ -125,6 +133,7 @@ export function authyProvider(wire: Wire, { breaker, password = 'secret' }: Prov
 }
 
 interface ProviderOptions {
+  rateLimits?: { user: string | undefined; address: string | undefined };
   breaker?: CircuitBreakerOptions;
   /** Auth token or API key; the simulator refuses `wrong`. */
   password?: string;

@@ -73,6 +73,30 @@ describe.each(WIRES)('Twilio Verify, %s', (_name, openWire) => {
       });
     });
 
+    it('counts users and addresses in Twilio’s own rate limits by keyed hashes, where they are set up', async () => {
+      const request = { phone: PHONE, channel: 'sms', ipAddress: '203.0.113.7', userId: 'ada' } as const;
+      const rateLimits = { user: 'end_user', address: 'end_user_ip' };
+      const counted = async (password: string, userId: string) => {
+        const { provider: limited } = twilioProvider(wire, { rateLimits, password });
+        await limited.startPhoneVerification({ ...request, userId });
+        const form = new URLSearchParams(wire.requests.at(-1)?.body);
+        return JSON.parse(form.get('RateLimits') ?? '{}') as Record<string, string>;
+      };
+      const ada = await counted('secret', 'ada');
+      expect(Object.keys(ada)).toEqual(['end_user', 'end_user_ip']);
+      expect(JSON.stringify(ada)).not.toMatch(/ada|203\.0\.113/);
+      expect(await counted('secret', 'ada')).toEqual(ada);
+      const bob = await counted('secret', 'bob');
+      expect([bob['end_user'] === ada['end_user'], bob['end_user_ip'] === ada['end_user_ip']]).toEqual([
+        false,
+        true,
+      ]);
+      expect(await counted('other', 'ada')).not.toEqual(ada);
+
+      await provider.startPhoneVerification(request);
+      expect(new URLSearchParams(wire.requests.at(-1)?.body).has('RateLimits')).toBe(false);
+    });
+
     it('leaves the language to Twilio when it is not one of its own', async () => {
       await provider.startPhoneVerification({ phone: PHONE, channel: 'sms', locale: 'tlh' });
 
