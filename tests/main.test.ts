@@ -3,7 +3,7 @@ import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { killProcesses, startProcess } from './helpers/process.js';
+import { killProcesses, preparedFolder, startProcess } from './helpers/process.js';
 
 afterEach(killProcesses);
 
@@ -34,11 +34,12 @@ describe('the process', () => {
   });
 
   it('serves again at once after it was killed', async () => {
-    const first = startProcess({ DATA_DIR: folder('killed') });
+    const data = { DATA_DIR: preparedFolder('killed') };
+    const first = startProcess(data);
     await first.address();
     first.child.kill('SIGKILL');
     await first.exit;
-    const second = startProcess({ DATA_DIR: folder('killed') });
+    const second = startProcess(data);
     expect((await fetch(`${await second.address()}/health/ready`)).status).toBe(200);
   });
 
@@ -65,7 +66,7 @@ describe('the process', () => {
     const taken = createServer().listen(0, '127.0.0.1');
     await once(taken, 'listening');
     const { port } = taken.address() as { port: number };
-    const { code, output } = await refusal({ DATA_DIR: folder('port'), PORT: String(port) });
+    const { code, output } = await refusal({ DATA_DIR: preparedFolder('port'), PORT: String(port) });
     taken.close();
     expect(code).toBe(1);
     expect(output.split('\n').at(-1)).toBe(
@@ -80,7 +81,7 @@ describe('the process', () => {
   });
 
   it('says in one line that another process has the data folder', async () => {
-    const first = startProcess({ DATA_DIR: folder('locked') });
+    const first = startProcess({ DATA_DIR: preparedFolder('locked') });
     await first.address();
     const { code, output } = await refusal({ DATA_DIR: folder('locked') });
     expect(code).toBe(1);

@@ -12,14 +12,15 @@ import { SecurityEvent, User } from '../../src/entities/index.js';
 import { PasswordService } from '../../src/services/password.service.js';
 import { type SimulatorServer, startSimulatorServer } from '../../src/two-factor/simulator/standalone.js';
 import { Client, codeOf, type Pair, pairOf } from '../helpers/client.js';
-import { cli, document, inTestFolder } from './harness.js';
+import { cli, document } from './harness.js';
+import { preparedFolder } from '../helpers/process.js';
 
 jest.setTimeout(60_000);
 
 const PASSWORD = 'correct horse battery';
 const ADAS_PHONE = '+48600123450';
 const BOBS_PHONE = '+48600123451';
-const data = { DATA_DIR: inTestFolder('cli-authy') };
+const data = { DATA_DIR: preparedFolder('cli-authy') };
 const now = new Date('2026-03-01T12:00:00Z');
 
 let vendor: SimulatorServer;

@@ -3,12 +3,13 @@ import { pino } from 'pino';
 import { createApp } from '../../src/app.js';
 import { loadConfig } from '../../src/config.js';
 import { Client, codeOf, pairOf } from '../helpers/client.js';
-import { cli, document, inTestFolder } from './harness.js';
+import { cli, document } from './harness.js';
+import { preparedFolder } from '../helpers/process.js';
 
 // Each command opens the database anew.
 jest.setTimeout(60_000);
 
-const env = { DATA_DIR: inTestFolder('cli-sends'), SEND_CONVERSION_MIN_SENDS: '1' };
+const env = { DATA_DIR: preparedFolder('cli-sends'), SEND_CONVERSION_MIN_SENDS: '1' };
 
 /** Asks for codes to these numbers, as a front end does, on the data that the commands work on. */
 async function askFor(phones: readonly string[]): Promise<(string | undefined)[]> {

@@ -3,14 +3,15 @@ import { pino } from 'pino';
 import { createApp } from '../../src/app.js';
 import { loadConfig } from '../../src/config.js';
 import { Client, codeOf, type Pair, pairOf } from '../helpers/client.js';
-import { cli, document, inTestFolder } from './harness.js';
+import { cli, document } from './harness.js';
+import { preparedFolder } from '../helpers/process.js';
 
 // Each command opens the database anew.
 jest.setTimeout(60_000);
 
 const OLD = 'correct horse battery';
 const NEW = 'stapled quite differently';
-const env = { DATA_DIR: inTestFolder('cli-users') };
+const env = { DATA_DIR: preparedFolder('cli-users') };
 
 /** Lets a front end talk to a server on the data that the commands work on. */
 async function served<T>(work: (client: Client) => Promise<T>): Promise<T> {

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { cpSync } from 'node:fs';
 import { join } from 'node:path';
 
 const MAIN = join(import.meta.dirname, '../../dist/main.js');
@@ -14,6 +15,14 @@ export interface ServerProcess {
   output(): string;
   /** Resolves once it listens. */
   address(): Promise<string>;
+}
+
+/** A data folder of a test's own, with the tables made and nobody in them. */
+export function preparedFolder(name: string): string {
+  const tests = process.env['TEST_FOLDER'] ?? '';
+  const folder = join(tests, name);
+  cpSync(join(tests, 'prepared'), folder, { recursive: true });
+  return folder;
 }
 
 /** A process of its own, with this environment and no other. */

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { codeOf, pairOf, requiredOf } from '../helpers/client.js';
 import { createDatabase, type TestDatabase } from '../helpers/database.js';
 import { otherThan, signIn, waitingLogin } from '../helpers/flows.js';
-import { killProcesses, startProcess } from '../helpers/process.js';
+import { killProcesses, preparedFolder, startProcess } from '../helpers/process.js';
 import { startServer, type TestServer } from '../helpers/server.js';
 import { startTcpProxy, type TcpProxy } from '../helpers/tcp-proxy.js';
 
@@ -178,7 +178,7 @@ describe('SIGTERM in the middle', () => {
 
   it('lets a request under way finish, refuses new ones, and ends with 0', async () => {
     const server = startProcess({
-      DATA_DIR: `${process.env['TEST_FOLDER'] ?? ''}/sigterm`,
+      DATA_DIR: preparedFolder('sigterm'),
       BCRYPT_COST: '14',
     });
     const url = await server.address();

@@ -33,7 +33,9 @@ describe('a soak', () => {
   let provider: Awaited<ReturnType<typeof startSimulatorServer>>;
 
   beforeAll(async () => {
-    provider = await startSimulatorServer({ port: 0 });
+    // One clock for both: a provider for whom no time passes would soon refuse to send one more of the same code.
+    let now = () => new Date();
+    provider = await startSimulatorServer({ port: 0, clock: () => now() });
     providerWire = await startTcpProxy({ host: '127.0.0.1', port: Number(new URL(provider.url).port) });
     const served: Record<string, string> = {};
     if (process.env['TEST_DATABASE_URL']) {
@@ -55,6 +57,7 @@ describe('a soak', () => {
       TWILIO_REGISTRATION_SERVICE_SID: `VA${'b'.repeat(32)}`,
       ...UNLIMITED,
     });
+    now = server.now;
   });
   afterAll(async () => {
     databaseWire?.mend();
@@ -95,6 +98,27 @@ describe('a soak', () => {
       server.passSeconds(700);
     }
     return seen;
+  }
+
+  /** Gives the breaker, which asks a provider that was away only now and then, the time to notice. */
+  async function signsIn(user: TestUser, phone: string): Promise<string | undefined> {
+    let last: string | undefined;
+    for (let tries = 0; tries < 20; tries++) {
+      server.passSeconds(700);
+      const client = server.client();
+      const login = await client.obtainToken(user.username, user.password);
+      const result = login.data?.obtainToken;
+      if (result?.__typename === 'TwoFactorRequired') {
+        const answer = await client.verifyTwoFactorToken({
+          challenge: result.challenge,
+          token: codeTo(phone),
+        });
+        return answer.data?.verifyTwoFactorToken.__typename ?? codeOf(answer);
+      }
+      last = codeOf(login);
+      await new Promise((next) => setTimeout(next, 1000));
+    }
+    return last;
   }
 
   async function breakThings(until: number) {
@@ -156,18 +180,9 @@ describe('a soak', () => {
       for (const { attempts } of await em.find(SentCode, {})) expect(attempts).toBeLessThanOrEqual(5);
 
       // Everybody can still sign in: nothing is stuck.
-      server.passSeconds(700);
       for (const { user, phone } of people) {
         await em.nativeUpdate(User, { id: user.user.id }, { wrongCodesInRow: 0 });
-        const client = server.client();
-        const login = await client.obtainToken(user.username, user.password);
-        const result = login.data?.obtainToken;
-        if (result?.__typename !== 'TwoFactorRequired')
-          throw new Error(`Stuck: ${codeOf(login) ?? 'no code asked for'}`);
-        const token = codeTo(phone);
-        expect(
-          codeOf(await client.verifyTwoFactorToken({ challenge: result.challenge, token })),
-        ).toBeUndefined();
+        expect(await signsIn(user, phone)).toBe('TokenPair');
       }
     },
     (SECONDS + 60) * 1000,
