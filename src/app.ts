@@ -46,11 +46,13 @@ import { UserService } from './services/user.service.js';
 import { createProvider } from './two-factor/create-provider.js';
 import type { Simulator } from './two-factor/simulator/simulator.js';
 
-/** What may be put in place of the real parts: time, a database that is open already, and a quiet log. */
+/** What may be put in place of the real parts: time, an open database, a log to read, and cheap passwords. */
 export interface Overrides {
   clock?: Clock;
   pglite?: PGlite;
   logger?: Logger;
+  /** Below what the configuration allows: tests sign in thousands of times. */
+  bcryptCost?: number;
 }
 
 export interface App {
@@ -90,7 +92,7 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
       onDisconnected: revocations.loseTouch,
     });
     const sessions = new SessionService(config.sessions, tokens, revocations, securityLog, clock);
-    const passwords = new PasswordService(config.bcryptCost);
+    const passwords = new PasswordService(overrides.bcryptCost ?? config.bcryptCost);
     const throttle = new ThrottleService(config.limits, redis ? { redis } : { orm }, logger);
     const conversions = new ConversionService(config.conversion, securityLog, logger, clock);
     metrics.watchPausedRanges(() => conversions.countPaused(orm.em.fork()));

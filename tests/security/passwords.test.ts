@@ -10,7 +10,7 @@ describe('a password login', () => {
   let server: TestServer;
 
   beforeAll(async () => {
-    server = await startServer();
+    server = await startServer({ BCRYPT_COST: '10' });
   });
   afterAll(() => server.close());
 
@@ -152,6 +152,7 @@ describe('without trusted proxies', () => {
 describe('a flood of logins', () => {
   it('is answered SERVICE_UNAVAILABLE with retryAfter past the queue, and others are served meanwhile', async () => {
     const server = await startServer({
+      BCRYPT_COST: '10',
       LIMIT_LOGINS_PER_ADDRESS: '10000/1m',
       LIMIT_LOGINS_PER_USERNAME: '10000/1m',
     });
