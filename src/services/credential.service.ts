@@ -6,7 +6,6 @@ import type { TwoFactorProvider } from '../two-factor/two-factor-provider.js';
 import type { DeliveryService } from './delivery.service.js';
 import { ServiceError } from './errors.js';
 import type { PasswordService } from './password.service.js';
-import { factorOf } from './provider-terms.js';
 import type { RequestScope, Viewer } from './request-scope.js';
 import type { SecurityLogService } from './security-log.service.js';
 import type { SessionService, TokenPair } from './session.service.js';
@@ -45,6 +44,7 @@ export class CredentialService {
     scope: RequestScope,
   ): Promise<TokenPair> {
     const pending = await this.deliveries.findAllPending(user, scope);
+    const { phone, authyId } = user;
     const pair = await scope.em.transactional(async (em) => {
       const changed = { ...change, credentialsChangedAt: this.clock() };
       await em.nativeUpdate(User, { id: user.id }, changed);
@@ -54,24 +54,18 @@ export class CredentialService {
       return this.sessions.openSession(Object.assign(user, changed), amr, scope, em);
     });
     this.deliveries.forgetAtProvider(pending);
+    if (phone != null && authyId != null && user.authyId !== authyId)
+      await this.provider.unenroll({ phone, authyId });
     return pair;
   }
 
   /** Switches the second factor off and forgets the phone. @throws TWO_FACTOR_NOT_ENABLED, REAUTHENTICATION_REQUIRED */
   async disableTwoFactor(viewer: Viewer, scope: RequestScope): Promise<TokenPair> {
     const user = await findViewerUser(viewer, scope);
-    const phone = user.guardPhone();
-    if (phone === null) throw new ServiceError('TWO_FACTOR_NOT_ENABLED');
+    if (user.guardPhone() === null) throw new ServiceError('TWO_FACTOR_NOT_ENABLED');
     requireRecentSecondFactor(user, viewer, this.clock());
-    const factor = factorOf(user, phone);
     const change = { phone: null, authyId: null, secondFactorEnabledAt: null };
-    const pair = await this.changeCredential(
-      user,
-      { change, event: 'twoFactorDisabled', amr: viewer.amr },
-      scope,
-    );
-    await this.provider.unenroll(factor);
-    return pair;
+    return this.changeCredential(user, { change, event: 'twoFactorDisabled', amr: viewer.amr }, scope);
   }
 
   /**

@@ -10,6 +10,7 @@ import { UUID } from './input.js';
 import { deriveSecret, hashSecret, randomSecret, sameHash } from './secrets.js';
 import type { RevocationService } from './revocation.service.js';
 import type { SecurityLogService } from './security-log.service.js';
+import { OPEN_SESSION } from './session-statements.js';
 import type { AccessClaims, RefreshClaims, TokenService } from './token.service.js';
 
 /** How long the token that was just rotated is answered again: a client that lost the reply asks within seconds. */
@@ -282,28 +283,6 @@ function view(session: Session): SessionView {
   const { id, user, amr, createdAt, lastUsedAt, expiresAt } = session;
   return { id, userId: user.id, amr, createdAt, lastUsedAt, expiresAt };
 }
-
-/**
- * The session, the user's last login and the line in the security log: all or nothing, in one round trip. The
- * user's row is locked first, so that a change of credentials either sees this session and ends it, or is
- * seen here and no session opens.
- */
-const OPEN_SESSION = `
-  with given (id, user_id, credentials, amr, token_hash, rotation_salt, now, expires_at, ends_at, user_agent, ip_address) as (
-    values (?::uuid, ?::uuid, ?::timestamptz, ?::text[], ?, ?, ?::timestamptz, ?::timestamptz, ?::timestamptz, ?, ?)
-  ), noted as (
-    update users set last_login_at = given.now from given
-    where users.id = given.user_id and users.is_active and users.credentials_changed_at = given.credentials
-    returning users.id
-  ), opened as (
-    insert into sessions (id, user_id, amr, token_hash, rotation_salt, created_at, last_used_at, expires_at, ends_at, user_agent, ip_address)
-    select given.id, user_id, amr, token_hash, rotation_salt, now, now, expires_at, ends_at, user_agent, ip_address
-    from given join noted on noted.id = given.user_id
-    returning id
-  )
-  insert into security_events (occurred_at, type, user_id, session_id, ip_address, user_agent)
-  select now, 'signedIn', user_id, given.id, ip_address, user_agent from given join opened on opened.id = given.id
-  returning session_id`;
 
 function earlier(a: Date, b: Date): Date {
   return a < b ? a : b;
