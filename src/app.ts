@@ -105,7 +105,7 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
     );
     const deliveries = new DeliveryService(
       provider,
-      new SendClaimService(clock),
+      new SendClaimService(clock, config.sendPauseSeconds),
       permits,
       securityLog,
       clock,

@@ -25,6 +25,8 @@ export interface Config {
   readonly tokens: TokenConfig;
   readonly sessions: SessionConfig;
   readonly bcryptCost: number;
+  /** Between the first two messages of a code; doubles with each further one. */
+  readonly sendPauseSeconds: number;
   /** How long the security log keeps an event. */
   readonly securityEventsSeconds: number;
   readonly limits: LimitConfig;
@@ -227,6 +229,7 @@ const environment = z.object({
   SESSION_IDLE_TTL: duration.default(14 * 86_400),
   SESSION_MAX_AGE: duration.default(90 * 86_400),
   BCRYPT_COST: integer(10, 15).default(12),
+  SEND_PAUSE: duration.default(30),
   SECURITY_EVENT_RETENTION: duration.default(365 * 86_400),
   LIMIT_LOGINS_PER_USERNAME: limit.default({ points: 10, seconds: 600 }),
   LIMIT_LOGINS_PER_ADDRESS: limit.default({ points: 100, seconds: 600 }),
@@ -368,6 +371,7 @@ function toConfig(env: Environment): Config {
     },
     sessions: { idleTtlSeconds: env.SESSION_IDLE_TTL, maxAgeSeconds: env.SESSION_MAX_AGE },
     bcryptCost: env.BCRYPT_COST,
+    sendPauseSeconds: env.SEND_PAUSE,
     securityEventsSeconds: env.SECURITY_EVENT_RETENTION,
     limits: limitsOf(env),
     conversion: {

@@ -6,8 +6,6 @@ import type { RequestScope } from './request-scope.js';
 
 /** Twilio keeps a code for ten minutes and takes five tries; ours end with it, not after it. */
 export const CODE_TTL_SECONDS = 600;
-/** Pause after the first message; doubles with each further one of the same code. */
-const FIRST_PAUSE_SECONDS = 30;
 
 /** A message that this request, and no other, may send now. */
 export interface Claim {
@@ -30,7 +28,11 @@ export interface NewCode {
  * one conditional statement, and stays claimed if the process dies in between.
  */
 export class SendClaimService {
-  constructor(private readonly clock: Clock) {}
+  /** @param firstPauseSeconds after the first message of a code; doubles with each further one */
+  constructor(
+    private readonly clock: Clock,
+    private readonly firstPauseSeconds: number,
+  ) {}
 
   /** Undefined: another request has a pending code now. */
   async claimFirst(
@@ -51,7 +53,7 @@ export class SendClaimService {
         status: 'pending',
         attempts: 0,
         sends: 1,
-        resendAt: addSeconds(now, FIRST_PAUSE_SECONDS),
+        resendAt: addSeconds(now, this.firstPauseSeconds),
         createdAt: now,
         expiresAt: addSeconds(now, CODE_TTL_SECONDS),
       })
@@ -65,7 +67,7 @@ export class SendClaimService {
   /** Undefined: another request sent it, or the code ended. Of two at once, one finds `sends` unchanged. */
   async claimResend(code: SentCode, channel: Channel, { em }: RequestScope): Promise<Claim | undefined> {
     const sends = code.sends + 1;
-    const resendAt = addSeconds(this.clock(), FIRST_PAUSE_SECONDS * 2 ** (sends - 1));
+    const resendAt = addSeconds(this.clock(), this.firstPauseSeconds * 2 ** (sends - 1));
     const claimed = await em.nativeUpdate(
       SentCode,
       { id: code.id, status: 'pending', sends: code.sends },

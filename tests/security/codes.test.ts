@@ -88,6 +88,17 @@ describe('a code', () => {
     expect(server.messagesTo(phone)).toHaveLength(before + 1);
   });
 
+  it('is sent again after the pause that is configured', async () => {
+    const patient = await startServer({ SEND_PAUSE: '90s' });
+    const { challenge, client, resendAt } = await waitingLogin(patient);
+    expect(Math.round((Date.parse(resendAt) - patient.now().getTime()) / 1000)).toBeGreaterThan(60);
+    patient.passSeconds(60);
+    expect(codeOf(await client.resendTwoFactorToken(challenge))).toBe('RATE_LIMITED');
+    patient.passSeconds(31);
+    expect(codeOf(await client.resendTwoFactorToken(challenge))).toBeUndefined();
+    await patient.close();
+  });
+
   it('is one message for a double click', async () => {
     const { client, user, phone, challenge, code } = await waitingLogin(server);
     await client.verifyTwoFactorToken({ challenge, token: code });
