@@ -5,7 +5,7 @@ import tseslint from 'typescript-eslint';
 const DOORS = {
   jsonwebtoken: ['src/services/token.service.ts'],
   bcrypt: ['src/services/password.service.ts'],
-  twilio: ['src/two-factor/twilio-verify.provider.ts'],
+  twilio: ['src/two-factor/twilio-client.ts'],
   'rate-limiter-flexible': ['src/services/throttle.service.ts'],
 };
 

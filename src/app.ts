@@ -43,7 +43,7 @@ import { SessionService } from './services/session.service.js';
 import { ThrottleService } from './services/throttle.service.js';
 import { TokenService } from './services/token.service.js';
 import { UserService } from './services/user.service.js';
-import { createProvider } from './two-factor/create-provider.js';
+import { createNotifier, createProvider } from './two-factor/create-provider.js';
 import type { Simulator } from './two-factor/simulator/simulator.js';
 
 /** What may be put in place of the real parts: time, an open database, a log to read, and cheap passwords. */
@@ -82,6 +82,11 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
     await prepareTables(config, orm);
 
     const { provider, simulator } = createProvider(config.twoFactor, { clock, logger });
+    const notifier = createNotifier(config.twoFactor, new URL(config.publicUrl).host, { simulator, logger });
+    if (!notifier)
+      logger.warn(
+        'TWILIO_MESSAGING_SERVICE_SID is not set: nobody is told at the old number of a changed phone',
+      );
     const metrics = new Metrics(() => provider.health().circuit);
     const securityLog = new SecurityLogService(clock, logger, (event) => metrics.count(event));
     const tokens = new TokenService(config.tokens, keys, clock);
@@ -113,7 +118,7 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
     const challenges = new ChallengeService(provider, deliveries, conversions, throttle, securityLog, clock);
     const login = new LoginService(passwords, challenges, sessions, throttle, securityLog);
     const credentials = new CredentialService(
-      provider,
+      { provider, notifier },
       passwords,
       deliveries,
       sessions,

@@ -112,7 +112,10 @@ export interface TwilioConfig {
   readonly registrationServiceSid: string;
   /** Unique names of rate limits that were set up on the Verify services; what is counted is sent as a keyed hash. */
   readonly rateLimits: { readonly user: string | undefined; readonly address: string | undefined };
-  readonly baseUrl: string;
+  /** Messaging service (`MG…`) that tells people of a changed phone; undefined: nobody is told. */
+  readonly messagingServiceSid: string | undefined;
+  /** Where all calls go instead of Twilio's own hosts. */
+  readonly baseUrl: string | undefined;
 }
 
 export interface AuthyConfig {
@@ -255,7 +258,8 @@ const environment = z.object({
   TWILIO_REGISTRATION_SERVICE_SID: sid('VA').optional(),
   TWILIO_RATE_LIMIT_USER: uniqueName.optional(),
   TWILIO_RATE_LIMIT_ADDRESS: uniqueName.optional(),
-  TWILIO_BASE_URL: httpUrl.default('https://verify.twilio.com'),
+  TWILIO_MESSAGING_SERVICE_SID: sid('MG').optional(),
+  TWILIO_BASE_URL: httpUrl.optional(),
   AUTHY_API_KEY: z.string().optional(),
   AUTHY_BASE_URL: httpUrl.default('https://api.authy.com'),
   PHONE_COUNTRIES: countries.default([]),
@@ -319,7 +323,7 @@ function findUnsafeChoices(env: Environment): string[] {
     if (!env.PUBLIC_URL)
       problems.push('PUBLIC_URL must be set in production: it is the issuer of the tokens');
     for (const key of ['TWILIO_BASE_URL', 'AUTHY_BASE_URL'] as const)
-      if (!env[key].startsWith('https://')) problems.push(`${key} must be https in production`);
+      if (env[key] && !env[key].startsWith('https://')) problems.push(`${key} must be https in production`);
   }
   if (provider === 'twilio') {
     if (!env.TWILIO_ACCOUNT_SID)
@@ -333,13 +337,22 @@ function findUnsafeChoices(env: Environment): string[] {
         'TWILIO_AUTH_TOKEN, or TWILIO_API_KEY and TWILIO_API_SECRET, is needed with TWO_FACTOR_PROVIDER=twilio',
       );
   }
-  if (provider === 'authy' && !env.AUTHY_API_KEY)
-    problems.push('AUTHY_API_KEY is needed with TWO_FACTOR_PROVIDER=authy');
+  if (provider === 'authy') {
+    if (!env.AUTHY_API_KEY) problems.push('AUTHY_API_KEY is needed with TWO_FACTOR_PROVIDER=authy');
+    if (env.TWILIO_MESSAGING_SERVICE_SID && !(env.TWILIO_ACCOUNT_SID && hasTwilioSecret(env)))
+      problems.push(
+        'TWILIO_MESSAGING_SERVICE_SID needs TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN, or TWILIO_API_KEY and TWILIO_API_SECRET',
+      );
+  }
   if (env.SESSION_IDLE_TTL > env.SESSION_MAX_AGE)
     problems.push('SESSION_IDLE_TTL must not be longer than SESSION_MAX_AGE');
   if (env.ACCESS_TOKEN_TTL > env.SESSION_IDLE_TTL)
     problems.push('ACCESS_TOKEN_TTL must not be longer than SESSION_IDLE_TTL');
   return problems;
+}
+
+function hasTwilioSecret(env: Environment): boolean {
+  return env.TWILIO_API_KEY ? env.TWILIO_API_SECRET !== undefined : env.TWILIO_AUTH_TOKEN !== undefined;
 }
 
 function providerOf(env: Environment): TwoFactorConfig['provider'] {
@@ -431,6 +444,9 @@ function twoFactorOf(env: Environment): TwoFactorConfig {
         env.TWILIO_REGISTRATION_SERVICE_SID ??
         (env.TWILIO_VERIFY_SERVICE_SID ? loginServiceSid : `VA${'2'.repeat(32)}`),
       rateLimits: { user: env.TWILIO_RATE_LIMIT_USER, address: env.TWILIO_RATE_LIMIT_ADDRESS },
+      messagingServiceSid:
+        env.TWILIO_MESSAGING_SERVICE_SID ??
+        (providerOf(env) === 'simulator' ? `MG${'1'.repeat(32)}` : undefined),
       baseUrl: env.TWILIO_BASE_URL,
     },
     authy: { apiKey: env.AUTHY_API_KEY ?? 'simulator', baseUrl: env.AUTHY_BASE_URL },

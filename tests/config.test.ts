@@ -67,7 +67,7 @@ describe('.env.example', () => {
     const secretive = Object.entries(example).filter(([key]) =>
       /TOKEN$|SECRET$|API_KEY$|SID$|JWT_KEYS|REDIS_URL/.test(key),
     );
-    expect(secretive).toHaveLength(9);
+    expect(secretive).toHaveLength(10);
     for (const [key, value] of secretive) expect([key, value]).toEqual([key, '']);
     expect(text).not.toMatch(/\b(AC|SK|VA)[0-9a-f]{32}\b/i);
   });

@@ -15,6 +15,7 @@ const CHANNELS = { sms: 'SMS', call: 'Call', whatsapp: 'WhatsApp' };
 /** @type {Record<string, string>} */
 const OUTCOMES = {
   pending: 'Waiting',
+  delivered: 'Delivered',
   approved: 'Approved',
   expired: 'Expired',
   canceled: 'Canceled',
@@ -67,11 +68,15 @@ function add(message) {
   find(element, '.body').textContent = message.body;
   const code = find(element, '.code');
   code.textContent = message.code;
+  code.hidden = message.code === '';
   code.setAttribute('aria-label', `Copy the code ${spelled(message.code)}`);
   code.addEventListener('click', () => copy(code, message.code));
   conversationWith(message.to).prepend(element);
   shown.set(nameOf(message), element);
-  if (!isFirstLook) announce(`${channel} to ${message.to}: the code is ${spelled(message.code)}`);
+  if (!isFirstLook) {
+    const news = message.code ? `the code is ${spelled(message.code)}` : message.body;
+    announce(`${channel} to ${message.to}: ${news}`);
+  }
   return element;
 }
 

@@ -4,6 +4,15 @@ const SecurityEventSchema = defineEntity({
   name: 'SecurityEvent',
   tableName: 'security_events',
   indexes: [{ properties: ['userId', 'id'] }],
+  /** An entry that somebody could rewrite proves nothing. Deleting is left: retention does it. */
+  triggers: [
+    {
+      name: 'security_events_append_only',
+      timing: 'before',
+      events: ['update'],
+      body: `raise exception 'security_events is append-only'`,
+    },
+  ],
   properties: {
     id: p.bigint().primary().autoincrement(),
     occurredAt: p.datetime().index(),

@@ -2,6 +2,7 @@ import type { EntityData } from '@mikro-orm/core';
 import type { Clock } from '../clock.js';
 import { User } from '../entities/index.js';
 import type { SecurityEventType } from '../entities/security-event.entity.js';
+import type { PhoneNotifier } from '../two-factor/phone-notifier.js';
 import type { TwoFactorProvider } from '../two-factor/two-factor-provider.js';
 import type { DeliveryService } from './delivery.service.js';
 import { ServiceError } from './errors.js';
@@ -25,7 +26,7 @@ export interface CredentialChange {
 /** Changing what a person signs in with. */
 export class CredentialService {
   constructor(
-    private readonly provider: TwoFactorProvider,
+    private readonly twoFactor: { provider: TwoFactorProvider; notifier: PhoneNotifier | undefined },
     private readonly passwords: PasswordService,
     private readonly deliveries: DeliveryService,
     private readonly sessions: SessionService,
@@ -45,6 +46,7 @@ export class CredentialService {
   ): Promise<TokenPair> {
     const pending = await this.deliveries.findAllPending(user, scope);
     const { phone, authyId } = user;
+    const guard = user.guardPhone();
     const pair = await scope.em.transactional(async (em) => {
       const changed = { ...change, credentialsChangedAt: this.clock() };
       await em.nativeUpdate(User, { id: user.id }, changed);
@@ -55,8 +57,15 @@ export class CredentialService {
     });
     this.deliveries.forgetAtProvider(pending);
     if (phone != null && authyId != null && user.authyId !== authyId)
-      await this.provider.unenroll({ phone, authyId });
+      await this.twoFactor.provider.unenroll({ phone, authyId });
+    if (guard !== null && guard !== user.phone) this.tellOldPhone(guard, user.phone, scope);
     return pair;
+  }
+
+  /** Not waited for: the change stands, whoever can be reached. */
+  private tellOldPhone(old: string, next: string | null | undefined, { locale }: RequestScope): void {
+    const news = next == null ? 'twoFactorDisabled' : 'phoneChanged';
+    void this.twoFactor.notifier?.notify({ phone: old, news, locale });
   }
 
   /** Switches the second factor off and forgets the phone. @throws TWO_FACTOR_NOT_ENABLED, REAUTHENTICATION_REQUIRED */

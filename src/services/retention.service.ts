@@ -1,6 +1,6 @@
 import type { MikroORM } from '@mikro-orm/postgresql';
 import { addSeconds, type Clock } from '../clock.js';
-import { RateLimit, SecurityEvent, SentCode, Session } from '../entities/index.js';
+import { RateLimit, SecurityEvent, SendConversion, SentCode, Session } from '../entities/index.js';
 import type { Logger } from './security-log.service.js';
 
 const HOUR_MS = 3_600_000;
@@ -8,6 +8,8 @@ const DAY_SECONDS = 86_400;
 /** What is over is kept for a while, for whoever looks into a complaint. */
 const ENDED_SESSIONS_SECONDS = 30 * DAY_SECONDS;
 const SENT_CODES_SECONDS = 7 * DAY_SECONDS;
+/** Longer than any window that makes sense: what is counted for a range halves with each window. */
+const CONVERSIONS_SECONDS = 30 * DAY_SECONDS;
 
 /** Removes what is over: every hour, on every replica, each row by whoever comes first. */
 export class RetentionService {
@@ -45,6 +47,10 @@ export class RetentionService {
       sentCodes: await em.nativeDelete(SentCode, { expiresAt: { $lt: before(SENT_CODES_SECONDS) } }),
       securityEvents: await em.nativeDelete(SecurityEvent, {
         occurredAt: { $lt: before(this.securityEventsSeconds) },
+      }),
+      conversions: await em.nativeDelete(SendConversion, {
+        windowStartedAt: { $lt: before(CONVERSIONS_SECONDS) },
+        $or: [{ pausedUntil: null }, { pausedUntil: { $lt: this.clock() } }],
       }),
       rateLimits: await em.nativeDelete(RateLimit, { expire: { $lt: BigInt(Date.now() - HOUR_MS) } }),
     };

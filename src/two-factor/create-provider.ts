@@ -4,6 +4,8 @@ import { AuthyProvider } from './authy.provider.js';
 import { createCircuitBreaker, type CircuitBreakerOptions, type ProviderLogger } from './circuit-breaker.js';
 import { Simulator } from './simulator/simulator.js';
 import { fetchTransport, type Transport } from './transport.js';
+import type { PhoneNotifier } from './phone-notifier.js';
+import { TwilioMessagingNotifier } from './twilio-messaging.notifier.js';
 import { TwilioVerifyProvider } from './twilio-verify.provider.js';
 import type { TwoFactorProvider } from './two-factor-provider.js';
 
@@ -35,6 +37,30 @@ export function createProvider(
       return { provider: createTwilioProvider(config, simulator.transport, dependencies), simulator };
     }
   }
+}
+
+/**
+ * Who tells people of a changed phone; undefined when no Messaging service is configured.
+ *
+ * @param site how people know the server, for the text
+ * @param simulator takes the messages in place of the network
+ */
+export function createNotifier(
+  { twilio, timeoutMs }: TwoFactorConfig,
+  site: string,
+  { simulator, logger }: Pick<ProviderDependencies, 'simulator' | 'logger'>,
+): PhoneNotifier | undefined {
+  const { messagingServiceSid } = twilio;
+  if (messagingServiceSid === undefined) return undefined;
+  const transport = simulator?.transport ?? fetchTransport;
+  return new TwilioMessagingNotifier({
+    config: twilio,
+    messagingServiceSid,
+    site,
+    timeoutMs,
+    transport,
+    logger,
+  });
 }
 
 function createTwilioProvider(

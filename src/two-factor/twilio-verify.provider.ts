@@ -1,9 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import RequestClient from 'twilio/lib/base/RequestClient.js';
-import Twilio from 'twilio/lib/rest/Twilio.js';
 import type { TwilioConfig } from '../config.js';
 import type { CircuitBreaker, ProviderLogger } from './circuit-breaker.js';
-import { exchange, parseJsonObject, type Transport, VendorOutage } from './transport.js';
+import { type Transport, VendorOutage } from './transport.js';
+import { createTwilioClient, type TwilioClient } from './twilio-client.js';
 import { inspectService } from './twilio-inspection.js';
 import { rateLimitKeys } from './twilio-rate-limits.js';
 import { twilioLocale } from './twilio-locales.js';
@@ -48,16 +47,11 @@ export interface TwilioVerifyOptions {
 export class TwilioVerifyProvider implements TwoFactorProvider {
   readonly name = 'twilio';
   readonly channels: readonly [Channel, ...Channel[]];
-  readonly #client: Twilio;
+  readonly #client: TwilioClient;
 
   constructor(private readonly options: TwilioVerifyOptions) {
-    const { config } = options;
     this.channels = options.channels;
-    this.#client = new Twilio(config.username, config.password, {
-      accountSid: config.accountSid,
-      httpClient: new TransportRequestClient(options.transport, config.baseUrl, options.timeoutMs),
-      autoRetry: false,
-    });
+    this.#client = createTwilioClient(options);
   }
 
   /** A Verify service sends six digits unless it is set up otherwise; `doctor` checks that it is not. */
@@ -183,35 +177,5 @@ export class TwilioVerifyProvider implements TwoFactorProvider {
       if (outage) throw new VendorOutage(outage);
       return onFailure(reply);
     });
-  }
-}
-
-/**
- * The seam of the twilio package: it builds the requests and reads the replies, ours carries them. That gives
- * it the base URL and the strict time-out that the package lacks, and the simulator a way in.
- */
-class TransportRequestClient extends RequestClient {
-  constructor(
-    private readonly transport: Transport,
-    private readonly baseUrl: string,
-    private readonly timeoutMs: number,
-  ) {
-    super({ timeout: timeoutMs, autoRetry: false });
-  }
-
-  override async request<T>(options: RequestClient.RequestOptions<T>) {
-    const { pathname, search } = new URL(options.uri);
-    const credentials = Buffer.from(`${options.username}:${options.password}`).toString('base64');
-    const response = await exchange(
-      this.transport,
-      {
-        method: options.method === 'get' ? 'GET' : 'POST',
-        url: `${this.baseUrl}${pathname}${search}`,
-        headers: { ...options.headers, Authorization: `Basic ${credentials}` },
-        body: options.data ? new URLSearchParams(Object.entries(options.data)).toString() : undefined,
-      },
-      this.timeoutMs,
-    );
-    return { statusCode: response.status, headers: response.headers, body: parseJsonObject(response) as T };
   }
 }

@@ -65,6 +65,23 @@ describe('a change of credentials', () => {
     await expect(switchOn(server, await server.createUser(), phone)).resolves.toMatchObject({ phone });
   });
 
+  it('of the phone is told at the old number, and to nobody when there was none', async () => {
+    const { client, phone: old } = await switchOn(server, await server.createUser());
+    expect(notices(server, old)).toEqual([]);
+    const next = newPhone();
+    await client.verifyPhone(next);
+    const { data } = await client.registerPhone(next, server.messageTo(next).code);
+    await eventually(() => expect(notices(server, old)).toEqual([expect.stringContaining('another phone')]));
+    expect(notices(server, next)).toEqual([]);
+
+    await client.as(pairOf(data?.registerPhone).access).disableTwoFactor();
+    await eventually(() =>
+      expect(notices(server, next)).toEqual([expect.stringContaining('no longer takes a code')]),
+    );
+    expect(notices(server, old)).toHaveLength(1);
+    expect(notices(server, next).join()).toContain('auth.test');
+  });
+
   it.each([
     ['seven characters', 'seven77'],
     ['73 bytes', 'ü'.repeat(36) + 'x'],
@@ -169,3 +186,23 @@ describe('one’s sessions', () => {
       ).toBe('FORBIDDEN');
   });
 });
+
+function notices(server: TestServer, phone: string): string[] {
+  return server
+    .messagesTo(phone)
+    .filter(({ service }) => service === 'notice')
+    .map(({ body }) => body);
+}
+
+/** The old number is told while the answer is already on its way. */
+async function eventually(check: () => void): Promise<void> {
+  for (let wait = 1; wait < 1000; wait *= 2) {
+    try {
+      check();
+      return;
+    } catch {
+      await new Promise((next) => setTimeout(next, wait));
+    }
+  }
+  check();
+}

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { Challenge, SecurityEvent, SentCode, Session } from '../../src/entities/index.js';
+import { Challenge, SecurityEvent, SendConversion, SentCode, Session } from '../../src/entities/index.js';
 import { codeOf } from '../helpers/client.js';
 import { waitingLogin } from '../helpers/flows.js';
 import { startServer, type TestServer } from '../helpers/server.js';
@@ -17,15 +17,17 @@ describe('retention', () => {
   it('removes nothing that is in use, and everything that has long been over', async () => {
     const { client, challenge, code } = await waitingLogin(server);
     const removed = await server.app.retention.removeExpired();
-    expect(removed).toEqual({ sessions: 0, sentCodes: 0, securityEvents: 0, rateLimits: 0 });
+    expect(removed).toEqual({ sessions: 0, sentCodes: 0, securityEvents: 0, conversions: 0, rateLimits: 0 });
     expect(codeOf(await client.verifyTwoFactorToken({ challenge, token: code }))).toBeUndefined();
 
     const em = () => server.app.orm.em.fork();
+    expect(await em().count(SendConversion)).toBeGreaterThan(0);
     server.passSeconds(45 * DAY_SECONDS);
     await server.app.retention.removeExpired();
     expect(await em().count(Session)).toBe(0);
     expect(await em().count(SentCode)).toBe(0);
     expect(await em().count(Challenge)).toBe(0);
+    expect(await em().count(SendConversion)).toBe(0);
     expect(await em().count(SecurityEvent)).toBeGreaterThan(0);
     server.passSeconds(60 * DAY_SECONDS);
     await server.app.retention.removeExpired();

@@ -106,6 +106,7 @@ export function twilioProvider(
       password,
       loginServiceSid: LOGIN_SERVICE,
       registrationServiceSid: REGISTRATION_SERVICE,
+      messagingServiceSid: undefined,
       rateLimits,
       baseUrl: wire.twilioBaseUrl,
     },

@@ -3,6 +3,7 @@ import { Initial } from './0001-initial.js';
 import { AnnounceEndedSessions } from './0002-announce-ended-sessions.js';
 import { CountConversions } from './0003-count-conversions.js';
 import { CountWrongCodes } from './0004-count-wrong-codes.js';
+import { KeepSecurityEvents } from './0005-keep-security-events.js';
 
 /** Every migration, in order. A list, not a folder scan: the same in a build, a test and a bundle. */
 export const migrations: readonly MigrationObject[] = [
@@ -10,4 +11,5 @@ export const migrations: readonly MigrationObject[] = [
   { name: '0002-announce-ended-sessions', class: AnnounceEndedSessions },
   { name: '0003-count-conversions', class: CountConversions },
   { name: '0004-count-wrong-codes', class: CountWrongCodes },
+  { name: '0005-keep-security-events', class: KeepSecurityEvents },
 ];

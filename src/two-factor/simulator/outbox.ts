@@ -5,13 +5,14 @@ export interface SimulatedMessage {
   /** E.164. */
   to: string;
   channel: string;
+  /** Empty in a message that carries none: a notice. */
   code: string;
   body: string;
   sentAt: Date;
   expiresAt: Date;
-  /** Where the code stands now. */
-  outcome: CodeOutcome;
-  /** `login`, `registration`, or the SID of a Verify service nobody named. */
+  /** Where the code stands now; a notice is just delivered. */
+  outcome: CodeOutcome | 'delivered';
+  /** `login`, `registration`, `notice`, or the SID of a Verify service nobody named. */
   service: string;
   /** Language asked for, if any. The body is English all the same. */
   locale: string | undefined;
@@ -25,14 +26,29 @@ interface Posting {
   sentAt: Date;
 }
 
+/** A text without a code. */
+interface Notice {
+  to: string;
+  body: string;
+  sentAt: Date;
+}
+
 const CAPACITY = 500;
 
 /** What the simulator "sent", newest first; the oldest fall out. */
 export class Outbox {
-  readonly #postings: Posting[] = [];
+  readonly #postings: (Posting | Notice)[] = [];
   readonly #listeners = new Set<(message: SimulatedMessage) => void>();
 
   post(posting: Posting): void {
+    this.#add(posting);
+  }
+
+  postNotice(notice: Notice): void {
+    this.#add(notice);
+  }
+
+  #add(posting: Posting | Notice): void {
     this.#postings.unshift(posting);
     this.#postings.splice(CAPACITY);
     for (const listener of this.#listeners) listener(toMessage(posting, posting.sentAt));
@@ -49,7 +65,13 @@ export class Outbox {
   }
 }
 
-function toMessage({ sent, channel, service, locale, sentAt }: Posting, now: Date): SimulatedMessage {
+function toMessage(posting: Posting | Notice, now: Date): SimulatedMessage {
+  if (!('sent' in posting)) {
+    const { to, body, sentAt } = posting;
+    const rest = { expiresAt: sentAt, outcome: 'delivered', service: 'notice', locale: undefined } as const;
+    return { to, channel: 'sms', code: '', body, sentAt, ...rest };
+  }
+  const { sent, channel, service, locale, sentAt } = posting;
   return {
     to: sent.to,
     channel,

@@ -2,6 +2,7 @@ import { systemClock, type Clock } from '../../clock.js';
 import type { HttpRequest, HttpResponse, Transport } from '../transport.js';
 import { AuthyApi } from './authy-api.js';
 import { json, parseCall } from './exchange.js';
+import { MessagingApi } from './messaging-api.js';
 import { Outbox, type SimulatedMessage } from './outbox.js';
 import { VerifyApi } from './verify-api.js';
 
@@ -14,7 +15,7 @@ export interface SimulatorOptions {
 }
 
 /**
- * Twilio Verify and Authy inside the process: not a provider, but the far end of one. The providers build
+ * Twilio Verify, Twilio Messaging and Authy inside the process: not a provider, but the far end of one. The providers build
  * their real requests and parse what would be the real replies; `magic-numbers.ts` lists how to make it fail.
  */
 export class Simulator {
@@ -22,14 +23,16 @@ export class Simulator {
   readonly #clock: Clock;
   readonly #verify: VerifyApi;
   readonly #authy: AuthyApi;
+  readonly #messaging: MessagingApi;
 
   constructor({ clock = systemClock, serviceNames = {} }: SimulatorOptions = {}) {
     this.#clock = clock;
     this.#verify = new VerifyApi(this.#outbox, clock, serviceNames);
     this.#authy = new AuthyApi(this.#outbox, clock);
+    this.#messaging = new MessagingApi(this.#outbox, clock);
   }
 
-  /** Answers as the vendor whose path it is: `/v2` is Verify, `/protected/json` is Authy. May never answer. */
+  /** Answers as the vendor whose path it is: `/v2` is Verify, `/2010-04-01` is Messaging, `/protected/json` is Authy. May never answer. */
   async handle(request: HttpRequest): Promise<HttpResponse> {
     const reply = await this.#answer(request);
     return { ...reply, headers: { date: this.#clock().toUTCString(), ...reply.headers } };
@@ -39,7 +42,10 @@ export class Simulator {
     const call = parseCall(request);
     if (call.path.startsWith('/v2/')) return this.#verify.handle(call);
     if (call.path.startsWith('/protected/json/')) return this.#authy.handle(call);
-    return json(404, { message: 'Neither Verify (/v2) nor Authy (/protected/json) has this path' });
+    if (call.path.startsWith('/2010-04-01/')) return this.#messaging.handle(call);
+    return json(404, {
+      message: 'Neither Verify (/v2), Messaging (/2010-04-01) nor Authy (/protected/json) has this path',
+    });
   }
 
   /** What a provider takes in place of the network. */

@@ -1,8 +1,9 @@
 import { isPossiblePhoneNumber } from 'libphonenumber-js/max';
 import type { Clock } from '../../clock.js';
 import type { HttpResponse } from '../transport.js';
+import { authenticate } from './authenticate.js';
 import type { ApiCall } from './exchange.js';
-import { isExpiredCode, magicOutcomeOf, MISSING_SERVICE, WRONG_SECRET } from './magic-numbers.js';
+import { isExpiredCode, magicOutcomeOf, MISSING_SERVICE } from './magic-numbers.js';
 import type { Outbox } from './outbox.js';
 import { MAX_CHECKS } from './sent-code.js';
 import { Verification } from './verification.js';
@@ -103,13 +104,4 @@ export class VerifyApi {
     this.#verifications.set(verification.sid, verification);
     return verification;
   }
-}
-
-/** The account that calls: any will do, as long as it shows credentials and not the wrong ones. */
-function authenticate({ headers }: ApiCall): string | undefined {
-  const [scheme = '', credentials = ''] = (headers['authorization'] ?? '').split(' ');
-  const [username = '', password = ''] = Buffer.from(credentials, 'base64').toString().split(':');
-  if (scheme.toLowerCase() !== 'basic' || !username || !password || password === WRONG_SECRET)
-    return undefined;
-  return /^AC[0-9a-fA-F]{32}$/.test(username) ? username : `AC${'0'.repeat(32)}`;
 }
