@@ -109,6 +109,33 @@ describe('while the provider is away', () => {
   });
 });
 
+describe('while the provider hangs', () => {
+  let server: TestServer;
+
+  beforeAll(async () => {
+    server = await startServer({ DATABASE_POOL_MAX: '2', TWO_FACTOR_TIMEOUT: '3s', SEND_PAUSE: '1s' });
+  });
+  afterAll(() => server.close());
+
+  it('more users wait for it than there are connections, and everybody else is served meanwhile', async () => {
+    const waiting = await Promise.all(
+      Array.from({ length: 4 }, async () => signIn(server, await server.createUser())),
+    );
+    const other = await signIn(server, await server.createUser());
+    let answered = 0;
+    const sends = waiting.map(async ({ client }, index) => {
+      const reply = await client.verifyPhone(`+4860${index}230006`);
+      answered += 1;
+      return codeOf(reply);
+    });
+    await new Promise((next) => setTimeout(next, 500));
+    for (let query = 0; query < 5; query++) expect((await other.client.me()).data?.me).not.toBeNull();
+    await signIn(server, await server.createUser());
+    expect(answered).toBe(0);
+    expect(new Set(await Promise.all(sends))).toEqual(new Set(['PROVIDER_UNAVAILABLE']));
+  });
+});
+
 describe('the books', () => {
   let server: TestServer;
 
