@@ -69,7 +69,7 @@ function add(message) {
   const code = find(element, '.code');
   code.textContent = message.code;
   code.hidden = message.code === '';
-  code.setAttribute('aria-label', `Copy the code ${spelled(message.code)}`);
+  code.setAttribute('aria-label', `${message.code}, copy the code`);
   code.addEventListener('click', () => copy(code, message.code));
   conversationWith(message.to).prepend(element);
   shown.set(nameOf(message), element);

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser } from 'playwright-core';
-import { signIn } from '../helpers/flows.js';
+import { signIn, switchOn } from '../helpers/flows.js';
 import { newPhone, startServer, type TestServer } from '../helpers/server.js';
+import { expectAccessible } from './accessibility.js';
 import { launchBrowser, openPage } from './browser.js';
 
 describe('the simulator page', () => {
@@ -36,8 +37,21 @@ describe('the simulator page', () => {
       .getByText(/approved/i)
       .first()
       .waitFor();
+    await expectAccessible(page);
     await screenshot('simulator');
     expect({ strayRequests, consoleErrors }).toEqual({ strayRequests: [], consoleErrors: [] });
+  }, 60_000);
+
+  it('shows a notice, which has no code to copy', async () => {
+    const { page } = await openPage(browser, `${server.url}/simulator`, { dark: true });
+    const { client, phone } = await switchOn(server, await server.createUser());
+    await client.disableTwoFactor();
+    const message = page.locator('.message', { hasText: /no longer takes a code/ });
+    await message.waitFor();
+    expect(await message.getByText('Delivered').isVisible()).toBe(true);
+    expect(await message.getByRole('button').count()).toBe(0);
+    expect(server.messageTo(phone).code).toBe('');
+    await expectAccessible(page);
   }, 60_000);
 
   it.each([
