@@ -1,4 +1,5 @@
 import js from '@eslint/js';
+import graphql from '@graphql-eslint/eslint-plugin';
 import tseslint from 'typescript-eslint';
 
 /** Each vendor's package has one door: whoever wants it goes through that file. */
@@ -9,11 +10,17 @@ const DOORS = {
   'rate-limiter-flexible': ['src/services/throttle.service.ts'],
 };
 
+const CODE = ['**/*.{js,mjs,cjs,ts,mts,cts,tsx}'];
+
 export default tseslint.config(
   { ignores: ['dist', 'coverage', 'node_modules', '.test-artifacts', 'examples', 'client/generated'] },
-  js.configs.recommended,
-  ...tseslint.configs.strictTypeChecked,
+  // The rules of JavaScript and TypeScript, which know nothing of GraphQL.
+  ...[js.configs.recommended, ...tseslint.configs.strictTypeChecked].map((config) => ({
+    ...config,
+    files: config.files ?? CODE,
+  })),
   {
+    files: CODE,
     languageOptions: {
       parserOptions: { project: './tsconfig.json', tsconfigRootDir: import.meta.dirname },
     },
@@ -73,5 +80,53 @@ export default tseslint.config(
   {
     files: ['**/*.mjs'],
     languageOptions: { globals: { process: 'readonly', Buffer: 'readonly', URL: 'readonly' } },
+  },
+  {
+    // The released SDL is a copy of a schema.graphql that was linted.
+    files: ['schema/schema.graphql'],
+    plugins: { '@graphql-eslint': graphql },
+    languageOptions: {
+      parser: graphql.parser,
+      parserOptions: { graphQLConfig: { schema: './schema/schema.graphql' } },
+    },
+    rules: {
+      ...graphql.configs['flat/schema-recommended'].rules,
+      '@graphql-eslint/require-description': [
+        'error',
+        {
+          types: true,
+          rootField: true,
+          FieldDefinition: true,
+          InputValueDefinition: true,
+          EnumValueDefinition: true,
+          DirectiveDefinition: true,
+        },
+      ],
+      // These are no things that a cache keeps by identity: pages, places in a list, and secrets.
+      '@graphql-eslint/strict-id-in-types': [
+        'error',
+        {
+          exceptions: {
+            types: ['PageInfo', 'TokenPair', 'TwoFactorRequired'],
+            suffixes: ['Connection', 'Edge'],
+          },
+        },
+      ],
+      // ErrorCode is reached through `extensions.code`, which no field can say.
+      '@graphql-eslint/no-unreachable-types': 'off',
+      // It takes `User.username` for a repetition; the word is one, and renaming it would break clients.
+      '@graphql-eslint/no-typename-prefix': 'off',
+    },
+  },
+  {
+    files: ['schema/operations/*.graphql'],
+    plugins: { '@graphql-eslint': graphql },
+    languageOptions: {
+      parser: graphql.parser,
+      parserOptions: {
+        graphQLConfig: { schema: './schema/schema.graphql', documents: './schema/operations/*.graphql' },
+      },
+    },
+    rules: graphql.configs['flat/operations-recommended'].rules,
   },
 );

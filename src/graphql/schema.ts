@@ -36,6 +36,10 @@ export function createSchema(resolvers?: Resolvers): GraphQLSchema {
     validate: false,
   });
   const config = schema.toConfig();
+  // TypeGraphQL makes the two root types itself and takes no description for them.
+  if (config.query) config.query.description = 'What can be read.';
+  if (config.mutation)
+    config.mutation.description = 'What can be done: sign in, prove a phone, end sessions.';
   return new GraphQLSchema({ ...config, types: [...config.types, ErrorCodeEnum] });
 }
 

@@ -1,0 +1,39 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from '@jest/globals';
+import { execFile } from 'node:child_process';
+import { once } from 'node:events';
+
+const ROOT = join(import.meta.dirname, '../..');
+const SCHEMA = 'schema/schema.graphql';
+
+/** The rules that a text breaks, were it in this file. ESLint runs as a process: Jest cannot load its parser. */
+async function broken(path: string, text: string): Promise<(string | null)[]> {
+  const child = execFile(process.execPath, [
+    join(ROOT, 'node_modules/eslint/bin/eslint.js'),
+    ...['--stdin', '--stdin-filename', join(ROOT, path), '--format', 'json'],
+  ]);
+  let output = '';
+  child.stdout?.on('data', (chunk: string) => (output += chunk));
+  child.stdin?.end(text);
+  await once(child, 'close');
+  const results = JSON.parse(output) as { messages: { ruleId: string | null }[] }[];
+  return results.flatMap(({ messages }) => messages.map(({ ruleId }) => ruleId));
+}
+
+describe('the lint rules of GraphQL', () => {
+  const schema = readFileSync(join(ROOT, SCHEMA), 'utf8');
+
+  it('take the schema, and refuse it without a description', async () => {
+    expect(await broken(SCHEMA, schema)).toEqual([]);
+    const bare = schema.replace('"""A person who can sign in."""\n', '');
+    expect(bare).not.toBe(schema);
+    expect(await broken(SCHEMA, bare)).toEqual(['@graphql-eslint/require-description']);
+  });
+
+  it('refuse an operation with a field that is not there', async () => {
+    expect(await broken('schema/operations/me.graphql', 'query Me { me { id nickname } }')).toEqual([
+      '@graphql-eslint/fields-on-correct-type',
+    ]);
+  });
+});

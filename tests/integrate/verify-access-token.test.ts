@@ -1,0 +1,103 @@
+import { execFile } from 'node:child_process';
+import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { signIn, switchOn } from '../helpers/flows.js';
+import { startServer, type TestServer } from '../helpers/server.js';
+
+const run = promisify(execFile);
+const ROOT = join(import.meta.dirname, '../..');
+const FOLDER = join(process.env['TEST_FOLDER'] ?? '', 'integrate');
+
+/** The block of docs/integrate.md that is marked with this name, as a module that calls this server. */
+function moduleOf(name: string, url: string): string {
+  const page = readFileSync(join(ROOT, 'docs/integrate.md'), 'utf8');
+  const block = page.split(`<!-- run: ${name} -->`)[1]?.split('```ts\n')[1]?.split('```\n')[0];
+  if (!block) throw new Error(`docs/integrate.md has no block ${name}.`);
+  const path = join(FOLDER, name);
+  writeFileSync(path, block.replaceAll('http://localhost:4000', url));
+  return pathToFileURL(path).href;
+}
+
+/** Runs a script of another program, which sees the exports of the block as `page`. */
+async function runWith(name: string, url: string, script: string, ...args: string[]): Promise<unknown> {
+  const program = `import * as page from ${JSON.stringify(moduleOf(name, url))};
+    const args = process.argv.slice(1);
+    console.log(JSON.stringify(await (async () => { ${script} })()));`;
+  const { stdout } = await run(process.execPath, ['--input-type=module', '--eval', program, ...args]);
+  return JSON.parse(stdout);
+}
+
+describe('docs/integrate.md', () => {
+  let server: TestServer;
+
+  beforeAll(async () => {
+    mkdirSync(FOLDER);
+    symlinkSync(join(ROOT, 'node_modules'), join(FOLDER, 'node_modules'));
+    server = await startServer();
+  });
+  afterAll(() => server.close());
+
+  /** `accepted`, or the code of the refusal. */
+  const verify = (token: string, audience = 'http://auth.test') =>
+    runWith(
+      'verify-access-token.ts',
+      server.url,
+      `const [issuer, audience, jwks, token] = args;
+       return page.accessTokenVerifier(issuer, audience, jwks)(token).then(() => 'accepted', (e) => e.code + ' ' + e.claim);`,
+      'http://auth.test',
+      audience,
+      `${server.url}/.well-known/jwks.json`,
+      token,
+    );
+
+  it('accepts an access token, and neither a refresh token, another audience nor a changed one', async () => {
+    const { pair } = await signIn(server, await server.createUser());
+    expect(await verify(pair.access)).toBe('accepted');
+    expect(await verify(pair.refresh)).toBe('ERR_JWT_CLAIM_VALIDATION_FAILED typ');
+    expect(await verify(pair.access, 'http://other.test')).toBe('ERR_JWT_CLAIM_VALIDATION_FAILED aud');
+    const [header = '', payload = '', signature = ''] = pair.access.split('.');
+    const claims = JSON.parse(Buffer.from(payload, 'base64url').toString()) as object;
+    const changed = Buffer.from(JSON.stringify({ ...claims, sub: 'somebody-else' })).toString('base64url');
+    expect(await verify([header, changed, signature].join('.'))).toMatch(/SIGNATURE_VERIFICATION_FAILED/);
+  });
+
+  it('refuses an expired access token', async () => {
+    const user = await server.createUser();
+    server.passSeconds(-3600);
+    const { pair } = await signIn(server, user);
+    server.passSeconds(3600);
+    expect(await verify(pair.access)).toBe('ERR_JWT_EXPIRED exp');
+  });
+
+  it('signs in with plain fetch, with and without a second factor', async () => {
+    const user = await server.createUser();
+    const script = `const [url, username, password, phone] = args;
+      const codes = async () => (await fetch(url + '/simulator/messages')).json();
+      const ask = async () => (await codes()).find(({ to }) => to === phone).code;
+      const { access } = await page.signIn(url + '/graphql', username, password, ask);
+      return page.send(url + '/graphql', '{ me { username twoFactorEnabled } }', {}, access);`;
+    const { username, password } = user;
+    const signedIn = (phone: string) =>
+      runWith('sign-in.ts', server.url, script, server.url, username, password, phone);
+    expect(await signedIn('none')).toEqual({ me: { username, twoFactorEnabled: false } });
+    const { phone } = await switchOn(server, user);
+    expect(await signedIn(phone)).toEqual({ me: { username, twoFactorEnabled: true } });
+  });
+
+  it.each([
+    ['apollo.ts', `(await page.client.query({ query: gql('query Me { me { username } }') })).data`],
+    ['urql.ts', `(await page.client.query('query Me { me { username } }', {}).toPromise()).data`],
+  ])('sends the access token with %s', async (name, query) => {
+    const user = await server.createUser();
+    const { pair } = await signIn(server, user);
+    const script = `const { gql } = await import(args[1]);
+      globalThis.currentAccessToken = () => args[0];
+      return ${query};`;
+    const apollo = pathToFileURL(join(ROOT, 'node_modules/@apollo/client/core/index.js')).href;
+    const data = await runWith(name, server.url, script, pair.access, apollo);
+    expect(data).toMatchObject({ me: { username: user.username } });
+  });
+});
