@@ -19,6 +19,8 @@ COPY .swcrc tsconfig.json ./
 COPY scripts scripts
 COPY schema schema
 COPY pages pages
+COPY client client
+COPY examples examples
 COPY src src
 RUN npm run build
 

@@ -19,6 +19,7 @@ import { SecurityEventResolver } from './graphql/resolvers/security-event.resolv
 import { SessionResolver } from './graphql/resolvers/session.resolver.js';
 import { UserResolver } from './graphql/resolvers/user.resolver.js';
 import { createSchema } from './graphql/schema.js';
+import { mountExamplePage } from './http/example-page.js';
 import { mountGraphiQL } from './http/graphiql.js';
 import { mountHealth } from './http/health.js';
 import { mountJwks } from './http/jwks.js';
@@ -146,6 +147,7 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
       providerCircuit: () => provider.health().circuit,
     });
     mountJwks(server, keys);
+    if (config.examplePage) mountExamplePage(server);
     if (config.graphiql) mountGraphiQL(server);
     if (simulator) mountSimulator(server, simulator);
     const buildContext = createContextBuilder(orm, tokens, sessions);

@@ -18,6 +18,8 @@ export interface Config {
   readonly trustedProxies: readonly string[];
   readonly corsOrigins: CorsOrigins;
   readonly graphiql: boolean;
+  /** The front end of examples/web at `/`. */
+  readonly examplePage: boolean;
   readonly introspection: boolean;
   readonly dataDir: string;
   readonly database: DatabaseConfig;
@@ -212,6 +214,7 @@ const environment = z.object({
   TRUSTED_PROXIES: proxies.default([]),
   CORS_ORIGINS: list.optional(),
   GRAPHIQL: flag.optional(),
+  EXAMPLE_PAGE: flag.optional(),
   INTROSPECTION: flag.optional(),
   DATA_DIR: z.string().default('.data'),
   DATABASE_URL: z
@@ -372,6 +375,7 @@ function toConfig(env: Environment): Config {
     trustedProxies: env.TRUSTED_PROXIES,
     corsOrigins: env.CORS_ORIGINS ?? (production ? [] : 'localhost'),
     graphiql: env.GRAPHIQL ?? !production,
+    examplePage: env.EXAMPLE_PAGE ?? !production,
     introspection: env.INTROSPECTION ?? !production,
     dataDir: env.DATA_DIR,
     database: databaseOf(env),

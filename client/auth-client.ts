@@ -1,0 +1,183 @@
+import type { TypedDocumentNode } from '@graphql-typed-document-node/core';
+import { createAuthorizedFetch } from './authorized-fetch.js';
+import { AuthError } from './errors.js';
+import {
+  ObtainTokenDocument,
+  ResendTwoFactorTokenDocument,
+  RevokeTokenDocument,
+  type TwoFactorChannel,
+  VerifyTwoFactorTokenDocument,
+} from './generated/graphql.js';
+import { defaultLocks, type LockManagerLike } from './lock.js';
+import { createRenewal } from './renewal.js';
+import { type AuthState, type Challenge, holdState, type SignInReason, type TokenPair } from './state.js';
+import { memoryStorage, type TokenStorage, withFallback } from './storage.js';
+import { keepTokens } from './tokens.js';
+import { createPost, dataOf, type Fetch, isUnauthenticated } from './transport.js';
+
+export interface AuthClientOptions {
+  /** Of the GraphQL endpoint: `https://auth.example.com/graphql`. */
+  url: string;
+  /** Default: `memoryStorage()`. */
+  storage?: TokenStorage;
+  fetch?: Fetch;
+  /** Default: `navigator.locks`, or locks within this page where there are none. */
+  locks?: LockManagerLike;
+  /** How long before its end an access token is renewed. Default 30. */
+  renewBeforeSeconds?: number;
+  /** Milliseconds. Default `Date.now`. */
+  now?: () => number;
+}
+
+export type AuthClient = ReturnType<typeof createAuthClient>;
+
+type Pair = Pick<TokenPair, 'access' | 'refresh'>;
+
+/** Signs in, keeps the tokens fresh, and puts them on requests. Every failure is an `AuthError`. */
+export function createAuthClient(options: AuthClientOptions) {
+  const { url, renewBeforeSeconds = 30, now = Date.now, locks = defaultLocks() } = options;
+  const fetch: Fetch = options.fetch ?? ((...args) => globalThis.fetch(...args));
+  const post = createPost(url, fetch);
+  const tokens = keepTokens(withFallback(options.storage ?? memoryStorage()), now, renewBeforeSeconds);
+  const signedIn = (): AuthState => ({ step: 'signedIn', persisted: tokens.persisted });
+  const signInAgain = (reason: SignInReason) => state.set({ step: 'signIn', reason });
+  const state = holdState(tokens.read() ? signedIn() : { step: 'signIn' });
+  /** Grows with each sign-in begun or given up, so that a late answer of an earlier one is known. */
+  let attempt = 0;
+
+  const renew = createRenewal({
+    tokens,
+    post,
+    locks,
+    lockName: `graphql-two-factor-auth:${url}`,
+    onEnd: signInAgain,
+    onRenewed: () => {
+      const current = state.get();
+      if (current.step !== 'signedIn' || current.persisted !== tokens.persisted) state.set(signedIn());
+    },
+  });
+
+  const revoke = (refresh: string) => post(RevokeTokenDocument, { refresh }).then(dataOf);
+
+  const adopt = ({ access, refresh }: Pair): AuthState => {
+    attempt += 1;
+    tokens.keep({ access, refresh });
+    state.set(signedIn());
+    return state.get();
+  };
+
+  const accept = async (mine: number, result: TokenPair | Challenge): Promise<AuthState> => {
+    if (mine !== attempt) {
+      // Nobody waits for these any more: they must not stay good without an owner.
+      if (result.__typename === 'TokenPair') await revoke(result.refresh).catch(() => undefined);
+      throw new AuthError('CANCELLED', 'The sign-in was given up.');
+    }
+    if (result.__typename === 'TokenPair') return adopt(result);
+    state.set({ step: 'needsCode', challenge: result });
+    return state.get();
+  };
+
+  const currentChallenge = (): Challenge => {
+    const current = state.get();
+    if (current.step === 'needsCode') return current.challenge;
+    throw new AuthError('CHALLENGE_EXPIRED', 'No code is waited for.');
+  };
+
+  /** Shows a failure beside the challenge that it belongs to, and hands it on. */
+  const failWith = (mine: number, challenge: Challenge, error: unknown): never => {
+    if (mine === attempt && error instanceof AuthError) {
+      const attemptsLeft = error.attemptsLeft ?? challenge.attemptsLeft;
+      state.set({ step: 'needsCode', challenge: { ...challenge, attemptsLeft }, error });
+    }
+    throw error;
+  };
+
+  /** The storage is the truth: another tab may have signed in or out. */
+  const follow = () => {
+    const kept = tokens.read();
+    const { step } = state.get();
+    if (kept && step === 'signIn') state.set(signedIn());
+    if (!kept && step === 'signedIn') signInAgain('signedOut');
+    return kept;
+  };
+
+  const accessToken = async (): Promise<string | undefined> => {
+    const kept = follow();
+    return kept && tokens.isDue(kept) ? renew(kept.access) : kept?.access;
+  };
+
+  return {
+    getState: state.get,
+    subscribe: state.subscribe,
+
+    /** @throws INVALID_CREDENTIALS, RATE_LIMITED, and what else `obtainToken` may answer */
+    async signIn(credentials: { username: string; password: string }): Promise<AuthState> {
+      const mine = (attempt += 1);
+      return accept(mine, dataOf(await post(ObtainTokenDocument, credentials)).obtainToken);
+    },
+
+    /** @throws INVALID_TWO_FACTOR_TOKEN with `attemptsLeft`; the state keeps it as `error` */
+    async submitCode(token: string): Promise<AuthState> {
+      const challenge = currentChallenge();
+      const mine = attempt;
+      const result = await post(VerifyTwoFactorTokenDocument, { token, challenge: challenge.challenge })
+        .then(dataOf)
+        .catch((error: unknown) => failWith(mine, challenge, error));
+      return accept(mine, result.verifyTwoFactorToken);
+    },
+
+    /** @throws RATE_LIMITED with `retryAfter`; after CHALLENGE_EXPIRED the state asks for the password again */
+    async resendCode(channel?: TwoFactorChannel): Promise<AuthState> {
+      const challenge = currentChallenge();
+      const mine = attempt;
+      const variables = { challenge: challenge.challenge, ...(channel && { channel }) };
+      const result = await post(ResendTwoFactorTokenDocument, variables)
+        .then(dataOf)
+        .catch((error: unknown) => {
+          if (!(error instanceof AuthError) || error.code !== 'CHALLENGE_EXPIRED' || mine !== attempt)
+            return failWith(mine, challenge, error);
+          signInAgain('challengeExpired');
+          throw error;
+        });
+      return accept(mine, result.resendTwoFactorToken);
+    },
+
+    /** Gives up a sign-in that waits. Does nothing to a session. */
+    cancel(): void {
+      attempt += 1;
+      if (state.get().step === 'needsCode') signInAgain('cancelled');
+    },
+
+    /** Forgets the tokens at once, then ends the session. @throws NETWORK_ERROR when the server was not told */
+    async signOut(): Promise<void> {
+      attempt += 1;
+      const kept = tokens.read();
+      tokens.clear();
+      signInAgain('signedOut');
+      if (kept) await revoke(kept.refresh);
+    },
+
+    /** A good access token, renewed if need be; undefined when nobody is signed in. */
+    accessToken,
+
+    /** Renews a token that the server refused. For links and clients of other libraries. */
+    renew,
+
+    /** Takes over the pair that `registerPhone`, `disableTwoFactor` or `changePassword` answered. */
+    adopt,
+
+    /** Sends an operation, signed in if somebody is. @throws AuthError with the code of the first error */
+    async request<TData, TVariables>(
+      document: TypedDocumentNode<TData, TVariables>,
+      variables: TVariables,
+    ): Promise<TData> {
+      const access = await accessToken();
+      const reply = await post(document, variables, { access });
+      if (access === undefined || !isUnauthenticated(reply)) return dataOf(reply);
+      const renewed = await renew(access);
+      return dataOf(renewed === undefined ? reply : await post(document, variables, { access: renewed }));
+    },
+
+    fetch: createAuthorizedFetch(url, fetch, { accessToken, renew }),
+  };
+}

@@ -1,0 +1,47 @@
+import { type Fetch, isUnauthenticated } from './transport.js';
+
+export interface TokenSource {
+  accessToken(): Promise<string | undefined>;
+  /** A good token in place of one that was refused. */
+  renew(refused: string): Promise<string | undefined>;
+}
+
+/**
+ * A `fetch` for urql, graphql-request or by hand. Requests to the address of the server (origin and path) get
+ * the access token, and are sent once more with a new one when it is refused. All others go as they are.
+ */
+export function createAuthorizedFetch(url: string, fetch: Fetch, source: TokenSource): Fetch {
+  const server = absolute(url);
+  return async (input, init) => {
+    const target = absolute(input instanceof Request ? input.url : input);
+    if (target.origin !== server.origin || target.pathname !== server.pathname) return fetch(input, init);
+    const request = new Request(input instanceof Request ? input : target, init);
+    const access = request.headers.has('authorization') ? undefined : await source.accessToken();
+    if (access === undefined) return fetch(request);
+    const response = await fetch(withToken(request.clone(), access));
+    if (!(await isRefused(response))) return response;
+    const renewed = await source.renew(access);
+    return renewed === undefined ? response : fetch(withToken(request, renewed));
+  };
+}
+
+function absolute(address: string | URL): URL {
+  const { location } = globalThis as { location?: { href: string } };
+  return new URL(address, location?.href);
+}
+
+/** A redirect is an error, so that the token goes to no other address. */
+function withToken(request: Request, access: string): Request {
+  const headers = new Headers(request.headers);
+  headers.set('authorization', `Bearer ${access}`);
+  return new Request(request, { headers, redirect: 'error' });
+}
+
+/** Only JSON is looked into: a stream of results must not be waited for. */
+async function isRefused(response: Response): Promise<boolean> {
+  if (!/^application\/([\w-]+\+)?json/.test(response.headers.get('content-type') ?? '')) return false;
+  return response
+    .clone()
+    .json()
+    .then(isUnauthenticated, () => false);
+}

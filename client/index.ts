@@ -1,0 +1,7 @@
+export { type AuthClient, type AuthClientOptions, createAuthClient } from './auth-client.js';
+export { AuthError, type AuthErrorCode, type ClientErrorCode } from './errors.js';
+export { ErrorCode } from './generated/enums.js';
+export * from './generated/graphql.js';
+export type { LockManagerLike } from './lock.js';
+export type { AuthState, Challenge, SignInReason, TokenPair } from './state.js';
+export { memoryStorage, type StorageLike, type TokenStorage, webStorage } from './storage.js';

@@ -1,0 +1,23 @@
+/** What is needed of `navigator.locks` (Web Locks). */
+export interface LockManagerLike {
+  request<T>(name: string, callback: () => Promise<T>): Promise<T>;
+}
+
+/** The locks of the browser, shared by all tabs of the origin; without them, locks within this page. */
+export function defaultLocks(): LockManagerLike {
+  const { navigator } = globalThis as { navigator?: { locks?: unknown } };
+  return (navigator?.locks as LockManagerLike | undefined) ?? pageLocks;
+}
+
+const tails = new Map<string, Promise<unknown>>();
+
+const pageLocks: LockManagerLike = {
+  request: (name, callback) => {
+    const turn = (tails.get(name) ?? Promise.resolve()).then(callback);
+    tails.set(
+      name,
+      turn.catch(() => undefined),
+    );
+    return turn;
+  },
+};

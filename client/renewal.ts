@@ -1,0 +1,88 @@
+import { AuthError } from './errors.js';
+import { RefreshTokenDocument } from './generated/graphql.js';
+import type { LockManagerLike } from './lock.js';
+import type { SignInReason, TokenPair } from './state.js';
+import type { KeptTokens, TokenKeeper } from './tokens.js';
+import { dataOf, type Post } from './transport.js';
+
+/**
+ * Waits before the same refresh token is sent again. The server answers a repeat of the token that it just
+ * rotated with the same successor, for a few seconds only: later it would count as reused.
+ */
+const RETRY_AFTER_MS = [200, 800];
+/** A server that hangs must not keep the lock from all tabs. */
+const TIMEOUT_MS = 3_000;
+
+export interface RenewalOptions {
+  tokens: TokenKeeper;
+  post: Post;
+  locks: LockManagerLike;
+  lockName: string;
+  onEnd(reason: SignInReason): void;
+  onRenewed(): void;
+}
+
+/**
+ * Makes the function that renews an access token which is due or was refused. However many ask, in however many
+ * tabs, one refresh is under way. It answers the good token, or undefined when nobody is signed in.
+ */
+export function createRenewal({ tokens, post, locks, lockName, onEnd, onRenewed }: RenewalOptions) {
+  let underWay: Promise<string | undefined> | undefined;
+
+  const replacement = (stale: string) => {
+    const current = tokens.read();
+    // Somebody else, perhaps in another tab, has renewed it.
+    return !current || (current.access !== stale && !tokens.isDue(current)) ? { done: current } : { current };
+  };
+
+  const renewAlone = async (stale: string): Promise<string | undefined> => {
+    const { done, current } = replacement(stale);
+    if (!current) return done?.access;
+    try {
+      const pair = await refresh(post, current);
+      if (tokens.read()?.refresh === current.refresh) {
+        tokens.keep(pair);
+        onRenewed();
+      }
+      // Otherwise somebody signed out or in meanwhile, and that counts.
+      return tokens.read()?.access;
+    } catch (error) {
+      const reason = endOf(error);
+      if (!reason) throw error;
+      const now = tokens.read();
+      if (now && now.refresh !== current.refresh) return now.access;
+      tokens.clear();
+      onEnd(reason);
+      throw error;
+    }
+  };
+
+  return async (stale: string): Promise<string | undefined> => {
+    if (underWay) return underWay;
+    const { done, current } = replacement(stale);
+    if (!current) return done?.access;
+    underWay = locks.request(lockName, () => renewAlone(stale)).finally(() => (underWay = undefined));
+    return underWay;
+  };
+}
+
+/** Without an access token: one that has ended would be refused before the refresh token is looked at. */
+async function refresh(post: Post, { refresh }: KeptTokens): Promise<TokenPair> {
+  for (const waitMs of [...RETRY_AFTER_MS, undefined]) {
+    try {
+      const signal = AbortSignal.timeout(TIMEOUT_MS);
+      return dataOf(await post(RefreshTokenDocument, { refresh }, { signal })).refreshToken;
+    } catch (error) {
+      const isLost = error instanceof AuthError && error.code === 'NETWORK_ERROR';
+      if (!isLost || waitMs === undefined) throw error;
+      await new Promise((resolve) => setTimeout(resolve, waitMs));
+    }
+  }
+  throw new AuthError('NETWORK_ERROR', 'The server cannot be reached.');
+}
+
+function endOf(error: unknown): SignInReason | undefined {
+  if (!(error instanceof AuthError)) return undefined;
+  if (error.code === 'TOKEN_REUSED') return 'reused';
+  return error.code === 'TOKEN_INVALID' ? 'expired' : undefined;
+}

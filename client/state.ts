@@ -1,0 +1,40 @@
+import type { AuthError } from './errors.js';
+import type { ObtainTokenMutation } from './generated/graphql.js';
+
+/** The answer that a code is needed, as the server gave it. */
+export type Challenge = Extract<ObtainTokenMutation['obtainToken'], { __typename: 'TwoFactorRequired' }>;
+
+/** The two tokens of a session, as `obtainToken`, `registerPhone` and others answer them. */
+export type TokenPair = Extract<ObtainTokenMutation['obtainToken'], { __typename: 'TokenPair' }>;
+
+/** Why somebody has to sign in who did not just open the page. */
+export type SignInReason = 'signedOut' | 'expired' | 'reused' | 'cancelled' | 'challengeExpired';
+
+export type AuthState =
+  | { readonly step: 'signIn'; readonly reason?: SignInReason }
+  | { readonly step: 'needsCode'; readonly challenge: Challenge; readonly error?: AuthError }
+  /** `persisted` is false when a reload of the page loses the session. */
+  | { readonly step: 'signedIn'; readonly persisted: boolean };
+
+export interface StateHolder {
+  get(): AuthState;
+  set(state: AuthState): void;
+  subscribe(listener: () => void): () => void;
+}
+
+/** Holds the state. The same object is answered until it changes, as React's `useSyncExternalStore` asks. */
+export function holdState(initial: AuthState): StateHolder {
+  let state = initial;
+  const listeners = new Set<() => void>();
+  return {
+    get: () => state,
+    set: (next) => {
+      state = next;
+      for (const listener of [...listeners]) listener();
+    },
+    subscribe: (listener) => {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+  };
+}

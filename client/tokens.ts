@@ -1,0 +1,65 @@
+import type { TokenStorage } from './storage.js';
+import type { TokenPair } from './state.js';
+
+export interface KeptTokens {
+  readonly access: string;
+  readonly refresh: string;
+  /** On the local clock. From here the access token is good for its lifetime, whatever the server's clock says. */
+  readonly receivedAtMs: number;
+}
+
+export interface TokenKeeper {
+  readonly persisted: boolean;
+  read(): KeptTokens | undefined;
+  keep(pair: Pick<TokenPair, 'access' | 'refresh'>): void;
+  clear(): void;
+  /** Whether the access token has ended or is about to. */
+  isDue(tokens: KeptTokens): boolean;
+}
+
+/** The tokens in a storage, and how long they are good. The storage is the truth: other tabs write it, too. */
+export function keepTokens(
+  storage: TokenStorage,
+  now: () => number,
+  renewBeforeSeconds: number,
+): TokenKeeper {
+  return {
+    get persisted() {
+      return storage.persistent;
+    },
+    read: () => parse(storage.read()),
+    keep: ({ access, refresh }) => storage.write(JSON.stringify({ access, refresh, receivedAtMs: now() })),
+    clear: () => storage.clear(),
+    isDue: ({ access, receivedAtMs }) => {
+      const seconds = lifetimeSeconds(access);
+      // What cannot be read is used until the server refuses it.
+      if (seconds === undefined) return false;
+      // Half of a short life, so that a token is used at all.
+      const before = Math.min(renewBeforeSeconds, seconds / 2);
+      return now() >= receivedAtMs + (seconds - before) * 1000;
+    },
+  };
+}
+
+function parse(text: string | null): KeptTokens | undefined {
+  if (text === null) return undefined;
+  try {
+    const { access, refresh, receivedAtMs } = JSON.parse(text) as Record<string, unknown>;
+    if (typeof access === 'string' && typeof refresh === 'string' && typeof receivedAtMs === 'number')
+      return { access, refresh, receivedAtMs };
+  } catch {
+    // Something else stands there.
+  }
+  return undefined;
+}
+
+/** `exp` less `iat`: both are of the server's clock, so how far it is off does not matter. */
+function lifetimeSeconds(token: string): number | undefined {
+  try {
+    const payload = (token.split('.')[1] ?? '').replaceAll('-', '+').replaceAll('_', '/');
+    const { iat, exp } = JSON.parse(atob(payload)) as Record<string, unknown>;
+    return typeof iat === 'number' && typeof exp === 'number' ? exp - iat : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,53 @@
+import { useQuery } from '@apollo/client/react';
+import { MeDocument } from 'graphql-two-factor-auth/client';
+import { useState } from 'react';
+import { auth } from './apollo.js';
+import { PasswordSection } from './password-section.js';
+import { SecurityLogSection } from './security-log-section.js';
+import { sentenceOf } from './sentence.js';
+import { SessionsSection } from './sessions-section.js';
+import { TwoFactorSection } from './two-factor-section.js';
+import { useAction } from './use-action.js';
+import { UsersSection } from './users-section.js';
+
+export function AccountPage({ persisted }: { persisted: boolean }) {
+  const { data, error } = useQuery(MeDocument);
+  const [view, setView] = useState<'account' | 'users'>('account');
+  const signOut = useAction(() => auth.signOut());
+  const user = data?.me;
+  return (
+    <>
+      <header>
+        <h1>{user ? `Hello, ${user.username}` : 'Your account'}</h1>
+        <nav aria-label="Pages">
+          {user?.isStaff && (
+            <button className="plain" onClick={() => setView(view === 'account' ? 'users' : 'account')}>
+              {view === 'account' ? 'All users' : 'My account'}
+            </button>
+          )}
+          <button disabled={signOut.busy} onClick={() => signOut.run()}>
+            Sign out
+          </button>
+        </nav>
+      </header>
+      <main>
+        {!persisted && <p role="status">This browser stores nothing: a reload will sign you out.</p>}
+        <p className="failure" role="alert">
+          {signOut.failure ?? (error && sentenceOf(error))}
+        </p>
+        {view === 'users' ? (
+          <UsersSection />
+        ) : (
+          user && (
+            <>
+              <TwoFactorSection phone={user.phone ?? undefined} enabled={user.twoFactorEnabled} />
+              <SessionsSection />
+              <PasswordSection username={user.username} />
+              <SecurityLogSection />
+            </>
+          )
+        )}
+      </main>
+    </>
+  );
+}

@@ -1,0 +1,30 @@
+import { ApolloClient, HttpLink, InMemoryCache } from '@apollo/client';
+import { createAuthClient, webStorage } from 'graphql-two-factor-auth/client';
+import { authLink } from 'graphql-two-factor-auth/client/apollo';
+import { relayStylePagination } from '@apollo/client/utilities';
+
+const url = new URL('/graphql', location.origin).href;
+
+/** Kept in this browser, so that a reload and other tabs stay signed in. */
+export const auth = createAuthClient({ url, storage: webStorage(() => localStorage) });
+
+export const apollo = new ApolloClient({
+  link: authLink(auth).concat(new HttpLink({ uri: url })),
+  cache: new InMemoryCache({
+    typePolicies: {
+      Query: { fields: { users: relayStylePagination(['search']) } },
+      User: { fields: { securityEvents: relayStylePagination() } },
+    },
+  }),
+});
+
+/** Another tab signed in or out: this one follows. */
+addEventListener('storage', () => void auth.accessToken().catch(() => undefined));
+
+/** What one user saw is not for the next. */
+let wasSignedIn = false;
+auth.subscribe(() => {
+  const isSignedIn = auth.getState().step === 'signedIn';
+  if (wasSignedIn && !isSignedIn) void apollo.clearStore();
+  wasSignedIn = isSignedIn;
+});

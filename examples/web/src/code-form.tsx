@@ -1,0 +1,96 @@
+import { useEffect, useRef, useState } from 'react';
+import type { TwoFactorChannel } from 'graphql-two-factor-auth/client';
+import { Field, Form } from './form.js';
+import { codeOf } from './sentence.js';
+import { useAction } from './use-action.js';
+import { useSecondsUntil } from './use-seconds-until.js';
+
+export interface OpenChallenge {
+  message: string;
+  channel: TwoFactorChannel;
+  availableChannels: readonly TwoFactorChannel[];
+  codeLength: number;
+  attemptsLeft: number;
+  resendAt: string;
+}
+
+interface CodeFormProps {
+  challenge: OpenChallenge;
+  onSubmit: (code: string) => Promise<unknown>;
+  onResend: (channel: TwoFactorChannel) => Promise<unknown>;
+  onCancel: () => void;
+}
+
+const CHANNELS: Readonly<Record<TwoFactorChannel, string>> = {
+  SMS: 'text message',
+  CALL: 'call',
+  WHATSAPP: 'WhatsApp',
+};
+
+/** Takes a code however it comes: typed, pasted with spaces, or filled in by the phone. Sends it when complete. */
+export function CodeForm({ challenge, onSubmit, onResend, onCancel }: CodeFormProps) {
+  const [code, setCode] = useState('');
+  const [channel, setChannel] = useState(challenge.channel);
+  const input = useRef<HTMLInputElement>(null);
+  const wait = useSecondsUntil(challenge.resendAt);
+  const submit = useAction(async (entered: string) => {
+    try {
+      await onSubmit(entered);
+    } catch (error) {
+      if (codeOf(error) === 'INVALID_TWO_FACTOR_TOKEN') setCode('');
+      throw error;
+    } finally {
+      input.current?.focus();
+    }
+  });
+  const resend = useAction(() => onResend(channel));
+  const enter = (text: string) => {
+    const digits = text.replace(/\D/g, '').slice(0, challenge.codeLength);
+    setCode(digits);
+    if (digits.length === challenge.codeLength && digits !== code) void submit.run(digits);
+  };
+  useEffect(() => input.current?.focus(), []);
+
+  return (
+    <Form
+      label="Code"
+      busy={submit.busy}
+      failure={submit.failure ?? resend.failure}
+      onSubmit={() => submit.run(code)}
+    >
+      <p role="status">{challenge.message}</p>
+      <Field
+        ref={input}
+        className="code"
+        label="Code"
+        hint={`${challenge.codeLength} digits. Tries left: ${challenge.attemptsLeft}.`}
+        inputMode="numeric"
+        autoComplete="one-time-code"
+        required
+        pattern={`\\d{${challenge.codeLength}}`}
+        value={code}
+        onChange={({ target }) => enter(target.value)}
+      />
+      <button disabled={submit.busy}>Continue</button>
+      <fieldset>
+        <legend>No code?</legend>
+        <label>
+          Send it by{' '}
+          <select value={channel} onChange={({ target }) => setChannel(target.value as TwoFactorChannel)}>
+            {challenge.availableChannels.map((name) => (
+              <option key={name} value={name}>
+                {CHANNELS[name]}
+              </option>
+            ))}
+          </select>
+        </label>
+        <button type="button" disabled={wait > 0 || resend.busy} onClick={() => resend.run()}>
+          {wait > 0 ? `Send again in ${wait} s` : 'Send again'}
+        </button>
+        <button type="button" className="plain" onClick={onCancel}>
+          Cancel
+        </button>
+      </fieldset>
+    </Form>
+  );
+}

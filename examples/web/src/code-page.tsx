@@ -1,0 +1,18 @@
+import type { OpenChallenge } from './code-form.js';
+import { auth } from './apollo.js';
+import { CodeForm } from './code-form.js';
+
+/** The second step of a login. */
+export function CodePage({ challenge }: { challenge: OpenChallenge }) {
+  return (
+    <main className="narrow">
+      <h1>Enter the code</h1>
+      <CodeForm
+        challenge={challenge}
+        onSubmit={(code) => auth.submitCode(code)}
+        onResend={(channel) => auth.resendCode(channel)}
+        onCancel={() => auth.cancel()}
+      />
+    </main>
+  );
+}

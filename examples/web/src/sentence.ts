@@ -1,0 +1,14 @@
+import { CombinedGraphQLErrors } from '@apollo/client/errors';
+
+/** What to show of a failure: the server's sentences are made for people. */
+export function sentenceOf(error: unknown): string {
+  if (CombinedGraphQLErrors.is(error)) return error.errors.map(({ message }) => message).join(' ');
+  if (error instanceof Error && error.name === 'AuthError') return error.message;
+  return 'The server cannot be reached. Check the connection and try again.';
+}
+
+/** The stable code of a failure, from Apollo or from the client package. */
+export function codeOf(error: unknown): string | undefined {
+  if (CombinedGraphQLErrors.is(error)) return String(error.errors[0]?.extensions?.['code']);
+  return error instanceof Error && 'code' in error ? String(error.code) : undefined;
+}

@@ -1,0 +1,59 @@
+import { useMutation, useQuery } from '@apollo/client/react';
+import {
+  RevokeOtherSessionsDocument,
+  RevokeSessionDocument,
+  SessionsDocument,
+} from 'graphql-two-factor-auth/client';
+import { Moment } from './moment.js';
+import { useAction } from './use-action.js';
+
+/** Where the user is signed in, and how to end it. */
+export function SessionsSection() {
+  const { data, refetch } = useQuery(SessionsDocument, { fetchPolicy: 'cache-and-network' });
+  const [revoke] = useMutation(RevokeSessionDocument);
+  const [revokeOthers] = useMutation(RevokeOtherSessionsDocument);
+  const end = useAction(async (id: string) => {
+    await revoke({ variables: { id } });
+    await refetch();
+  });
+  const endOthers = useAction(async () => {
+    await revokeOthers();
+    await refetch();
+  });
+  const sessions = data?.me?.sessions ?? [];
+  return (
+    <section aria-labelledby="sessions">
+      <h2 id="sessions">Where you are signed in</h2>
+      <ul className="rows">
+        {sessions.map(({ id, isCurrent, userAgent, ipAddress, lastUsedAt, factors }) => (
+          <li key={id}>
+            <div>
+              <b>{isCurrent ? 'This device' : (ipAddress ?? 'Unknown address')}</b>
+              <small>
+                {userAgent ?? 'Unknown browser'} · <Moment at={lastUsedAt} /> · {factors.join(', ')}
+              </small>
+            </div>
+            {!isCurrent && (
+              <button
+                className="plain"
+                disabled={end.busy}
+                aria-label={`End the session at ${ipAddress ?? 'an unknown address'}`}
+                onClick={() => end.run(id)}
+              >
+                End
+              </button>
+            )}
+          </li>
+        ))}
+      </ul>
+      {sessions.length > 1 && (
+        <button disabled={endOthers.busy} onClick={() => endOthers.run()}>
+          End all others
+        </button>
+      )}
+      <p className="failure" role="alert">
+        {end.failure ?? endOthers.failure}
+      </p>
+    </section>
+  );
+}

@@ -1,0 +1,59 @@
+import { useQuery } from '@apollo/client/react';
+import { UsersDocument } from 'graphql-two-factor-auth/client';
+import { useDeferredValue, useState } from 'react';
+import { Field } from './form.js';
+import { sentenceOf } from './sentence.js';
+
+/** All users, for staff. */
+export function UsersSection() {
+  const [text, setText] = useState('');
+  const search = useDeferredValue(text.trim()) || null;
+  const { data, previousData, error, loading, fetchMore } = useQuery(UsersDocument, {
+    variables: { first: 20, search },
+    fetchPolicy: 'cache-and-network',
+  });
+  const users = (data ?? previousData)?.users;
+  return (
+    <section aria-labelledby="users">
+      <h2 id="users">Users</h2>
+      <Field
+        label="Search"
+        type="search"
+        hint="In usernames and e-mail addresses"
+        value={text}
+        onChange={({ target }) => setText(target.value)}
+      />
+      <p role="status">{users && (users.totalCount === 1 ? '1 user' : `${users.totalCount} users`)}</p>
+      <p className="failure" role="alert">
+        {error && sentenceOf(error)}
+      </p>
+      <ul className="rows">
+        {users?.edges.map(({ node: { id, username, email, twoFactorEnabled, isActive, isStaff } }) => (
+          <li key={id}>
+            <div>
+              <b>{username}</b>
+              <small>
+                {[
+                  email,
+                  twoFactorEnabled ? 'second factor on' : 'second factor off',
+                  isStaff && 'staff',
+                  !isActive && 'barred',
+                ]
+                  .filter(Boolean)
+                  .join(' · ')}
+              </small>
+            </div>
+          </li>
+        ))}
+      </ul>
+      {users?.pageInfo.hasNextPage && (
+        <button
+          disabled={loading}
+          onClick={() => fetchMore({ variables: { after: users.pageInfo.endCursor } })}
+        >
+          Show more
+        </button>
+      )}
+    </section>
+  );
+}

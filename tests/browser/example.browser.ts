@@ -1,0 +1,165 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Browser, Page } from 'playwright-core';
+import { newPhone, startServer, type TestServer, type TestUser } from '../helpers/server.js';
+import { otherThan, switchOn } from '../helpers/flows.js';
+import { expectAccessible } from './accessibility.js';
+import { launchBrowser, openPage, type WatchedPage } from './browser.js';
+
+describe('the example front end', () => {
+  let server: TestServer;
+  let browser: Browser;
+  const opened: WatchedPage[] = [];
+
+  beforeAll(async () => {
+    server = await startServer({ SEND_PAUSE: '2s' });
+    browser = await launchBrowser();
+  });
+  afterAll(async () => {
+    await browser.close();
+    await server.close();
+  });
+  afterEach(async () => {
+    for (const { context } of opened.splice(0)) await context.close();
+  });
+
+  async function open(options?: Parameters<typeof openPage>[2]): Promise<WatchedPage> {
+    const watched = await openPage(browser, `${server.url}/`, options);
+    opened.push(watched);
+    return watched;
+  }
+
+  async function enterPassword(page: Page, { username, password }: TestUser): Promise<void> {
+    await page.getByLabel('Username').fill(username);
+    await page.getByLabel('Password').fill(password);
+    await page.getByRole('button', { name: 'Sign in' }).click();
+  }
+
+  const codeField = (page: Page) => page.getByRole('textbox', { name: 'Code' });
+  const greeting = (page: Page, user: TestUser) =>
+    page.getByRole('heading', { name: `Hello, ${user.username}` }).waitFor();
+
+  it('signs in, switches the second factor on, signs out, and signs in with a code', async () => {
+    const user = await server.createUser();
+    const watched = await open();
+    const { page } = watched;
+    await expectAccessible(page);
+    await watched.screenshot('example-sign-in');
+    await enterPassword(page, user);
+    await greeting(page, user);
+
+    const phone = newPhone();
+    await page.getByLabel('Country').selectOption('PL');
+    await page.getByLabel('Phone number').fill(phone.replace('+48', ''));
+    await page.getByRole('button', { name: 'Switch on' }).click();
+    await codeField(page).waitFor();
+    await codeField(page).fill(server.messageTo(phone).code);
+    await page.getByText(/^On: signing in takes a code/).waitFor();
+    await expectAccessible(page);
+    await watched.screenshot('example-account');
+
+    await page.getByRole('button', { name: 'Sign out' }).click();
+    await page.getByText('You are signed out.').waitFor();
+    await enterPassword(page, user);
+    await codeField(page).waitFor();
+    await expectAccessible(page);
+    await watched.screenshot('example-code');
+    const { code } = server.messageTo(phone);
+    await codeField(page).fill(otherThan(code));
+    await page.getByText(/Tries left: 4\./).waitFor();
+    await page.getByRole('alert').filter({ hasText: /\w/ }).waitFor();
+    // As people paste it.
+    await codeField(page).fill(`${code.slice(0, 3)} ${code.slice(3)}`);
+    await greeting(page, user);
+    expect(watched.strayRequests).toEqual([]);
+  });
+
+  it('sends the code again after the pause', async () => {
+    const user = await server.createUser();
+    const { phone } = await switchOn(server, user);
+    const { page } = await open();
+    await enterPassword(page, user);
+    const again = page.getByRole('button', { name: 'Send again', exact: true });
+    await page.getByRole('button', { name: /^Send again/ }).waitFor();
+    const before = server.messagesTo(phone).length;
+    await again.click({ timeout: 10_000 });
+    await page.getByRole('button', { name: /^Send again in \d+ s$/ }).waitFor();
+    expect(server.messagesTo(phone)).toHaveLength(before + 1);
+  });
+
+  it('ends another session, and that one sees it', async () => {
+    const user = await server.createUser();
+    const [here, there] = [await open(), await open()];
+    await enterPassword(there.page, user);
+    await greeting(there.page, user);
+    await enterPassword(here.page, user);
+    await greeting(here.page, user);
+    await here.page.getByRole('button', { name: /^End the session at/ }).click();
+    await here.page.getByRole('button', { name: /^End the session at/ }).waitFor({ state: 'detached' });
+    await there.page.reload();
+    await there.page.getByRole('button', { name: 'Sign in' }).waitFor();
+  });
+
+  it('stays signed in over reloads in two tabs, while tokens are renewed', async () => {
+    const user = await server.createUser();
+    const { page, context } = await open();
+    await enterPassword(page, user);
+    await greeting(page, user);
+    const second = await context.newPage();
+    await second.goto(`${server.url}/`);
+    await greeting(second, user);
+    server.passSeconds(400);
+    await Promise.all([page.reload(), second.reload()]);
+    await Promise.all([greeting(page, user), greeting(second, user)]);
+    await second.getByRole('button', { name: 'Sign out' }).click();
+    for (const tab of [second, page]) await tab.getByRole('button', { name: 'Sign in' }).waitFor();
+  });
+
+  it('changes the password and says what is wrong with one', async () => {
+    const user = await server.createUser();
+    const { page } = await open();
+    await enterPassword(page, user);
+    await greeting(page, user);
+    await page.getByLabel('Current password').fill(user.password);
+    await page.getByLabel('New password').fill('password1');
+    await page.getByRole('button', { name: 'Change password' }).click();
+    await page
+      .getByRole('form', { name: 'Change password' })
+      .getByRole('alert')
+      .filter({ hasText: /\w/ })
+      .waitFor();
+    await page.getByLabel('New password').fill('a good long password');
+    await page.getByRole('button', { name: 'Change password' }).click();
+    await page.getByText('The password is changed').waitFor();
+    await page.reload();
+    await greeting(page, user);
+  });
+
+  it('shows staff all users, by search', async () => {
+    const staff = await server.createUser({ isStaff: true });
+    const other = await server.createUser();
+    const { page } = await open();
+    await enterPassword(page, staff);
+    await page.getByRole('button', { name: 'All users' }).click();
+    await page.getByLabel('Search').fill(other.username);
+    await page.getByText('1 user', { exact: true }).waitFor();
+    await expectAccessible(page);
+  });
+
+  it.each([
+    ['narrow', { width: 360 }],
+    ['dark', { dark: true }],
+  ])('is accessible and fits when it is %s', async (name, options) => {
+    const user = await server.createUser();
+    const watched = await open(options);
+    const { page } = watched;
+    await enterPassword(page, user);
+    await greeting(page, user);
+    await page.getByRole('heading', { name: 'Security log' }).waitFor();
+    await expectAccessible(page);
+    const overflow = await page.evaluate<number>(
+      'document.documentElement.scrollWidth - document.documentElement.clientWidth',
+    );
+    expect(overflow).toBe(0);
+    await watched.screenshot(`example-${name}`);
+  });
+});

@@ -1,0 +1,189 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { MeDocument, webStorage } from '../../client/index.js';
+import { otherThan, switchOn } from '../helpers/flows.js';
+import { startServer, type TestServer } from '../helpers/server.js';
+import { createPerson, createSignedIn, createWebStorage } from './harness.js';
+
+const ACCESS_TTL_SECONDS = 300;
+
+describe('the client package', () => {
+  let server: TestServer;
+  beforeAll(async () => void (server = await startServer()));
+  afterAll(() => server.close());
+
+  const expire = () => server.passSeconds(ACCESS_TTL_SECONDS + 60);
+
+  it('signs in with a code, and out', async () => {
+    const user = await server.createUser();
+    const { phone } = await switchOn(server, user);
+    const { auth, storage } = createPerson(server);
+    await auth.signIn(user);
+    expect(auth.getState()).toMatchObject({ step: 'needsCode', challenge: { codeLength: 6 } });
+    const { code } = server.messageTo(phone);
+    await expect(auth.submitCode(otherThan(code))).rejects.toMatchObject({
+      code: 'INVALID_TWO_FACTOR_TOKEN',
+    });
+    expect(auth.getState()).toMatchObject({ step: 'needsCode', error: { attemptsLeft: 4 } });
+    await auth.submitCode(code);
+    expect(auth.getState()).toEqual({ step: 'signedIn', persisted: false });
+    await expect(auth.request(MeDocument, {})).resolves.toMatchObject({ me: { username: user.username } });
+    await auth.signOut();
+    expect(auth.getState()).toEqual({ step: 'signIn', reason: 'signedOut' });
+    expect(storage.read()).toBeNull();
+  });
+
+  it('makes one refresh for ten operations', async () => {
+    const { auth, wire, user } = await createSignedIn(server);
+    expire();
+    const answers = await Promise.all(Array.from({ length: 10 }, () => auth.request(MeDocument, {})));
+    expect(answers.map(({ me }) => me?.username)).toEqual(Array(10).fill(user.username));
+    expect(wire.sent('refreshToken')).toBe(1);
+  });
+
+  it('makes one refresh for two tabs', async () => {
+    const shared = createWebStorage();
+    const first = await createSignedIn(server, { storage: webStorage(shared) });
+    const second = createPerson(server, { storage: webStorage(shared) });
+    expect(second.auth.getState()).toEqual({ step: 'signedIn', persisted: true });
+    expire();
+    const ask = () => Promise.all([first, second].map(({ auth }) => auth.request(MeDocument, {})));
+    expect((await ask()).map(({ me }) => me?.username)).toEqual(Array(2).fill(first.user.username));
+    expect(first.wire.sent('refreshToken') + second.wire.sent('refreshToken')).toBe(1);
+    await ask();
+  });
+
+  it('signs out when the refresh token was used by somebody else', async () => {
+    const { auth, storage } = await createSignedIn(server);
+    const { refresh } = JSON.parse(storage.read() ?? '') as { refresh: string };
+    await server.client().refreshToken(refresh);
+    expire();
+    await expect(auth.request(MeDocument, {})).rejects.toMatchObject({ code: 'TOKEN_REUSED' });
+    expect(auth.getState()).toEqual({ step: 'signIn', reason: 'reused' });
+    expect(storage.read()).toBeNull();
+  });
+
+  it('recovers from a lost answer to a refresh', async () => {
+    const { auth, wire, storage } = await createSignedIn(server);
+    expire();
+    let lost = '';
+    wire.once('refreshToken', async (send) => {
+      lost = await (await send()).text();
+      throw new TypeError('The connection was cut.');
+    });
+    await expect(auth.request(MeDocument, {})).resolves.toMatchObject({ me: {} });
+    expect(wire.sent('refreshToken')).toBe(2);
+    expect(jtiOf(storage.read())).toBe(jtiOf(lost));
+  });
+
+  it('keeps the tokens through a network that is down, and through HTML', async () => {
+    const { auth, wire } = await createSignedIn(server);
+    expire();
+    for (let tries = 0; tries < 3; tries += 1)
+      wire.once('refreshToken', () => Promise.reject(new TypeError('down')));
+    await expect(auth.request(MeDocument, {})).rejects.toMatchObject({ code: 'NETWORK_ERROR' });
+    wire.once('refreshToken', async () => new Response('<html>Log in to the hotel</html>'));
+    await expect(auth.request(MeDocument, {})).rejects.toMatchObject({ code: 'NOT_GRAPHQL' });
+    expect(auth.getState().step).toBe('signedIn');
+    await expect(auth.request(MeDocument, {})).resolves.toMatchObject({ me: {} });
+  });
+
+  it('stays signed out when a refresh answers after the sign-out', async () => {
+    const { auth, wire, storage } = await createSignedIn(server);
+    expire();
+    wire.once('refreshToken', async (send) => {
+      const response = await send();
+      await auth.signOut();
+      return response;
+    });
+    await expect(auth.request(MeDocument, {})).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
+    expect(auth.getState()).toEqual({ step: 'signIn', reason: 'signedOut' });
+    expect(storage.read()).toBeNull();
+  });
+
+  it('is handed no session by a code that was given up', async () => {
+    const user = await server.createUser();
+    const { phone } = await switchOn(server, user);
+    const { auth, wire, storage } = createPerson(server);
+    await auth.signIn(user);
+    wire.once('verifyTwoFactorToken', async (send) => {
+      auth.cancel();
+      return send();
+    });
+    const submitted = auth.submitCode(server.messageTo(phone).code);
+    await expect(submitted).rejects.toMatchObject({ code: 'CANCELLED' });
+    expect(wire.sent('revokeToken')).toBe(1);
+    expect(storage.read()).toBeNull();
+  });
+
+  it('says that nothing is persisted when the browser refuses', async () => {
+    const refuse = () => {
+      throw new Error('Access is denied.');
+    };
+    const { auth } = await createSignedIn(server, { storage: webStorage(refuse) });
+    expect(auth.getState()).toEqual({ step: 'signedIn', persisted: false });
+    await expect(auth.request(MeDocument, {})).resolves.toMatchObject({ me: {} });
+  });
+
+  it.each([-300, 300])('is not disturbed by a clock that is %d seconds off', async (offsetSeconds) => {
+    let passedMs = 0;
+    const now = () => server.now().getTime() + offsetSeconds * 1000 + passedMs;
+    const { auth, wire } = await createSignedIn(server, { now });
+    await auth.request(MeDocument, {});
+    expect(wire.sent('refreshToken')).toBe(0);
+    passedMs = (ACCESS_TTL_SECONDS - 20) * 1000;
+    await auth.request(MeDocument, {});
+    expect(wire.sent('refreshToken')).toBe(1);
+    expect(wire.sent('me')).toBe(2);
+  });
+
+  it('gives the token to no other origin, and follows no redirect with it', async () => {
+    const seen: (string | undefined)[] = [];
+    const other = createServer((request, response) => {
+      seen.push(request.headers.authorization);
+      response.end('{"data":{}}');
+    });
+    await new Promise<void>((done) => other.listen(0, '127.0.0.1', done));
+    const elsewhere = `http://127.0.0.1:${(other.address() as AddressInfo).port}/graphql`;
+    const { auth, wire } = await createSignedIn(server);
+    await auth.fetch(elsewhere);
+    expect(seen).toEqual([undefined]);
+    let redirect = '';
+    const redirected = createPerson(server, {
+      storage: {
+        persistent: false,
+        read: () => JSON.stringify({ access: 'a.b.c', refresh: 'r', receivedAtMs: 0 }),
+        write: () => undefined,
+        clear: () => undefined,
+      },
+      fetch: async (input, init) => {
+        const request = new Request(input, init);
+        redirect = request.redirect;
+        return fetch(request);
+      },
+      url: await redirecting(elsewhere),
+    });
+    await expect(redirected.auth.request(MeDocument, {})).rejects.toMatchObject({ code: 'NETWORK_ERROR' });
+    expect(redirect).toBe('error');
+    expect(seen).toHaveLength(1);
+    expect(wire.sent('refreshToken')).toBe(0);
+    for (const close of [other, ...redirectors]) close.closeAllConnections();
+    for (const close of [other, ...redirectors]) close.close();
+  });
+});
+
+/** Of the refresh token in a text. A successor that is answered again is signed again, and keeps its id. */
+function jtiOf(text: string | null): unknown {
+  const payload = /"refresh":"[^.]+\.([^.]+)\./.exec(text ?? '')?.[1] ?? '';
+  return (JSON.parse(Buffer.from(payload, 'base64url').toString()) as { jti: unknown }).jti;
+}
+
+const redirectors: ReturnType<typeof createServer>[] = [];
+
+async function redirecting(location: string): Promise<string> {
+  const from = createServer((_request, response) => response.writeHead(307, { location }).end());
+  redirectors.push(from);
+  await new Promise<void>((done) => from.listen(0, '127.0.0.1', done));
+  return `http://127.0.0.1:${(from.address() as AddressInfo).port}/graphql`;
+}

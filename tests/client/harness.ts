@@ -1,0 +1,60 @@
+import {
+  createAuthClient,
+  type AuthClientOptions,
+  memoryStorage,
+  type StorageLike,
+} from '../../client/index.js';
+import type { TestServer, TestUser } from '../helpers/server.js';
+
+export interface Wire {
+  fetch: typeof fetch;
+  /** The operations that were sent, by the name of their field. */
+  sent(field: string): number;
+  /** The next request that names the field is answered by this instead; it may still send it. */
+  once(field: string, answer: (send: () => Promise<Response>) => Promise<Response>): void;
+}
+
+/** The network of one person: an address of their own, requests counted, some of them cut. */
+export function createWire(server: TestServer): Wire {
+  const { address } = server.client();
+  const bodies: string[] = [];
+  const faults: { field: string; answer: (send: () => Promise<Response>) => Promise<Response> }[] = [];
+  return {
+    fetch: async (input, init) => {
+      const request = new Request(input, init);
+      request.headers.set('x-forwarded-for', address);
+      const body = await request.clone().text();
+      bodies.push(body);
+      const index = faults.findIndex(({ field }) => body.includes(field));
+      const [fault] = index < 0 ? [] : faults.splice(index, 1);
+      return fault ? fault.answer(() => fetch(request)) : fetch(request);
+    },
+    sent: (field) =>
+      bodies.filter((body) => body.includes(`${field}(`) || body.includes(`${field} {`)).length,
+    once: (field, answer) => void faults.push({ field, answer }),
+  };
+}
+
+export function createPerson(server: TestServer, options: Partial<AuthClientOptions> = {}) {
+  const wire = createWire(server);
+  const storage = memoryStorage();
+  const auth = createAuthClient({ url: `${server.url}/graphql`, storage, fetch: wire.fetch, ...options });
+  return { wire, storage, auth };
+}
+
+export async function createSignedIn(server: TestServer, options: Partial<AuthClientOptions> = {}) {
+  const user: TestUser = await server.createUser();
+  const person = createPerson(server, options);
+  await person.auth.signIn(user);
+  return { ...person, user };
+}
+
+/** What the tabs of a browser share. */
+export function createWebStorage(): StorageLike {
+  const items = new Map<string, string>();
+  return {
+    getItem: (key) => items.get(key) ?? null,
+    setItem: (key, value) => void items.set(key, value),
+    removeItem: (key) => void items.delete(key),
+  };
+}
