@@ -3,20 +3,12 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import fastifyStatic from '@fastify/static';
 import type { FastifyInstance } from 'fastify';
+import { pagePolicy } from './page-policy.js';
 
 /** Where `npm run build` puts the page; the same from `src` and from `dist`. */
 const BUNDLE = join(import.meta.dirname, '../../dist/web');
 
-const POLICY = [
-  "default-src 'none'",
-  "script-src 'self'",
-  "style-src 'self'",
-  "connect-src 'self'",
-  'img-src data:',
-  "base-uri 'none'",
-  "form-action 'self'",
-  "frame-ancestors 'none'",
-].join('; ');
+const POLICY = pagePolicy({ 'form-action': "'self'" });
 
 /** The front end of `examples/web` at `/`: something to click for whoever just started the server. */
 export function mountExamplePage(server: FastifyInstance): void {

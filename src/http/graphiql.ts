@@ -3,23 +3,18 @@ import { join } from 'node:path';
 import fastifyStatic from '@fastify/static';
 import type { FastifyInstance } from 'fastify';
 import Negotiator from 'negotiator';
+import { pagePolicy } from './page-policy.js';
 
 /** Where `npm run build` puts the page; the same from `src` and from `dist`. */
 const BUNDLE = join(import.meta.dirname, '../../dist/graphiql');
 
 /** Monaco, GraphiQL's editor, writes style elements of its own; everything else comes from here or not at all. */
-const PAGE_POLICY = [
-  "default-src 'none'",
-  "script-src 'self'",
-  "worker-src 'self'",
-  "style-src 'self' 'unsafe-inline'",
-  "font-src 'self' data:",
-  "img-src 'self' data:",
-  "connect-src 'self'",
-  "base-uri 'none'",
-  "form-action 'none'",
-  "frame-ancestors 'none'",
-].join('; ');
+const PAGE_POLICY = pagePolicy({
+  'worker-src': "'self'",
+  'style-src': "'self' 'unsafe-inline'",
+  'font-src': "'self' data:",
+  'img-src': "'self' data:",
+});
 
 /** A worker lives under the policy that its script came with, not under the page's. */
 const SCRIPT_POLICY = "default-src 'none'; script-src 'self'; frame-ancestors 'none'";

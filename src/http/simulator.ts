@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import type { Simulator } from '../two-factor/simulator/simulator.js';
+import { pagePolicy } from './page-policy.js';
 
 /** The same from `src` and from `dist`. */
 const FOLDER = join(import.meta.dirname, '../../pages/simulator');
@@ -12,16 +13,7 @@ const PAGE = [
   { url: '/simulator/page.mjs', file: 'page.mjs', type: 'text/javascript' },
 ] as const;
 
-const POLICY = [
-  "default-src 'none'",
-  "script-src 'self'",
-  "style-src 'self'",
-  "connect-src 'self'",
-  'img-src data:',
-  "base-uri 'none'",
-  "form-action 'none'",
-  "frame-ancestors 'none'",
-].join('; ');
+const POLICY = pagePolicy();
 
 /**
  * What the simulator "sent": `/simulator` for people, `/simulator/messages` as JSON for programs, newest first.

@@ -67,8 +67,8 @@ function unavailableBecauseOf(error: unknown): Unavailable {
   return { kind: 'unavailable', detail: detailOf(error) };
 }
 
-/** A foreign error's message may quote a request; only its class is safe to tell. */
-function detailOf(error: unknown): string {
+/** What of an error may stand in the log: a foreign one's message may quote a request, only its class is safe. */
+export function detailOf(error: unknown): string {
   if (error instanceof VendorOutage) return error.message;
   if (error instanceof BrokenCircuitError) return 'circuit is open';
   return `unexpected ${error instanceof Error ? error.name : typeof error}`;

@@ -1,7 +1,6 @@
-import { VendorOutage } from './transport.js';
 import { createTwilioClient, type TwilioClient, type TwilioClientOptions } from './twilio-client.js';
 import { phoneNoticeText } from './phone-notices.js';
-import type { ProviderLogger } from './circuit-breaker.js';
+import { detailOf, type ProviderLogger } from './circuit-breaker.js';
 import type { PhoneNotice, PhoneNotifier } from './phone-notifier.js';
 
 export interface TwilioMessagingOptions extends TwilioClientOptions {
@@ -29,15 +28,16 @@ export class TwilioMessagingNotifier implements PhoneNotifier {
       const body = phoneNoticeText(news, site, locale);
       await this.#client.messages.create({ to: phone, messagingServiceSid, body });
     } catch (error) {
-      this.options.logger.warn({ news, detail: detailOf(error) }, 'A person was not told of a changed phone');
+      this.options.logger.warn(
+        { news, detail: failureOf(error) },
+        'A person was not told of a changed phone',
+      );
     }
   }
 }
 
 /** Twilio's messages repeat the number: only its code is safe to log. */
-function detailOf(error: unknown): string {
-  if (error instanceof VendorOutage) return error.message;
-  if (error instanceof Error && 'code' in error && typeof error.code === 'number')
-    return `error ${error.code}`;
-  return `unexpected ${error instanceof Error ? error.name : typeof error}`;
+function failureOf(error: unknown): string {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  return typeof code === 'number' ? `error ${code}` : detailOf(error);
 }

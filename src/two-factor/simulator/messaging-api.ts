@@ -1,12 +1,12 @@
-import { randomBytes } from 'node:crypto';
 import { isPossiblePhoneNumber } from 'libphonenumber-js/max';
 import type { Clock } from '../../clock.js';
 import type { HttpResponse } from '../transport.js';
 import { authenticate } from './authenticate.js';
-import { HTML_REPLY, json, noAnswer, type ApiCall } from './exchange.js';
+import { json, type ApiCall } from './exchange.js';
 import { magicOutcomeOf } from './magic-numbers.js';
 import type { Outbox } from './outbox.js';
-import { verifyErrors } from './verify-replies.js';
+import { newSid } from './verification.js';
+import { twilioError, verifyErrors, verifyMagicReplies } from './verify-replies.js';
 
 const ROUTE = /^\/2010-04-01\/Accounts\/(AC[0-9a-fA-F]{32})\/Messages\.json$/;
 
@@ -23,28 +23,22 @@ export class MessagingApi {
     if (call.method !== 'POST' || !accountSid) return verifyErrors.notFound(call.path);
     const { To: to = '', Body: body = '', MessagingServiceSid: service = '' } = call.fields;
     if (!/^MG[0-9a-fA-F]{32}$/.test(service))
-      return failure(400, 21701, 'The Messaging Service does not exist.');
-    if (!body) return failure(400, 21602, 'Message body is required.');
+      return twilioError(400, 21701, 'The Messaging Service does not exist.');
+    if (!body) return twilioError(400, 21602, 'Message body is required.');
     if (!to.startsWith('+') || !isPossiblePhoneNumber(to))
-      return failure(400, 21211, `Invalid 'To' Phone Number: ${to}`);
-    switch (magicOutcomeOf(to)) {
-      case 'noAnswer':
-        return noAnswer();
-      case 'notJson':
-        return HTML_REPLY;
-      case 'serverError':
-        return failure(500, 20500, 'Internal server error');
-      case 'landline':
-        return failure(400, 21614, `'To' number is not a valid mobile number: ${to}`);
-      default:
-        return this.#send(to, body, service, accountSid);
-    }
+      return twilioError(400, 21211, `Invalid 'To' Phone Number: ${to}`);
+    const magic = magicOutcomeOf(to);
+    if (magic === 'landline')
+      return twilioError(400, 21614, `'To' number is not a valid mobile number: ${to}`);
+    if (magic === 'noAnswer' || magic === 'notJson' || magic === 'serverError')
+      return verifyMagicReplies[magic](to);
+    return this.#send(to, body, service, accountSid);
   }
 
   #send(to: string, body: string, service: string, accountSid: string): HttpResponse {
     const sentAt = this.clock();
     this.outbox.postNotice({ to, body, sentAt });
-    const sid = `SM${randomBytes(16).toString('hex')}`;
+    const sid = newSid('SM');
     return json(201, {
       sid,
       account_sid: accountSid,
@@ -61,8 +55,4 @@ export class MessagingApi {
       uri: `/2010-04-01/Accounts/${accountSid}/Messages/${sid}.json`,
     });
   }
-}
-
-function failure(status: number, code: number, message: string): HttpResponse {
-  return json(status, { code, message, more_info: `https://www.twilio.com/docs/errors/${code}`, status });
 }

@@ -7,8 +7,8 @@ export function verifyReply(status: number, body: object): HttpResponse {
   return json(status, body, { 'twilio-request-id': newSid('RQ'), 'twilio-concurrent-requests': '1' });
 }
 
-/** The one shape of Verify's errors. */
-export function verifyError(status: number, code: number, message: string): HttpResponse {
+/** The one shape of Twilio's errors, of Verify's and of others. */
+export function twilioError(status: number, code: number, message: string): HttpResponse {
   return verifyReply(status, {
     code,
     message,
@@ -18,34 +18,34 @@ export function verifyError(status: number, code: number, message: string): Http
 }
 
 export const verifyErrors = {
-  unauthorized: () => verifyError(401, 20003, 'Authenticate'),
+  unauthorized: () => twilioError(401, 20003, 'Authenticate'),
   notFound: (path: string) =>
-    verifyError(404, 20404, `The requested resource ${path.replace(/^\/v2/, '')} was not found`),
+    twilioError(404, 20404, `The requested resource ${path.replace(/^\/v2/, '')} was not found`),
   invalidParameter: (name: string, value = '') =>
-    verifyError(400, 60200, `Invalid parameter \`${name}\`: ${value}`.trimEnd()),
-  tooManyChecks: () => verifyError(429, 60202, 'Max check attempts reached'),
-  tooManySends: () => verifyError(429, 60203, 'Max send attempts reached'),
+    twilioError(400, 60200, `Invalid parameter \`${name}\`: ${value}`.trimEnd()),
+  tooManyChecks: () => twilioError(429, 60202, 'Max check attempts reached'),
+  tooManySends: () => twilioError(429, 60203, 'Max send attempts reached'),
   channelDisabled: (channel: string) =>
-    verifyError(403, 60223, `Delivery channel disabled: ${channel.toUpperCase()}`),
+    twilioError(403, 60223, `Delivery channel disabled: ${channel.toUpperCase()}`),
 };
 
 /** What Verify answers to a start for one of the magic numbers. */
 export const verifyMagicReplies: Record<MagicOutcome, (to: string) => HttpResponse | Promise<never>> = {
   invalidNumber: (to) => verifyErrors.invalidParameter('To', to),
-  landline: () => verifyError(403, 60205, 'SMS is not supported by landline phone number'),
+  landline: () => twilioError(403, 60205, 'SMS is not supported by landline phone number'),
   fraudGuard: (to) =>
-    verifyError(
+    twilioError(
       403,
       60410,
       `The destination phone number has been temporarily blocked by Twilio due to fraudulent activities. ${to.slice(0, -4)} prefix is blocked for the SMS channel`,
     ),
   tooManySends: verifyErrors.tooManySends,
-  platformLimit: () => verifyError(429, 20429, 'Too many requests'),
-  serverError: () => verifyError(500, 20500, 'Internal server error'),
+  platformLimit: () => twilioError(429, 20429, 'Too many requests'),
+  serverError: () => twilioError(500, 20500, 'Internal server error'),
   noAnswer,
   notJson: () => HTML_REPLY,
   countryNotPermitted: () =>
-    verifyError(
+    twilioError(
       403,
       60605,
       'Verification delivery attempt blocked: the destination country is not permitted',
