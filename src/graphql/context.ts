@@ -1,9 +1,11 @@
 import type { MikroORM } from '@mikro-orm/postgresql';
 import { GraphQLError } from 'graphql';
-import { ERROR_CODES, ServiceError } from '../services/errors.js';
+import { ServiceError } from '../services/errors.js';
 import type { RequestScope, Viewer } from '../services/request-scope.js';
 import type { SessionService } from '../services/session.service.js';
 import type { TokenService } from '../services/token.service.js';
+import { Reader, rememberReader } from './messages/reader.js';
+import { translateRefusal } from './messages/translate.js';
 
 /** What the HTTP side knows of a request. */
 export interface RequestFacts {
@@ -19,6 +21,8 @@ export class GraphQLContext {
     readonly scope: RequestScope,
     /** Who is signed in; null without an access token. */
     readonly viewer: Viewer | null,
+    /** For whom sentences are. */
+    readonly reader: Reader,
   ) {}
 
   /** @throws UNAUTHENTICATED when nobody is signed in */
@@ -42,28 +46,45 @@ export function createContextBuilder(
   sessions: SessionService,
 ): ContextBuilder {
   return async ({ authorization = '', ipAddress, userAgent, acceptLanguage }) => {
+    const reader = new Reader(acceptLanguage);
     const scope: RequestScope = {
       em: orm.em.fork(),
       ipAddress,
       userAgent: userAgent?.slice(0, MAX_USER_AGENT) ?? null,
       locale: preferredLanguage(acceptLanguage),
     };
-    if (authorization.trim() === '') return new GraphQLContext(scope, null);
+    if (authorization.trim() === '') return new GraphQLContext(scope, null, reader);
 
     const token = /^Bearer +([\w.~+/-]+=*)$/i.exec(authorization)?.[1];
     const claims = token && tokens.verifyAccessToken(token);
-    const viewer = claims && (await sessions.findViewer(claims, scope.em));
-    if (!viewer) throw unauthenticated();
-    return new GraphQLContext(scope, viewer);
+    const viewer = claims && (await tellingReader(reader, () => sessions.findViewer(claims, scope.em)));
+    if (!viewer) throw unauthenticated(reader);
+    return new GraphQLContext(scope, viewer, reader);
   };
 }
 
+/** What fails before there is a context is formatted without one; it must still find its reader. */
+async function tellingReader<T>(reader: Reader, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    rememberReader(error, reader);
+    throw error;
+  }
+}
+
 /** RFC 6750, 3.1. The status is part of the error, because it happens before there is anything to execute. */
-function unauthenticated(): GraphQLError {
-  return new GraphQLError(ERROR_CODES.UNAUTHENTICATED, {
+function unauthenticated({ language }: Reader): GraphQLError {
+  return new GraphQLError(translateRefusal(new ServiceError('UNAUTHENTICATED'), language), {
     extensions: {
       code: 'UNAUTHENTICATED',
-      http: { status: 401, headers: new Map([['www-authenticate', 'Bearer error="invalid_token"']]) },
+      http: {
+        status: 401,
+        headers: new Map([
+          ['www-authenticate', 'Bearer error="invalid_token"'],
+          ['content-language', language],
+        ]),
+      },
     },
   });
 }

@@ -3,9 +3,13 @@ import { type ASTNode, GraphQLError, type GraphQLFormattedError, isValueNode, Ki
 import { databaseFailure } from '../services/database-failure.js';
 import { type ErrorCode, ServiceError } from '../services/errors.js';
 import type { Logger } from '../services/security-log.service.js';
+import { readerOf } from './messages/reader.js';
+import { isTranslatable, translateRefusal } from './messages/translate.js';
 
 /**
- * Turns what a request threw into what its client may see: a refusal with its code, or one masked sentence.
+ * Turns what a request threw into what its client may see: a refusal with its code, or one masked sentence, in the language of
+ * whoever reads it. What graphql-js says of a document stays English: it is for developers.
+ *
  * The whole error goes to the log and nowhere else.
  */
 export function createErrorFormatter(logger: Logger) {
@@ -16,7 +20,7 @@ export function createErrorFormatter(logger: Logger) {
       if (!(cause instanceof ServiceError)) logger.error({ err: cause }, 'The database cannot be reached');
       return {
         ...place(formatted),
-        message: refusal.message,
+        message: said(refusal, error),
         extensions: { code: refusal.code, ...refusal.details },
       };
     }
@@ -27,8 +31,12 @@ export function createErrorFormatter(logger: Logger) {
 
     logger.error({ err: cause }, 'A request failed');
     const internal = new ServiceError('INTERNAL_SERVER_ERROR');
-    return { ...place(formatted), message: internal.message, extensions: { code: internal.code } };
+    return { ...place(formatted), message: said(internal, error), extensions: { code: internal.code } };
   };
+}
+
+function said(refusal: ServiceError, error: unknown): string {
+  return isTranslatable(refusal) ? translateRefusal(refusal, readerOf(error).language) : refusal.message;
 }
 
 /** What Apollo Server calls requests that never came to be executed, in the words of our schema. */

@@ -11,6 +11,7 @@ import type { Logger } from '../services/security-log.service.js';
 import type { GraphQLContext } from './context.js';
 import { createErrorFormatter } from './errors.js';
 import { limitDocument, MAX_TOKENS } from './limits.js';
+import { rememberReader } from './messages/reader.js';
 
 export interface GraphQLOptions {
   introspection: boolean;
@@ -42,6 +43,7 @@ export function createGraphQLServer(
       ApolloServerPluginSchemaReportingDisabled(),
       ApolloServerPluginUsageReportingDisabled(),
       retryAfterHeader,
+      messageLanguage,
       ...plugins,
     ],
   });
@@ -56,6 +58,19 @@ const retryAfterHeader: ApolloServerPlugin = {
         .map(({ extensions }) => Number(extensions?.['retryAfter']))
         .filter((wait) => wait > 0);
       if (waits.length > 0) http.headers.set('retry-after', String(Math.max(...waits)));
+    },
+  }),
+};
+
+/** Lets errors be said in the language of their request, and names the language of what was said. */
+const messageLanguage: ApolloServerPlugin<GraphQLContext> = {
+  requestDidStart: async () => ({
+    async didEncounterErrors({ errors, contextValue }) {
+      for (const error of errors) rememberReader(error, contextValue.reader);
+    },
+    async willSendResponse({ response: { http }, contextValue }) {
+      const language = contextValue.reader.spokenLanguage;
+      if (language) http.headers.set('content-language', language);
     },
   }),
 };

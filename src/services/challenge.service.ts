@@ -10,7 +10,7 @@ import type {
 } from '../two-factor/two-factor-provider.js';
 import type { ConversionService } from './conversion.service.js';
 import { type CodeRequest, type DeliveryService, MAX_ATTEMPTS } from './delivery.service.js';
-import { ServiceError } from './errors.js';
+import { sentence, ServiceError } from './errors.js';
 import { parseToken } from './input.js';
 import { deliveryOf, factorOf, sendError } from './provider-terms.js';
 import type { RequestScope } from './request-scope.js';
@@ -35,10 +35,7 @@ export interface OpenChallenge {
 export const MAX_WRONG_CODES_IN_ROW = 100;
 
 export function secondFactorLocked(): ServiceError {
-  return new ServiceError(
-    'FORBIDDEN',
-    'Too many wrong codes in a row: the second factor is locked. Ask the staff to unlock it.',
-  );
+  return new ServiceError('FORBIDDEN', sentence('secondFactorLocked'));
 }
 
 /** One-time codes: who may try one, how often, and that it counts once. */

@@ -5,7 +5,7 @@ import type { SecurityEventType } from '../entities/security-event.entity.js';
 import type { PhoneNotifier } from '../two-factor/phone-notifier.js';
 import type { TwoFactorProvider } from '../two-factor/two-factor-provider.js';
 import type { DeliveryService } from './delivery.service.js';
-import { ServiceError } from './errors.js';
+import { sentence, ServiceError } from './errors.js';
 import type { PasswordService } from './password.service.js';
 import type { RequestScope, Viewer } from './request-scope.js';
 import type { SecurityLogService } from './security-log.service.js';
@@ -97,7 +97,7 @@ export class CredentialService {
         { type: 'signInRefused', reason: 'wrongPassword', userId: user.id },
         scope,
       );
-      throw new ServiceError('INVALID_CREDENTIALS', 'The current password is wrong.', {
+      throw new ServiceError('INVALID_CREDENTIALS', sentence('currentPasswordWrong'), {
         field: 'currentPassword',
       });
     }

@@ -1,7 +1,7 @@
 import { type Clock, secondsUntil } from '../clock.js';
 import { SentCode, type User } from '../entities/index.js';
 import type { Channel, Purpose, SendOutcome, TwoFactorProvider } from '../two-factor/two-factor-provider.js';
-import { badInput, ServiceError } from './errors.js';
+import { badInput, sentence, ServiceError } from './errors.js';
 import { deliveryOf, factorOf, sendError } from './provider-terms.js';
 import type { RequestScope } from './request-scope.js';
 import type { SecurityLogService } from './security-log.service.js';
@@ -100,7 +100,10 @@ export class DeliveryService {
     const [preferred] = this.provider.channels;
     if (channel === undefined) return preferred;
     if (!this.provider.channels.includes(channel))
-      throw badInput('channel', `Codes can be sent by ${this.provider.channels.join(', ').toUpperCase()}.`);
+      throw badInput(
+        'channel',
+        sentence('channelNotOffered', { channels: this.provider.channels.join(', ').toUpperCase() }),
+      );
     return channel;
   }
 

@@ -25,6 +25,65 @@ export const ERROR_CODES = {
 
 export type ErrorCode = keyof typeof ERROR_CODES;
 
+/**
+ * Sentences that say more than the code they come with. A `{name}` stands for a value of our own: a limit, the
+ * name of an argument, never what was sent.
+ */
+export const SENTENCES = {
+  usernameMissing: 'Enter a username.',
+  usernameTooLong: 'A username has at most {max} characters.',
+  codeNotDigits: 'A code is {length} digits, 0 to 9, without spaces.',
+  notText: 'The {field} contains characters that are not text.',
+  challengeOrCredentials: 'Send either the challenge, or the username and the password.',
+  phoneDoesNotExist: 'Enter a phone number that exists, with + and the country code.',
+  channelNotOffered: 'Codes can be sent by {channels}.',
+  currentPasswordWrong: 'The current password is wrong.',
+  passwordTooShort: 'A password has at least {min} characters.',
+  passwordTooLong: 'A password has at most {max} bytes.',
+  passwordCommon: 'This password is among the commonest, which are tried first.',
+  passwordNamesService: 'The name of the service cannot be the password.',
+  passwordNamesUser: 'The username cannot be the password.',
+  secondFactorLocked:
+    'Too many wrong codes in a row: the second factor is locked. Ask the staff to unlock it.',
+  tooManySignIns: 'Too many people are signing in. Try again in a moment.',
+  searchTooLong: 'A search has at most {max} characters.',
+  usersPageSize: 'A page has 1 to {max} users.',
+  usersCursor: 'This is not a cursor that a page of users gave out.',
+  eventsPageSize: 'A page has 1 to {max} events.',
+  eventsCursor: 'This is not a cursor that a page of events gave out.',
+} as const;
+
+export type SentenceKey = keyof typeof SENTENCES;
+
+/** What stands in a sentence for its `{name}`s. */
+export type SentenceValues = Readonly<Record<string, string | number>>;
+
+/** A sentence that can be said in other languages too, by its key. */
+export interface Sentence {
+  readonly key: SentenceKey;
+  readonly values: SentenceValues;
+}
+
+type NamesIn<Text> = Text extends `${string}{${infer Name}}${infer Rest}` ? Name | NamesIn<Rest> : never;
+type ValuesOf<Names extends string> = [Names] extends [never] ? [] : [Record<Names, string | number>];
+
+/** Names a sentence, with a value for every `{name}` in it. */
+export function sentence<Key extends SentenceKey>(
+  key: Key,
+  ...values: ValuesOf<NamesIn<(typeof SENTENCES)[Key]>>
+): Sentence {
+  return { key, values: values[0] ?? {} };
+}
+
+/** Puts values in the place of `{name}`s. @returns undefined when one of them has no value */
+export function fillIn(text: string, values: SentenceValues): string | undefined {
+  const names = [...text.matchAll(PLACEHOLDER)].map(([, name = '']) => name);
+  if (!names.every((name) => Object.hasOwn(values, name))) return undefined;
+  return text.replace(PLACEHOLDER, (_all, name: string) => String(values[name]));
+}
+
+const PLACEHOLDER = /\{(\w+)\}/g;
+
 /** What a client gets beside the code. Nothing here ever holds a value that the client sent. */
 export interface ErrorDetails {
   /** Whole seconds until another try makes sense. */
@@ -38,19 +97,27 @@ export interface ErrorDetails {
 /** A refusal with a stable code: the only kind of error that a client sees as it is. */
 export class ServiceError extends Error {
   override readonly name = 'ServiceError';
+  /** What it says, if it can be said in other languages and is not the code's own sentence. */
+  readonly sentence: Sentence | undefined;
 
   /**
-   * @param message a sentence for people, without anything that they typed; left out, the code's own sentence
+   * @param message for people, without anything that they typed: a sentence of ours, or plain English; left out,
+   * the code's own sentence
    */
   constructor(
     readonly code: ErrorCode,
-    message: string = ERROR_CODES[code],
+    message: string | Sentence = ERROR_CODES[code],
     readonly details: ErrorDetails = {},
   ) {
-    super(message);
+    super(typeof message === 'string' ? message : inEnglish(message));
+    this.sentence = typeof message === 'string' ? undefined : message;
   }
 }
 
-export function badInput(field: string, message: string): ServiceError {
+export function badInput(field: string, message: string | Sentence): ServiceError {
   return new ServiceError('BAD_USER_INPUT', message, { field });
+}
+
+function inEnglish({ key, values }: Sentence): string {
+  return fillIn(SENTENCES[key], values) ?? SENTENCES[key];
 }

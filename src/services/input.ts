@@ -1,4 +1,4 @@
-import { badInput } from './errors.js';
+import { badInput, sentence } from './errors.js';
 
 const MAX_USERNAME = 150;
 
@@ -17,22 +17,21 @@ export function usernameKey(username: string): string {
 export function parseUsername(username: string): { username: string; key: string } {
   const trimmed = requireText('username', username).trim();
   const key = usernameKey(trimmed);
-  if (key.length === 0) throw badInput('username', 'Enter a username.');
+  if (key.length === 0) throw badInput('username', sentence('usernameMissing'));
   if (trimmed.length > MAX_USERNAME || key.length > MAX_USERNAME)
-    throw badInput('username', `A username has at most ${MAX_USERNAME} characters.`);
+    throw badInput('username', sentence('usernameTooLong', { max: MAX_USERNAME }));
   return { username: trimmed, key };
 }
 
 /** A code is ASCII digits of the right length; anything else never reaches a provider. */
 export function parseToken(token: string, length: number): string {
   if (!/^[0-9]+$/.test(token) || token.length !== length)
-    throw badInput('token', `A code is ${length} digits, 0 to 9, without spaces.`);
+    throw badInput('token', sentence('codeNotDigits', { length }));
   return token;
 }
 
 /** PostgreSQL keeps no NUL in text, and an unpaired surrogate would silently become another character. */
 export function requireText(field: string, value: string): string {
-  if (value.includes('\0') || !value.isWellFormed())
-    throw badInput(field, `The ${field} contains characters that are not text.`);
+  if (value.includes('\0') || !value.isWellFormed()) throw badInput(field, sentence('notText', { field }));
   return value;
 }

@@ -7,7 +7,7 @@ import {
   type OpenChallenge,
   secondFactorLocked,
 } from './challenge.service.js';
-import { badInput, ServiceError } from './errors.js';
+import { badInput, sentence, ServiceError } from './errors.js';
 import { parseUsername, requireText } from './input.js';
 import type { PasswordService } from './password.service.js';
 import type { RequestScope } from './request-scope.js';
@@ -85,8 +85,7 @@ export class LoginService {
       if (code.purpose !== 'login') throw new ServiceError('CHALLENGE_EXPIRED');
       return code;
     }
-    if (challenge != null || !byCredentials)
-      throw badInput('challenge', 'Send either the challenge, or the username and the password.');
+    if (challenge != null || !byCredentials) throw badInput('challenge', sentence('challengeOrCredentials'));
     const user = await this.authenticate({ username, password }, scope);
     const phone = user.guardPhone();
     if (phone === null) throw new ServiceError('TWO_FACTOR_NOT_ENABLED');

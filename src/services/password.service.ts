@@ -3,7 +3,7 @@ import { bulkhead, BulkheadRejectedError } from 'cockatiel';
 import commonPasswords from 'fxa-common-password-list';
 import { availableParallelism } from 'node:os';
 import { requireText, usernameKey } from './input.js';
-import { ServiceError } from './errors.js';
+import { type Sentence, sentence, ServiceError } from './errors.js';
 import { randomSecret } from './secrets.js';
 
 /** Below this NIST SP 800-63B-4 calls a password too short when it is not the only factor. */
@@ -55,14 +55,14 @@ export class PasswordService {
    */
   requireStrong(field: string, password: string, username: string): void {
     requireText(field, password);
-    const refuse = (reason: string) => new ServiceError('WEAK_PASSWORD', reason, { field });
-    if (password.length < MIN_LENGTH) throw refuse(`A password has at least ${MIN_LENGTH} characters.`);
-    if (Buffer.byteLength(password) > MAX_BYTES) throw refuse(`A password has at most ${MAX_BYTES} bytes.`);
+    const refuse = (reason: Sentence) => new ServiceError('WEAK_PASSWORD', reason, { field });
+    if (password.length < MIN_LENGTH) throw refuse(sentence('passwordTooShort', { min: MIN_LENGTH }));
+    if (Buffer.byteLength(password) > MAX_BYTES)
+      throw refuse(sentence('passwordTooLong', { max: MAX_BYTES }));
     if (commonPasswords.test(password) || commonPasswords.test(password.toLowerCase()))
-      throw refuse('This password is among the commonest, which are tried first.');
-    if (usernameKey(password) === usernameKey(SERVICE_NAME))
-      throw refuse('The name of the service cannot be the password.');
-    if (usernameKey(password) === usernameKey(username)) throw refuse('The username cannot be the password.');
+      throw refuse(sentence('passwordCommon'));
+    if (usernameKey(password) === usernameKey(SERVICE_NAME)) throw refuse(sentence('passwordNamesService'));
+    if (usernameKey(password) === usernameKey(username)) throw refuse(sentence('passwordNamesUser'));
   }
 
   private async bounded<T>(work: () => Promise<T>): Promise<T> {
@@ -70,13 +70,9 @@ export class PasswordService {
       return await this.threads.execute(work);
     } catch (error) {
       if (!(error instanceof BulkheadRejectedError)) throw error;
-      throw new ServiceError(
-        'SERVICE_UNAVAILABLE',
-        'Too many people are signing in. Try again in a moment.',
-        {
-          retryAfter: BUSY_RETRY_SECONDS,
-        },
-      );
+      throw new ServiceError('SERVICE_UNAVAILABLE', sentence('tooManySignIns'), {
+        retryAfter: BUSY_RETRY_SECONDS,
+      });
     }
   }
 }

@@ -4,7 +4,7 @@ import {
   type PhoneNumber,
   parsePhoneNumberFromString,
 } from 'libphonenumber-js/max';
-import { ServiceError } from './errors.js';
+import { sentence, ServiceError } from './errors.js';
 
 /** E.164 has 15 digits; the rest is room for notation. */
 const MAX_LENGTH = 64;
@@ -41,13 +41,9 @@ export function parseAllowedPhone(text: string, countries: readonly string[]): s
 function parse(text: string): PhoneNumber {
   const number = text.length <= MAX_LENGTH ? parsePhoneNumberFromString(text, { extract: false }) : undefined;
   if (!number?.isValid() || number.ext !== undefined)
-    throw new ServiceError(
-      'INVALID_PHONE_NUMBER',
-      'Enter a phone number that exists, with + and the country code.',
-      {
-        field: 'phone',
-      },
-    );
+    throw new ServiceError('INVALID_PHONE_NUMBER', sentence('phoneDoesNotExist'), {
+      field: 'phone',
+    });
   return number;
 }
 

@@ -2,7 +2,7 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import type { Clock } from '../clock.js';
 import { SecurityEvent } from '../entities/index.js';
 import type { SecurityEventType } from '../entities/security-event.entity.js';
-import { badInput } from './errors.js';
+import { badInput, sentence } from './errors.js';
 import { UUID } from './input.js';
 import type { RequestScope } from './request-scope.js';
 
@@ -66,7 +66,7 @@ export class SecurityLogService {
     { first, after, userId, type }: SecurityEventPageRequest,
     em: EntityManager,
   ): Promise<{ events: SecurityEvent[]; hasNextPage: boolean }> {
-    if (first < 1 || first > MAX_PAGE) throw badInput('first', `A page has 1 to ${MAX_PAGE} events.`);
+    if (first < 1 || first > MAX_PAGE) throw badInput('first', sentence('eventsPageSize', { max: MAX_PAGE }));
     if (userId !== undefined && !UUID.test(userId)) return { events: [], hasNextPage: false };
     const found = await em.find(
       SecurityEvent,
@@ -99,6 +99,6 @@ export function securityEventCursor({ id }: Pick<SecurityEvent, 'id'>): string {
 
 function readCursor(cursor: string): bigint {
   const id = Buffer.from(cursor, 'base64url').toString();
-  if (!/^\d{1,18}$/.test(id)) throw badInput('after', 'This is not a cursor that a page of events gave out.');
+  if (!/^\d{1,18}$/.test(id)) throw badInput('after', sentence('eventsCursor'));
   return BigInt(id);
 }

@@ -3,7 +3,7 @@ import { UniqueConstraintViolationException } from '@mikro-orm/core';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { Clock } from '../clock.js';
 import { User } from '../entities/index.js';
-import { badInput, ServiceError } from './errors.js';
+import { badInput, sentence, ServiceError } from './errors.js';
 import { parseUsername, requireText, usernameKey, UUID } from './input.js';
 import type { PasswordService } from './password.service.js';
 import type { RequestScope, Viewer } from './request-scope.js';
@@ -60,10 +60,9 @@ export class UserService {
   }
 
   async findPage({ first, after, search = '' }: PageRequest, em: EntityManager): Promise<UserPage> {
-    if (first < 1 || first > MAX_PAGE) throw badInput('first', `A page has 1 to ${MAX_PAGE} users.`);
+    if (first < 1 || first > MAX_PAGE) throw badInput('first', sentence('usersPageSize', { max: MAX_PAGE }));
     const wanted = requireText('search', search).trim();
-    if (wanted.length > MAX_SEARCH)
-      throw badInput('search', `A search has at most ${MAX_SEARCH} characters.`);
+    if (wanted.length > MAX_SEARCH) throw badInput('search', sentence('searchTooLong', { max: MAX_SEARCH }));
     const matching = wanted === '' ? {} : matches(wanted);
     const following = after === undefined ? {} : { usernameKey: { $gt: readCursor(after) } };
     const [found, totalCount] = await Promise.all([
@@ -170,7 +169,7 @@ function readCursor(cursor: string): string {
     cursorOf({ usernameKey: key }) !== cursor ||
     key.includes('\0')
   )
-    throw badInput('after', 'This is not a cursor that a page of users gave out.');
+    throw badInput('after', sentence('usersCursor'));
   return key;
 }
 

@@ -1,7 +1,10 @@
-import { Field, Int, ObjectType } from 'type-graphql';
+import { Ctx, Field, Int, ObjectType } from 'type-graphql';
 import type { OpenChallenge } from '../../services/challenge.service.js';
 import { maskPhone } from '../../services/phone-number.js';
 import type { Channel } from '../../two-factor/two-factor-provider.js';
+import type { GraphQLContext } from '../context.js';
+import { en, type MessageKey } from '../messages/en.js';
+import { translate } from '../messages/translate.js';
 import { TwoFactorChannel } from './channel.enum.js';
 import { DateTime } from './scalars.js';
 
@@ -11,7 +14,11 @@ import { DateTime } from './scalars.js';
 })
 export class TwoFactorRequiredType {
   @Field(() => String, { description: 'A sentence to show to the person.' })
-  readonly message: string;
+  message(@Ctx() { reader }: GraphQLContext): string {
+    const { codeLength, destination } = this;
+    const key = SENT_BY[this.channel];
+    return translate(key, { codeLength, destination }, reader.language) ?? en[key];
+  }
 
   @Field(() => String, {
     description:
@@ -44,7 +51,6 @@ export class TwoFactorRequiredType {
 
   constructor(challenge: OpenChallenge) {
     this.destination = maskPhone(challenge.phone);
-    this.message = `Enter the ${challenge.codeLength}-digit code ${SENT_BY[challenge.channel]} ${this.destination}.`;
     this.challenge = challenge.secret;
     this.channel = challenge.channel;
     this.availableChannels = challenge.availableChannels;
@@ -55,8 +61,8 @@ export class TwoFactorRequiredType {
   }
 }
 
-const SENT_BY: Record<Channel, string> = {
-  sms: 'that we sent by SMS to',
-  call: 'that we read to you in a call to',
-  whatsapp: 'that we sent by WhatsApp to',
-};
+const SENT_BY = {
+  sms: 'codeBySms',
+  call: 'codeByCall',
+  whatsapp: 'codeByWhatsapp',
+} as const satisfies Record<Channel, MessageKey>;

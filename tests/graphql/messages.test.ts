@@ -1,0 +1,266 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { CATALOGUES } from '../../src/graphql/messages/translate.js';
+import type { Catalogue, Message } from '../../src/graphql/messages/catalogue.js';
+import type { Answer, Client } from '../helpers/client.js';
+import { createDatabase } from '../helpers/database.js';
+import { otherThan, signIn, switchOn, waitingLogin } from '../helpers/flows.js';
+import { PASSWORD, startServer, type TestServer } from '../helpers/server.js';
+import { startTcpProxy } from '../helpers/tcp-proxy.js';
+
+const onServed = process.env['TEST_DATABASE_URL'] ? describe : describe.skip;
+
+const OBTAIN = `mutation ($username: String!, $password: String!) {
+  obtainToken(username: $username, password: $password) {
+    __typename ... on TwoFactorRequired { message destination codeLength }
+  }
+}`;
+const VERIFY = `mutation ($challenge: String!, $token: String!) {
+  verifyTwoFactorToken(challenge: $challenge, token: $token) { ... on TokenPair { access } }
+}`;
+const ME = '{ me { username } }';
+
+function obtain(client: Client, username: string, password: string, acceptLanguage: string) {
+  return client.post<{ obtainToken: Record<string, unknown> }>(
+    { query: OBTAIN, variables: { username, password } },
+    { 'accept-language': acceptLanguage },
+  );
+}
+
+function firstError({ errors, headers, status }: Answer<unknown>) {
+  return { status, language: headers.get('content-language'), ...errors?.[0] };
+}
+
+/** Codes are for programs and the same for all; sentences are for people, in the language they ask for. */
+describe('messages', () => {
+  let server: TestServer;
+
+  beforeAll(async () => {
+    server = await startServer({ LIMIT_LOGINS_PER_USERNAME: '3/1m' });
+  });
+  afterAll(() => server.close());
+
+  async function wrongPassword(acceptLanguage: string) {
+    const { username } = await server.createUser();
+    return firstError(await obtain(server.client(), username, 'wrong password', acceptLanguage));
+  }
+
+  it.each([
+    ['en', 'No active user has this username and password.'],
+    ['pl', 'Żaden aktywny użytkownik nie ma takiej nazwy i takiego hasła.'],
+    ['de', 'Kein aktiver Benutzer hat diesen Benutzernamen und dieses Passwort.'],
+    ['es', 'Ningún usuario activo tiene este nombre de usuario y esta contraseña.'],
+    ['fr', 'Aucun utilisateur actif n’a ce nom d’utilisateur et ce mot de passe.'],
+  ])('say in %s that the password is wrong', async (language, message) => {
+    expect(await wrongPassword(language)).toMatchObject({
+      language,
+      message,
+      extensions: { code: 'INVALID_CREDENTIALS' },
+    });
+  });
+
+  it.each([
+    ['en', CATALOGUES.en.INVALID_TWO_FACTOR_TOKEN, CATALOGUES.en.INVALID_TWO_FACTOR_TOKEN],
+    ['pl', 'Kod jest błędny. Pozostały 4 próby.', 'Kod jest błędny. Pozostała 1 próba.'],
+    [
+      'de',
+      'Der Code ist falsch. Es bleiben noch 4 Versuche.',
+      'Der Code ist falsch. Es bleibt noch 1 Versuch.',
+    ],
+    ['es', 'El código es incorrecto. Quedan 4 intentos.', 'El código es incorrecto. Queda 1 intento.'],
+    ['fr', 'Le code est incorrect. Il reste 4 essais.', 'Le code est incorrect. Il reste 1 essai.'],
+  ])('count in %s the tries that remain', async (language, four, one) => {
+    const { client, challenge, code } = await waitingLogin(server);
+    const seen = new Map<number | undefined, unknown>();
+    for (let tries = 0; tries < 5; tries += 1) {
+      const answer = await client.post(
+        { query: VERIFY, variables: { challenge, token: otherThan(code) } },
+        { 'accept-language': language },
+      );
+      const { message, extensions } = firstError(answer);
+      expect(extensions?.code).toBe('INVALID_TWO_FACTOR_TOKEN');
+      seen.set(extensions?.attemptsLeft, message);
+    }
+    expect([...seen.keys()]).toEqual([4, 3, 2, 1, 0]);
+    expect([seen.get(4), seen.get(1)]).toEqual([four, one]);
+    if (language === 'pl') expect(seen.get(0)).toBe('Kod jest błędny. Pozostało 0 prób.');
+  });
+
+  it.each([
+    ['en', (to: string) => `Enter the 6-digit code that we sent by SMS to ${to}.`],
+    ['pl', (to: string) => `Wpisz 6-cyfrowy kod wysłany SMS-em na numer ${to}.`],
+    ['de', (to: string) => `Geben Sie den 6-stelligen Code ein, den wir per SMS an ${to} gesendet haben.`],
+    ['es', (to: string) => `Introduzca el código de 6 dígitos que hemos enviado por SMS al ${to}.`],
+    ['fr', (to: string) => `Saisissez le code à 6 chiffres que nous avons envoyé par SMS au ${to}.`],
+  ])('ask in %s for the code', async (language, sentence) => {
+    const user = await server.createUser();
+    await switchOn(server, user);
+    const { data, headers } = await obtain(server.client(), user.username, user.password, language);
+    const { message, destination } = data?.obtainToken ?? {};
+    expect(message).toBe(sentence(String(destination)));
+    expect(headers.get('content-language')).toBe(language);
+  });
+
+  it.each(['en', 'pl', 'de', 'es', 'fr'] as const)(
+    'say in %s that the access token is expired, before there is anything to execute',
+    async (language) => {
+      const { client } = await signIn(server, await server.createUser());
+      server.passSeconds(3600);
+      const answer = await client.post({ query: ME }, { 'accept-language': `${language}-XX, it;q=0.5` });
+      expect(firstError(answer)).toMatchObject({
+        status: 401,
+        language,
+        message: CATALOGUES[language].UNAUTHENTICATED,
+        extensions: { code: 'UNAUTHENTICATED' },
+      });
+      expect(answer.headers.get('www-authenticate')).toContain('invalid_token');
+    },
+  );
+
+  it.each([
+    ['en', /^Too many attempts\. Wait for `retryAfter` seconds\.$/],
+    ['pl', /^Zbyt wiele prób\. Odczekaj (\d+) sekund[ęy]?\.$/],
+    ['de', /^Zu viele Versuche\. Warten Sie (\d+) Sekunden?\.$/],
+    ['es', /^Demasiados intentos\. Espere (\d+) segundos?\.$/],
+    ['fr', /^Trop de tentatives\. Attendez (\d+) secondes?\.$/],
+  ])('say in %s how long to wait', async (language, sentence) => {
+    const { username } = await server.createUser();
+    const client = server.client();
+    for (let tries = 0; tries < 3; tries += 1) await obtain(client, username, 'wrong password', language);
+    const { message, extensions } = firstError(await obtain(client, username, PASSWORD, language));
+    expect(extensions?.code).toBe('RATE_LIMITED');
+    const [, seconds = String(extensions?.retryAfter)] = sentence.exec(message ?? '') ?? [];
+    expect(message).toMatch(sentence);
+    expect(Number(seconds)).toBe(extensions?.retryAfter);
+  });
+
+  it('say what is wrong with an argument, with the limit', async () => {
+    const answer = await obtain(server.client(), 'x'.repeat(151), PASSWORD, 'pl');
+    expect(firstError(answer)).toMatchObject({
+      message: 'Nazwa użytkownika ma najwyżej 150 znaków.',
+      extensions: { code: 'BAD_USER_INPUT', field: 'username' },
+    });
+  });
+
+  it('about a document stay English: they are for developers', async () => {
+    const answer = await server.client().post({ query: '{ nothing }' }, { 'accept-language': 'pl' });
+    expect(firstError(answer)).toMatchObject({
+      language: null,
+      message: 'Cannot query field "nothing" on type "Query".',
+    });
+  });
+
+  it('name no language where nothing is said', async () => {
+    const answer = await server.client().post({ query: ME }, { 'accept-language': 'pl' });
+    expect(answer.data).toEqual({ me: null });
+    expect(answer.headers.get('content-language')).toBeNull();
+  });
+
+  it.each([
+    ['pl-PL,pl;q=0.9,en-US;q=0.8,en;q=0.7', 'pl'],
+    ['PL', 'pl'],
+    ['de;q=0.3, fr;q=0.8', 'fr'],
+    ['it, ja;q=0.9, es;q=0.2', 'es'],
+    ['pl;q=0, de;q=0.1', 'de'],
+    ['fr-CA', 'fr'],
+    ['*', 'en'],
+    ['it', 'en'],
+    ['en;q=0', 'en'],
+    ['', 'en'],
+    [';;;,,,q=,=;q=;"', 'en'],
+    ['pl;q=much', 'en'],
+    ['constructor, __proto__, toString', 'en'],
+  ])('take %j as %s', async (header, language) => {
+    const refused = await wrongPassword(header);
+    expect(refused).toMatchObject({ language, extensions: { code: 'INVALID_CREDENTIALS' } });
+  });
+
+  it('take a header that is no list of languages any more as English', async () => {
+    const refused = await wrongPassword(`${'it,'.repeat(3000)}pl`);
+    expect(refused).toMatchObject({ language: 'en', extensions: { code: 'INVALID_CREDENTIALS' } });
+  });
+
+  it('of a fault are translated, too', async () => {
+    const broken = await startServer();
+    const { username } = await broken.createUser();
+    await broken.app.orm.em.getConnection().execute('alter table "users" rename to "people"');
+    expect(firstError(await obtain(broken.client(), username, PASSWORD, 'pl'))).toMatchObject({
+      language: 'pl',
+      message: CATALOGUES.pl.INTERNAL_SERVER_ERROR,
+      extensions: { code: 'INTERNAL_SERVER_ERROR' },
+    });
+    await broken.close();
+  });
+});
+
+onServed('while the database is away', () => {
+  it('a refusal that comes before there is anything to execute is translated, too', async () => {
+    const database = await createDatabase();
+    const address = new URL(database.env['DATABASE_URL'] ?? '');
+    const wire = await startTcpProxy({ host: address.hostname, port: Number(address.port || 5432) });
+    address.hostname = '127.0.0.1';
+    address.port = String(wire.port);
+    const server = await startServer({ DATABASE_URL: address.href, DATABASE_ACQUIRE_TIMEOUT: '1s' });
+    const { client } = await signIn(server, await server.createUser());
+    wire.cut();
+    // The first answer may come from before the cut was noticed.
+    await client.me();
+    const { message, path, extensions } = firstError(
+      await client.post({ query: ME }, { 'accept-language': 'pl' }),
+    );
+    expect(extensions?.code).toBe('SERVICE_UNAVAILABLE');
+    expect(message).toMatch(/^Serwer nie może teraz tego zrobić\. Odczekaj \d+ sekund[ęy]?\.$/);
+    expect(path).toBeUndefined();
+    wire.mend();
+    await server.close();
+    await wire.close();
+    await database.drop();
+  });
+});
+
+describe('a catalogue', () => {
+  const english: Catalogue = CATALOGUES.en;
+  /** Where English points at a detail of the error by its name, others may say its value. */
+  const DETAILS = ['attemptsLeft', 'retryAfter'];
+
+  function textsOf(message: Message): string[] {
+    return typeof message === 'string' ? [message] : Object.values(message.forms);
+  }
+
+  function namesIn(text: string): string[] {
+    return [...text.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name).sort();
+  }
+
+  it.each(Object.entries(CATALOGUES))(
+    'in %s has every key and every value of the English one',
+    (_language, catalogue: Catalogue) => {
+      expect(Object.keys(catalogue).sort()).toEqual(Object.keys(english).sort());
+      for (const [key, message] of Object.entries(catalogue)) {
+        const [original = ''] = textsOf(Object.entries(english).find(([name]) => name === key)?.[1] ?? '');
+        for (const text of textsOf(message)) {
+          const names = namesIn(text);
+          expect({ key, names: names.filter((name) => !DETAILS.includes(name)) }).toEqual({
+            key,
+            names: namesIn(original),
+          });
+          for (const detail of DETAILS)
+            expect(names.includes(detail)).toBe(catalogue !== english && original.includes(`\`${detail}\``));
+        }
+      }
+    },
+  );
+
+  it.each(Object.entries(CATALOGUES))(
+    'in %s has a form for every whole number',
+    (language, catalogue: Catalogue) => {
+      const rules = new Intl.PluralRules(language);
+      const needed = new Set(Array.from({ length: 1000 }, (_none, n) => rules.select(n)));
+      for (const [key, message] of Object.entries(catalogue)) {
+        if (typeof message === 'string') continue;
+        const { by, forms } = message;
+        const missing = [...needed].filter((form) => !(form in forms));
+        expect({ key, missing }).toEqual({ key, missing: [] });
+        for (const text of Object.values(forms)) expect(text).toContain(`{${by}}`);
+      }
+    },
+  );
+});
