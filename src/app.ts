@@ -97,9 +97,9 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
       onConnected: revocations.catchUp,
       onDisconnected: revocations.loseTouch,
     });
-    const sessions = new SessionService(config.sessions, tokens, revocations, securityLog, clock);
-    const passwords = new PasswordService(overrides.bcryptCost ?? config.bcryptCost);
     const throttle = new ThrottleService(config.limits, redis ? { redis } : { orm }, logger);
+    const sessions = new SessionService(config.sessions, tokens, revocations, throttle, securityLog, clock);
+    const passwords = new PasswordService(overrides.bcryptCost ?? config.bcryptCost);
     const conversions = new ConversionService(config.conversion, securityLog, logger, clock);
     metrics.watchPausedRanges(() => conversions.countPaused(orm.em.fork()));
     const permits = new SendPermitService(

@@ -11,6 +11,7 @@ import { PasswordService } from '../services/password.service.js';
 import { RevocationService } from '../services/revocation.service.js';
 import { SecurityLogService } from '../services/security-log.service.js';
 import { SessionService } from '../services/session.service.js';
+import { ThrottleService } from '../services/throttle.service.js';
 import { TokenService } from '../services/token.service.js';
 import { UserService } from '../services/user.service.js';
 
@@ -70,7 +71,8 @@ function createServices(orm: MikroORM, config: Config): Services {
   const tokens = new TokenService(config.tokens, keyRing(signingKey(generateSigningKeyPem())), clock);
   // Running servers hear of ended sessions from the database itself.
   const revocations = new RevocationService(orm, config.tokens.accessTtlSeconds, clock, logger);
-  const sessions = new SessionService(config.sessions, tokens, revocations, securityLog, clock);
+  const throttle = new ThrottleService(config.limits, { orm }, logger);
+  const sessions = new SessionService(config.sessions, tokens, revocations, throttle, securityLog, clock);
   const passwords = new PasswordService(config.bcryptCost);
   const users = new UserService(passwords, sessions, securityLog, clock);
   const conversions = new ConversionService(config.conversion, securityLog, logger, clock);

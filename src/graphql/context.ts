@@ -1,4 +1,4 @@
-import type { MikroORM } from '@mikro-orm/postgresql';
+import type { EntityManager, MikroORM } from '@mikro-orm/postgresql';
 import { GraphQLError } from 'graphql';
 import { ServiceError } from '../services/errors.js';
 import type { RequestScope, Viewer } from '../services/request-scope.js';
@@ -47,8 +47,13 @@ export function createContextBuilder(
 ): ContextBuilder {
   return async ({ authorization = '', ipAddress, userAgent, acceptLanguage }) => {
     const reader = new Reader(acceptLanguage);
+    let em: EntityManager | undefined;
     const scope: RequestScope = {
-      em: orm.em.fork(),
+      /** Made when it is first asked for: a request that reads nothing does not pay for it. */
+      get em() {
+        em ??= orm.em.fork();
+        return em;
+      },
       ipAddress,
       userAgent: userAgent?.slice(0, MAX_USER_AGENT) ?? null,
       locale: preferredLanguage(acceptLanguage),
@@ -57,7 +62,7 @@ export function createContextBuilder(
 
     const token = /^Bearer +([\w.~+/-]+=*)$/i.exec(authorization)?.[1];
     const claims = token && tokens.verifyAccessToken(token);
-    const viewer = claims && (await tellingReader(reader, () => sessions.findViewer(claims, scope.em)));
+    const viewer = claims && (await tellingReader(reader, () => sessions.findViewer(claims, scope)));
     if (!viewer) throw unauthenticated(reader);
     return new GraphQLContext(scope, viewer, reader);
   };

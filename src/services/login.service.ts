@@ -13,7 +13,7 @@ import type { PasswordService } from './password.service.js';
 import type { RequestScope } from './request-scope.js';
 import type { SecurityLogService } from './security-log.service.js';
 import type { SessionService, TokenPair } from './session.service.js';
-import { addressKey, type ThrottleService } from './throttle.service.js';
+import { addressKey, LimitPassedError, type ThrottleService } from './throttle.service.js';
 
 /** What each of the four steps answers: you are signed in, or one more code is needed. */
 export type AuthenticationResult =
@@ -107,7 +107,6 @@ export class LoginService {
       );
       throw new ServiceError('INVALID_CREDENTIALS');
     }
-    await this.throttle.reset('loginsPerUsername', key);
     await this.renewHash(user, password, scope);
     return user;
   }
@@ -118,12 +117,11 @@ export class LoginService {
    */
   private async countAttempt(key: string, scope: RequestScope): Promise<void> {
     const address = addressKey(scope.ipAddress);
-    await this.throttle.consume({ loginsPerAddress: address });
     try {
-      await this.throttle.consume({ loginsPerUsername: key });
+      await this.throttle.consume({ loginsPerAddress: address, loginsPerUsername: key });
     } catch (error) {
-      const isLimit = error instanceof ServiceError && error.code === 'RATE_LIMITED';
-      if (!isLimit || !(await this.sessions.wasOpenedFrom(scope.ipAddress, key, scope))) throw error;
+      const isForStrangers = error instanceof LimitPassedError && !error.limits.includes('loginsPerAddress');
+      if (!isForStrangers || !(await this.sessions.wasOpenedFrom(scope.ipAddress, key, scope))) throw error;
       await this.throttle.consume({ loginsPerUsername: `${key} from ${address}` });
     }
   }

@@ -4,12 +4,13 @@ import commonPasswords from 'fxa-common-password-list';
 import { availableParallelism } from 'node:os';
 import { requireText, usernameKey } from './input.js';
 import { type Sentence, sentence, ServiceError } from './errors.js';
-import { randomSecret } from './secrets.js';
 
 /** Below this NIST SP 800-63B-4 calls a password too short when it is not the only factor. */
 const MIN_LENGTH = 8;
 /** bcrypt reads no more than 72 bytes: what is longer is refused, never cut. */
 const MAX_BYTES = 72;
+/** `$2b$12$`: the algorithm and its cost. */
+const PREFIX_LENGTH = 7;
 const SERVICE_NAME = 'graphql-two-factor-auth';
 /** How many hashes may wait for a thread; past that the answer is "not now" rather than a growing queue. */
 const MAX_WAITING = 100;
@@ -18,23 +19,31 @@ const BUSY_RETRY_SECONDS = 2;
 /** Hashes and compares passwords, on so few threads that a flood of logins does not slow everything else. */
 export class PasswordService {
   private readonly threads = bulkhead(Math.max(1, availableParallelism() - 1), MAX_WAITING);
-  /** What unknown users are compared with, so that their refusal takes as long as any other. */
-  private readonly decoy: Promise<string>;
+  /** What follows the cost in a hash that no password matches: a salt, and a digest of zeros. */
+  private readonly decoyTail = `${bcrypt.genSaltSync().slice(PREFIX_LENGTH)}${'.'.repeat(31)}`;
 
-  constructor(private readonly cost: number) {
-    this.decoy = bcrypt.hash(randomSecret(), cost);
-  }
+  constructor(private readonly cost: number) {}
 
   /**
-   * Whether `password` is the one behind `hash`. Takes the same time whatever the reason for a no.
+   * Whether `password` is the one behind `hash`. Takes the same time whatever the answer and its reason.
    *
    * @throws SERVICE_UNAVAILABLE when too many wait
    */
   async matches(password: string, hash: string | null | undefined): Promise<boolean> {
     const comparable = hash != null && Buffer.byteLength(password) <= MAX_BYTES;
-    const against = comparable ? hash : await this.decoy;
-    const same = await this.bounded(() => bcrypt.compare(password, against));
-    return comparable && same;
+    const against = comparable ? hash : this.decoy(this.cost);
+    return this.bounded(async () => {
+      const same = await bcrypt.compare(password, against);
+      // A hash from when the cost was lower would be answered sooner, and so tell that its user exists. Each cost
+      // is twice the work of the one below: with one comparison more at each, old hashes take as long as new ones.
+      for (let cost = bcrypt.getRounds(against); cost < this.cost; cost += 1)
+        await bcrypt.compare(password, this.decoy(cost));
+      return comparable && same;
+    });
+  }
+
+  private decoy(cost: number): string {
+    return `$2b$${String(cost).padStart(2, '0')}$${this.decoyTail}`;
   }
 
   /** @throws SERVICE_UNAVAILABLE when too many wait */

@@ -1,11 +1,12 @@
 /**
- * The session, the user's last login and the line in the security log: all or nothing, in one round trip. The
+ * The session, the user's last login, the failures before it forgotten, and the line in the security log: all or
+ * nothing, in one round trip. The
  * user's row is locked first, so that a change of credentials either sees this session and ends it, or is
  * seen here and no session opens.
  */
 export const OPEN_SESSION = `
-  with given (id, user_id, credentials, amr, token_hash, rotation_salt, now, expires_at, ends_at, user_agent, ip_address) as (
-    values (?::uuid, ?::uuid, ?::timestamptz, ?::text[], ?, ?, ?::timestamptz, ?::timestamptz, ?::timestamptz, ?, ?)
+  with given (id, user_id, credentials, amr, token_hash, rotation_salt, now, expires_at, ends_at, user_agent, ip_address, failures) as (
+    values (?::uuid, ?::uuid, ?::timestamptz, ?::text[], ?, ?, ?::timestamptz, ?::timestamptz, ?::timestamptz, ?, ?, ?)
   ), noted as (
     update users set last_login_at = given.now from given
     where users.id = given.user_id and users.is_active and users.credentials_changed_at = given.credentials
@@ -15,6 +16,8 @@ export const OPEN_SESSION = `
     select given.id, user_id, amr, token_hash, rotation_salt, now, now, expires_at, ends_at, user_agent, ip_address
     from given join noted on noted.id = given.user_id
     returning id
+  ), forgotten as (
+    delete from rate_limits using given join opened on opened.id = given.id where rate_limits.key = given.failures
   )
   insert into security_events (occurred_at, type, user_id, session_id, ip_address, user_agent)
   select now, 'signedIn', user_id, given.id, ip_address, user_agent from given join opened on opened.id = given.id

@@ -11,6 +11,7 @@ import { deriveSecret, hashSecret, randomSecret, sameHash } from './secrets.js';
 import type { RevocationService } from './revocation.service.js';
 import type { SecurityLogService } from './security-log.service.js';
 import { OPEN_SESSION } from './session-statements.js';
+import type { ThrottleService } from './throttle.service.js';
 import type { AccessClaims, RefreshClaims, TokenService } from './token.service.js';
 
 /** How long the token that was just rotated is answered again: a client that lost the reply asks within seconds. */
@@ -32,12 +33,14 @@ export class SessionService {
     private readonly config: SessionConfig,
     private readonly tokens: TokenService,
     private readonly revocations: RevocationService,
+    private readonly throttle: ThrottleService,
     private readonly securityLog: SecurityLogService,
     private readonly clock: Clock,
   ) {}
 
   /**
-   * Opens a session for somebody who just proved who they are, and notes the sign-in on the user.
+   * Opens a session for somebody who just proved who they are, notes the sign-in on the user, and forgets the
+   * failures before it.
    *
    * One statement, by hand: it stands in the path of every login, where a unit of work would take five.
    *
@@ -62,6 +65,8 @@ export class SessionService {
       lastUsedAt: now,
       expiresAt: earlier(addSeconds(now, this.config.idleTtlSeconds), endsAt),
     };
+    const failures = this.throttle.rowOf('loginsPerUsername', user.usernameKey);
+    if (failures === null) await this.throttle.reset('loginsPerUsername', user.usernameKey);
     const opened = await em.execute(OPEN_SESSION, [
       session.id,
       user.id,
@@ -74,6 +79,7 @@ export class SessionService {
       endsAt,
       scope.userAgent,
       scope.ipAddress,
+      failures,
     ]);
     if (opened.length === 0) throw new ServiceError('INVALID_CREDENTIALS');
     this.securityLog.announce({ type: 'signedIn', userId: user.id, sessionId: session.id }, scope);
@@ -118,10 +124,10 @@ export class SessionService {
    * The viewer behind verified claims, or undefined when their session has ended. Asks the database only while
    * the ends of sessions are not announced.
    */
-  async findViewer(claims: AccessClaims, em: EntityManager): Promise<Viewer | undefined> {
+  async findViewer(claims: AccessClaims, scope: Pick<RequestScope, 'em'>): Promise<Viewer | undefined> {
     const ended = this.revocations.isUpToDate
       ? this.revocations.hasEnded(claims.sid)
-      : await this.hasEnded(claims, em);
+      : await this.hasEnded(claims, scope.em);
     if (ended) return undefined;
     return {
       userId: claims.sub,

@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto';
 import type { MikroORM } from '@mikro-orm/postgresql';
 import ipaddr from 'ipaddr.js';
 import type { Redis } from 'ioredis';
-import { CompiledQuery } from 'kysely';
 import {
   type RateLimiterAbstract,
   RateLimiterPostgres,
@@ -10,6 +9,7 @@ import {
   RateLimiterRes,
 } from 'rate-limiter-flexible';
 import type { LimitConfig } from '../config.js';
+import { CounterBatch, type CounterRow, runOnPool } from './counter-batch.js';
 import { ServiceError } from './errors.js';
 import type { Logger } from './security-log.service.js';
 
@@ -17,17 +17,19 @@ const STORE_RETRY_SECONDS = 5;
 
 export type LimitName = keyof LimitConfig;
 
+type Store = { orm: MikroORM } | { redis: Redis };
+
 /**
  * Every limit on attempts and sends. An attempt is counted, in storage that all replicas share and outside of
  * any transaction, before it is judged: neither a crash nor a rollback takes it back. When the storage is
  * gone, the error goes up and the attempt is not made.
  */
 export class ThrottleService {
-  private readonly limiters: ReadonlyMap<LimitName, RateLimiterAbstract>;
+  private readonly limiters: ReadonlyMap<LimitName, Limiter>;
 
   constructor(
     limits: LimitConfig,
-    store: { orm: MikroORM } | { redis: Redis },
+    private readonly store: Store,
     private readonly logger: Logger,
   ) {
     const names = Object.keys(limits) as LimitName[];
@@ -35,34 +37,100 @@ export class ThrottleService {
   }
 
   /**
-   * Counts one attempt under each key.
+   * Counts one attempt under each key, in one round trip.
+   *
+   * What this process knows to be over a limit of addresses is refused without counting it under the other keys,
+   * or else one address could use up everybody's tries.
    *
    * @throws RATE_LIMITED with the longest wait, when any of the limits is passed; SERVICE_UNAVAILABLE when
    * attempts cannot be counted
    */
   async consume(keys: Partial<Record<LimitName, string>>): Promise<void> {
-    const names = Object.keys(keys) as LimitName[];
-    const waits = await Promise.all(names.map((name) => this.consumeOne(name, keys[name] ?? '')));
-    const retryAfter = Math.max(...waits);
-    if (retryAfter > 0) throw new ServiceError('RATE_LIMITED', undefined, { retryAfter });
+    const counters = this.counters(keys);
+    refuse(counters.map(remembered));
+    refuse(await this.count(counters));
   }
 
   /** Forgets the attempts under a key: what a success does to the count of failures before it. */
   async reset(name: LimitName, key: string): Promise<void> {
-    await this.limiters.get(name)?.delete(opaque(key));
+    for (const { limiter, key: counter } of this.counters({ [name]: key })) await limiter.delete(counter);
   }
 
-  /** Seconds to wait; 0 when the attempt is within the limit. */
-  private async consumeOne(name: LimitName, key: string): Promise<number> {
+  /**
+   * The row of `rate_limits` that counts under a key, for a statement that forgets it on its way.
+   *
+   * @returns null when attempts are counted in Redis, where only `reset` reaches them
+   */
+  rowOf(name: LimitName, key: string): string | null {
+    if ('redis' in this.store) return null;
+    const [counter] = this.counters({ [name]: key });
+    return counter ? counter.limiter.getKey(counter.key) : null;
+  }
+
+  private counters(keys: Partial<Record<LimitName, string>>): Counter[] {
+    return [...this.limiters].flatMap(([name, limiter]) => {
+      const key = keys[name];
+      return key === undefined ? [] : [{ name, limiter, key: opaque(key) }];
+    });
+  }
+
+  private async count(counters: readonly Counter[]): Promise<Wait[]> {
+    const batch = new CounterBatch();
+    const waits = counters.map((counter) => countIn(counter, batch));
     try {
-      await this.limiters.get(name)?.consume(opaque(key));
-      return 0;
-    } catch (refusal) {
-      if (refusal instanceof RateLimiterRes) return Math.max(1, Math.ceil(refusal.msBeforeNext / 1000));
-      this.logger.error({ err: refusal }, 'The storage of the limits cannot be reached');
+      if ('orm' in this.store) await batch.send(this.store.orm);
+      return await Promise.all(waits);
+    } catch (error) {
+      this.logger.error({ err: error }, 'The storage of the limits cannot be reached');
       throw new ServiceError('SERVICE_UNAVAILABLE', undefined, { retryAfter: STORE_RETRY_SECONDS });
     }
   }
+}
+
+/** RATE_LIMITED, and which limits were passed. */
+export class LimitPassedError extends ServiceError {
+  constructor(
+    readonly limits: readonly LimitName[],
+    retryAfter: number,
+  ) {
+    super('RATE_LIMITED', undefined, { retryAfter });
+  }
+}
+
+interface Counter {
+  readonly name: LimitName;
+  readonly limiter: Limiter;
+  readonly key: string;
+}
+
+/** How long one limit asks to wait; 0 when the attempt is within it. */
+interface Wait {
+  readonly name: LimitName;
+  readonly ms: number;
+}
+
+async function countIn({ name, limiter, key }: Counter, batch: CounterBatch): Promise<Wait> {
+  try {
+    await limiter.consume(key, 1, { batch });
+    return { name, ms: 0 };
+  } catch (refusal) {
+    if (!(refusal instanceof RateLimiterRes)) throw refusal;
+    return { name, ms: Math.max(1, refusal.msBeforeNext) };
+  }
+}
+
+function remembered({ name, limiter, key }: Counter): Wait {
+  return { name, ms: limiter.getInMemoryBlockMsBeforeExpire(limiter.getKey(key)) };
+}
+
+function refuse(waits: readonly Wait[]): void {
+  const passed = waits.filter(({ ms }) => ms > 0);
+  if (passed.length === 0) return;
+  const longest = Math.max(...passed.map(({ ms }) => ms));
+  throw new LimitPassedError(
+    passed.map(({ name }) => name),
+    Math.ceil(longest / 1000),
+  );
 }
 
 /** An address as limits count it: one customer of a network has a whole IPv6 /64. */
@@ -82,26 +150,44 @@ function opaque(key: string): string {
   return createHash('sha256').update(key).digest('base64url');
 }
 
-function createLimiter(name: LimitName, limits: LimitConfig, store: { orm: MikroORM } | { redis: Redis }) {
-  const options = { keyPrefix: name, points: limits[name].points, duration: limits[name].seconds };
-  if ('redis' in store) return new RateLimiterRedis({ ...options, storeClient: store.redis });
-  return new RateLimiterPostgres({
-    ...options,
-    storeClient: queryable(store.orm),
+/** With a method that the library has and its types leave out. */
+interface Limiter extends RateLimiterAbstract {
+  getInMemoryBlockMsBeforeExpire(storedKey: string): number;
+}
+
+/** Counts in a batch, where the library would send a statement for each key. */
+class BatchedPostgresLimiter extends RateLimiterPostgres {
+  _upsert(
+    key: string,
+    _points: number,
+    durationMs: number,
+    _force: boolean,
+    { batch }: { batch: CounterBatch },
+  ): Promise<{ rows: CounterRow[] }> {
+    return batch.add(key, durationMs);
+  }
+}
+
+function createLimiter(name: LimitName, limits: LimitConfig, store: Store): Limiter {
+  const { points, seconds } = limits[name];
+  // Remembered only where no success forgets the count: another replica would not hear of it.
+  const memory = name.endsWith('PerAddress') ? { inMemoryBlockOnConsumed: points + 1 } : {};
+  const options = { keyPrefix: name, points, duration: seconds, ...memory };
+  const limiter: RateLimiterAbstract =
+    'redis' in store
+      ? new RateLimiterRedis({ ...options, storeClient: store.redis })
+      : new BatchedPostgresLimiter({ ...options, ...postgresOptions(store.orm) });
+  return limiter as Limiter;
+}
+
+function postgresOptions(orm: MikroORM) {
+  return {
+    storeClient: {
+      query: ({ text, values }: { text: string; values: unknown[] }) => runOnPool(orm, text, values),
+    },
     storeType: 'pool',
     tableName: 'rate_limits',
     tableCreated: true,
     clearExpiredByTimeout: false,
-  });
-}
-
-/** What the limiter needs of a `pg` pool, on whichever PostgreSQL this server has. */
-function queryable(orm: MikroORM) {
-  return {
-    async query({ text, values = [] }: { text: string; values?: unknown[] }) {
-      const client = orm.em.getConnection().getClient();
-      const { rows } = await client.executeQuery<Record<string, unknown>>(CompiledQuery.raw(text, values));
-      return { rows: rows.map((row) => ({ ...row, expire: Number(row['expire']) })), rowCount: rows.length };
-    },
   };
 }

@@ -144,6 +144,12 @@ export function codeOf({ errors }: Answer<unknown>): string | undefined {
   return errors?.[0]?.extensions.code;
 }
 
+/** What came of a step that a test takes for granted. @throws Error with what the server said instead */
+export function dataOf<T>({ data, errors }: Answer<T>): T {
+  if (!data) throw new Error(`The server refused: ${JSON.stringify(errors)}`);
+  return data;
+}
+
 export function pairOf(result: Pair | Required | undefined): Pair {
   if (result?.__typename !== 'TokenPair') throw new Error('Expected a TokenPair.');
   return result;

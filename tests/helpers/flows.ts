@@ -1,4 +1,4 @@
-import { type Client, pairOf, type Pair, requiredOf, type Required } from './client.js';
+import { type Client, dataOf, pairOf, type Pair, requiredOf, type Required } from './client.js';
 import { newPhone, type TestServer, type TestUser } from './server.js';
 
 export interface SignedIn {
@@ -10,7 +10,7 @@ export interface SignedIn {
 /** Signs in a user whose second factor is off. */
 export async function signIn(server: TestServer, { username, password }: TestUser): Promise<SignedIn> {
   const client = server.client();
-  const pair = pairOf((await client.obtainToken(username, password)).data?.obtainToken);
+  const pair = pairOf(dataOf(await client.obtainToken(username, password)).obtainToken);
   return { client: client.as(pair.access), pair };
 }
 
@@ -21,9 +21,8 @@ export async function switchOn(
   phone = newPhone(),
 ): Promise<SignedIn & { phone: string }> {
   const { client } = await signIn(server, user);
-  await client.verifyPhone(phone);
-  const { data } = await client.registerPhone(phone, server.messageTo(phone).code);
-  const pair = pairOf(data?.registerPhone);
+  dataOf(await client.verifyPhone(phone));
+  const pair = pairOf(dataOf(await client.registerPhone(phone, server.messageTo(phone).code)).registerPhone);
   return { client: client.as(pair.access), pair, phone };
 }
 
@@ -33,7 +32,7 @@ export async function waitingLogin(server: TestServer) {
   const { phone } = await switchOn(server, user);
   const client = server.client();
   const required: Required = requiredOf(
-    (await client.obtainToken(user.username, user.password)).data?.obtainToken,
+    dataOf(await client.obtainToken(user.username, user.password)).obtainToken,
   );
   return { ...required, client, phone, user, code: server.messageTo(phone).code };
 }

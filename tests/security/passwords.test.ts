@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import bcrypt from 'bcrypt';
 import { SecurityEvent, User } from '../../src/entities/index.js';
 import { codeOf, pairOf } from '../helpers/client.js';
@@ -30,6 +30,37 @@ describe('a password login', () => {
     const bodies = answers.map(({ status, data, errors }) => JSON.stringify({ status, data, errors }));
     expect(new Set(bodies).size).toBe(1);
     expect(answers.map(codeOf)).toEqual(Array(5).fill('INVALID_CREDENTIALS'));
+  });
+
+  it('is refused with the same work for an unknown, wrong, inactive and passwordless user, and for an old hash', async () => {
+    const em = server.app.orm.em.fork();
+    const [known, inactive, old] = [
+      await server.createUser(),
+      await server.createUser(),
+      await server.createUser(),
+    ];
+    await server.app.users.setActive(inactive.user, false, em);
+    const passwordHash = await bcrypt.hash(PASSWORD, 6);
+    await em.nativeUpdate(User, { id: [old.user.id, inactive.user.id] }, { passwordHash });
+    const passwordless = await server.app.users.createUser({ username: `no-word-${Date.now()}` }, em);
+    const compare = jest.spyOn(bcrypt, 'compare');
+    const workOf = async (username: string, password: string) => {
+      compare.mockClear();
+      expect(codeOf(await server.client().obtainToken(username, password))).toBe('INVALID_CREDENTIALS');
+      return compare.mock.calls
+        .map(([, hash]) => 2 ** bcrypt.getRounds(hash))
+        .reduce((sum, rounds) => sum + rounds, 0);
+    };
+    const work = [
+      await workOf('nobody here at all', PASSWORD),
+      await workOf(known.username, 'wrong password'),
+      await workOf(known.username, 'x'.repeat(73)),
+      await workOf(inactive.username, inactive.password),
+      await workOf(passwordless.username, PASSWORD),
+      await workOf(old.username, 'wrong password'),
+    ];
+    compare.mockRestore();
+    expect(work).toEqual(Array(6).fill(2 ** 10));
   });
 
   it('renews a hash of lower cost, and the old password goes on working', async () => {
@@ -104,6 +135,15 @@ describe('from one address', () => {
     expect(codes.slice(0, 12)).toEqual(Array(12).fill('INVALID_CREDENTIALS'));
     expect(codes.slice(12)).toEqual(Array(4).fill('RATE_LIMITED'));
     await signIn(server, await server.createUser());
+  });
+
+  it('that is over its limit nobody signs in, and nobody loses tries for it', async () => {
+    const user = await server.createUser();
+    const { client } = await signIn(server, user);
+    for (let attempt = 0; attempt < 14; attempt++) await client.obtainToken('somebody else', 'Summer2026!');
+    for (let attempt = 0; attempt < 14; attempt++)
+      expect(codeOf(await client.obtainToken(user.username, PASSWORD))).toBe('RATE_LIMITED');
+    await signIn(server, user);
   });
 
   it('all of an IPv6 /64 is one', async () => {
