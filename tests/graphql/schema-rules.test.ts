@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { execFile } from 'node:child_process';
 import { once } from 'node:events';
+import { parse, print, visit } from 'graphql';
 
 const ROOT = join(import.meta.dirname, '../..');
 const SCHEMA = 'schema/schema.graphql';
@@ -35,5 +36,30 @@ describe('the lint rules of GraphQL', () => {
     expect(await broken('schema/operations/me.graphql', 'query Me { me { id nickname } }')).toEqual([
       '@graphql-eslint/fields-on-correct-type',
     ]);
+  });
+});
+
+/** What a schema deprecates without a day until which it stays. */
+function endless(sdl: string): string[] {
+  const found: string[] = [];
+  visit(parse(sdl), {
+    Directive(node) {
+      if (node.name.value !== 'deprecated') return;
+      const text = print(node);
+      if (!/until \d{4}-\d{2}-\d{2}/.test(text)) found.push(text);
+    },
+  });
+  return found;
+}
+
+describe('a deprecation', () => {
+  it('says until when', () => {
+    expect(endless(readFileSync(join(ROOT, SCHEMA), 'utf8'))).toEqual([]);
+  });
+
+  it('is refused when it does not', () => {
+    const query = (reason: string) => `type Query { me: String @deprecated(reason: "${reason}") }`;
+    expect(endless(query('Use `viewer`.'))).toEqual(['@deprecated(reason: "Use `viewer`.")']);
+    expect(endless(query('Use `viewer`. Stays until 2027-12-31.'))).toEqual([]);
   });
 });
