@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { getIntrospectionQuery } from 'graphql';
 import { SecurityEvent } from '../../src/entities/index.js';
 import { codeOf } from '../helpers/client.js';
+import { switchOn } from '../helpers/flows.js';
 import { startServer, type TestServer } from '../helpers/server.js';
 
 const repeat = (times: number, part: (index: number) => string) =>
@@ -77,11 +78,36 @@ describe('a document', () => {
     ],
   ])('with %s is refused before any of it runs', async (_what, query) => {
     const before = await server.app.orm.em.fork().count(SecurityEvent);
+    const messages = server.app.simulator?.messages().length;
     const answer = await server.client().query(query);
     expect(answer.status).toBe(400);
     expect(codeOf(answer)).toBe('BAD_USER_INPUT');
     expect(await server.app.orm.em.fork().count(SecurityEvent)).toBe(before);
-    expect(server.app.simulator?.messages()).toEqual([]);
+    expect(server.app.simulator?.messages()).toHaveLength(messages ?? -1);
+  });
+
+  it.each([
+    [
+      'one document',
+      (login: string) => ({ query: `mutation { ${repeat(20, (index) => `a${index}: ${login}`)} }` }),
+    ],
+    ['one array', (login: string) => Array.from({ length: 20 }, () => ({ query: `mutation { ${login} }` }))],
+  ])('with twenty right passwords in %s judges none and sends nothing', async (_what, inOne) => {
+    const user = await server.createUser();
+    const { phone } = await switchOn(server, user);
+    server.passSeconds(60);
+    const done = async () => [
+      await server.app.orm.em.fork().count(SecurityEvent),
+      server.messagesTo(phone).length,
+    ];
+    const before = await done();
+    const login = `obtainToken(username: "${user.username}", password: "${user.password}") { __typename }`;
+    const answer = await server.client().post(inOne(login));
+    expect([answer.status, codeOf(answer)]).toEqual([400, 'BAD_USER_INPUT']);
+    expect(await done()).toEqual(before);
+    // One alone is judged, and sends.
+    await server.client().obtainToken(user.username, user.password);
+    expect(await done()).not.toEqual(before);
   });
 
   it('may have several credential mutations in several operations, of which one runs', async () => {

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import bcrypt from 'bcrypt';
 import { SecurityEvent, User } from '../../src/entities/index.js';
 import { codeOf, pairOf } from '../helpers/client.js';
-import { signIn } from '../helpers/flows.js';
+import { signIn, switchOn } from '../helpers/flows.js';
 import { PASSWORD, startServer, type TestServer } from '../helpers/server.js';
 
 /** Password login: OWASP ASVS 5.0 V6.2 and V6.3. */
@@ -20,16 +20,34 @@ describe('a password login', () => {
     await server.app.users.setActive(inactive.user, false, em);
     const passwordless = await server.app.users.createUser({ username: `no-password-${Date.now()}` }, em);
     const known = await server.createUser();
+    const guarded = await server.createUser();
+    await switchOn(server, guarded);
     const answers = await Promise.all([
       server.client().obtainToken('nobody at all', PASSWORD),
       server.client().obtainToken(known.username, 'wrong password'),
+      server.client().obtainToken(known.username, 'x'.repeat(73)),
+      server.client().obtainToken(guarded.username, 'wrong password'),
       server.client().obtainToken(inactive.username, inactive.password),
       server.client().obtainToken(passwordless.username, PASSWORD),
       server.client().obtainToken(passwordless.username, ''),
     ]);
     const bodies = answers.map(({ status, data, errors }) => JSON.stringify({ status, data, errors }));
     expect(new Set(bodies).size).toBe(1);
-    expect(answers.map(codeOf)).toEqual(Array(5).fill('INVALID_CREDENTIALS'));
+    expect(answers.map(codeOf)).toEqual(Array(7).fill('INVALID_CREDENTIALS'));
+  });
+
+  it('is limited alike for a user who is not there, and in the code step', async () => {
+    const { username } = await server.createUser();
+    for (const name of [username, `nobody-${Date.now()}`]) {
+      const client = server.client();
+      const credentials = { username: name, password: 'wrong password', token: '123456' };
+      for (let attempt = 0; attempt < 5; attempt++) {
+        expect(codeOf(await client.obtainToken(name, 'wrong password'))).toBe('INVALID_CREDENTIALS');
+        expect(codeOf(await client.verifyTwoFactorToken(credentials))).toBe('INVALID_CREDENTIALS');
+      }
+      expect(codeOf(await client.obtainToken(name, PASSWORD))).toBe('RATE_LIMITED');
+      expect(codeOf(await client.verifyTwoFactorToken(credentials))).toBe('RATE_LIMITED');
+    }
   });
 
   it('is refused with the same work for an unknown, wrong, inactive and passwordless user, and for an old hash', async () => {
@@ -73,6 +91,33 @@ describe('a password login', () => {
     pairOf((await server.client().obtainToken(username, PASSWORD)).data?.obtainToken);
   });
 
+  it('leaves the hash as it is when the password is wrong, or the cost was higher', async () => {
+    const { user, username } = await server.createUser();
+    const hashes = await Promise.all([bcrypt.hash(PASSWORD, 4), bcrypt.hash(PASSWORD, 11)]);
+    for (const [index, password] of ['wrong password', PASSWORD].entries()) {
+      const passwordHash = hashes[index] ?? '';
+      await server.app.orm.em.fork().nativeUpdate(User, { id: user.id }, { passwordHash });
+      await server.client().obtainToken(username, password);
+      expect(await server.app.orm.em.fork().findOneOrFail(User, { id: user.id })).toMatchObject({
+        passwordHash,
+      });
+    }
+  });
+
+  it('neither opens nor puts back a password that was changed while it was checked', async () => {
+    const user = await server.createUser();
+    const passwordHash = await bcrypt.hash(user.password, 4);
+    await server.app.orm.em.fork().nativeUpdate(User, { id: user.user.id }, { passwordHash });
+    const login = server.client().obtainToken(user.username, user.password);
+    await server.app.users.setPassword(user.user, 'another long password', server.app.orm.em.fork());
+    const { data } = await login;
+    const access = data ? pairOf(data.obtainToken).access : 'none';
+    expect(codeOf(await server.client().as(access).me())).toBe('UNAUTHENTICATED');
+    expect(codeOf(await server.client().obtainToken(user.username, user.password))).toBe(
+      'INVALID_CREDENTIALS',
+    );
+  });
+
   it('is judged ten times, of fifty wrong ones at once', async () => {
     const { user, username } = await server.createUser();
     const client = server.client();
@@ -86,7 +131,9 @@ describe('a password login', () => {
       .fork()
       .count(SecurityEvent, { userId: user.id, type: 'signInRefused' });
     expect(judged).toBe(10);
-    expect(codeOf(await client.obtainToken(username, PASSWORD))).toBe('RATE_LIMITED');
+    const right = await client.obtainToken(username, PASSWORD);
+    expect(codeOf(right)).toBe('RATE_LIMITED');
+    expect(right.data ?? null).toBeNull();
   });
 
   it('works from where its user signed in before, while strangers are locked out', async () => {
@@ -98,6 +145,18 @@ describe('a password login', () => {
       await stranger.obtainToken(user.username, 'wrong password');
     expect(codeOf(await stranger.obtainToken(user.username, user.password))).toBe('RATE_LIMITED');
     expect(codeOf(await home.obtainToken(user.username, user.password))).toBeUndefined();
+  });
+
+  it('has no more tries than a stranger from where its user signed in before', async () => {
+    const user = await server.createUser();
+    const home = server.client();
+    pairOf((await home.obtainToken(user.username, user.password)).data?.obtainToken);
+    const codes: (string | undefined)[] = [];
+    for (let attempt = 0; attempt < 24; attempt++)
+      codes.push(codeOf(await home.obtainToken(user.username, 'wrong password')));
+    expect(codes.filter((code) => code === 'INVALID_CREDENTIALS').length).toBeLessThanOrEqual(20);
+    expect(codes.at(-1)).toBe('RATE_LIMITED');
+    expect(codeOf(await home.obtainToken(user.username, user.password))).toBe('RATE_LIMITED');
   });
 
   it('is counted down again by a success', async () => {
@@ -175,6 +234,18 @@ describe('behind a proxy that passes on anything as X-Forwarded-For', () => {
     expect(event.ipAddress).toBe('127.0.0.1');
     await server.close();
   });
+
+  it('only the address that the proxy itself saw counts', async () => {
+    const server = await startServer({ LIMIT_LOGINS_PER_ADDRESS: '3/10m' });
+    const codes: (string | undefined)[] = [];
+    for (let index = 0; index < 5; index++) {
+      const query = `mutation { obtainToken(username: "user ${index}", password: "Summer2026!") { __typename } }`;
+      const headers = { 'x-forwarded-for': `198.51.100.${index}, 203.0.113.7` };
+      codes.push(codeOf(await server.client().post({ query }, headers)));
+    }
+    expect(codes.slice(3)).toEqual(['RATE_LIMITED', 'RATE_LIMITED']);
+    await server.close();
+  });
 });
 
 describe('without trusted proxies', () => {
@@ -199,7 +270,10 @@ describe('a flood of logins', () => {
     const user = await server.createUser();
     const { client } = await signIn(server, user);
     const flood = Promise.all(
-      Array.from({ length: 140 }, () => server.client().obtainToken(user.username, 'wrong password')),
+      // A user who is not there takes a place as well: who waits tells nothing of who exists.
+      Array.from({ length: 140 }, (_, index) =>
+        server.client().obtainToken(index % 2 ? user.username : 'nobody at all', 'wrong password'),
+      ),
     );
     const me = await client.me();
     const answers = await flood;

@@ -7,6 +7,7 @@ import { onServer } from '../helpers/global-setup.mjs';
 import { killProcesses, startProcess } from '../helpers/process.js';
 import { decodeJwt } from 'jose';
 import { startSimulatorServer } from '../../src/two-factor/simulator/standalone.js';
+import { User } from '../../src/entities/index.js';
 import { newPhone, PASSWORD, startServer, type TestServer } from '../helpers/server.js';
 
 const served = process.env['TEST_DATABASE_URL'];
@@ -68,6 +69,23 @@ onServed('two replicas, %s Redis', (_with, redis) => {
     await a.revokeToken(refresh);
     await new Promise((done) => setTimeout(done, 100));
     expect(codeOf(await b.as(access).me())).toBe('UNAUTHENTICATED');
+  });
+
+  it.each<[string, (on: Client, user: User) => Promise<unknown>]>([
+    ['log out', (on) => on.query('mutation { revokeOtherSessions }')],
+    ['a change of the password', (on) => on.changePassword(PASSWORD, 'another long password')],
+    ['deactivation', (_on, user) => maker.app.users.setActive(user, false, maker.app.orm.em.fork())],
+    ['the end of the account', (_on, { id }) => maker.app.orm.em.fork().nativeDelete(User, { id })],
+  ])('refuse access and refresh token after %s on the other', async (_what, end) => {
+    const { username, user } = await maker.createUser();
+    const [a, b] = clients();
+    const pair = pairOf((await b.obtainToken(username, PASSWORD)).data?.obtainToken);
+    const other = pairOf((await a.obtainToken(username, PASSWORD)).data?.obtainToken);
+    await end(a.as(other.access), user);
+    await new Promise((done) => setTimeout(done, 100));
+    // This one does not look for the user.
+    expect(codeOf(await b.as(pair.access).query('mutation { revokeOtherSessions }'))).toBe('UNAUTHENTICATED');
+    expect(codeOf(await b.refreshToken(pair.refresh))).toBe('TOKEN_INVALID');
   });
 
   it('keep refusing while the announcements are cut off, and after', async () => {

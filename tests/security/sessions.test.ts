@@ -1,11 +1,15 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { Session } from '../../src/entities/index.js';
+import type { EntityManager } from '@mikro-orm/postgresql';
+import { Challenge, Session, User } from '../../src/entities/index.js';
 import { decodeJwt } from 'jose';
 import { codeOf, pairOf } from '../helpers/client.js';
-import { signIn } from '../helpers/flows.js';
-import { startServer, type TestServer } from '../helpers/server.js';
+import { type SignedIn, signIn, switchOn, waitingLogin } from '../helpers/flows.js';
+import { PASSWORD, startServer, type TestServer, type TestUser } from '../helpers/server.js';
 
 const DAY_SECONDS = 86_400;
+
+/** A session about to end, and its user. */
+type Ending = SignedIn & { testUser: TestUser; user: User; em: EntityManager };
 
 /** Refresh token families: RFC 9700 4.14.2, OWASP ASVS 5.0 V7. */
 describe('a session', () => {
@@ -75,15 +79,70 @@ describe('a session', () => {
     expect(codeOf(await client.query('{ users { totalCount } }'))).toBe('FORBIDDEN');
     await server.app.users.grantStaff(user.user, server.app.orm.em.fork());
     expect(codeOf(await client.query('{ users { totalCount } }'))).toBeUndefined();
+    await server.app.orm.em.fork().nativeUpdate(User, { id: user.user.id }, { isStaff: false });
+    expect(codeOf(await client.query('{ users { totalCount } }'))).toBe('FORBIDDEN');
   });
 
-  it('stores nothing that opens it', async () => {
+  it('takes its access tokens along at its absolute end', async () => {
+    let { refresh } = (await signIn(server, await server.createUser())).pair;
+    for (const days of [2, 2, 2]) {
+      server.passSeconds(days * DAY_SECONDS);
+      ({ refresh } = await refreshed(refresh));
+    }
+    server.passSeconds(DAY_SECONDS - 60);
+    const { access } = await refreshed(refresh);
+    expect(codeOf(await server.client().as(access).me())).toBeUndefined();
+    server.passSeconds(60 + 31);
+    expect(codeOf(await server.client().as(access).me())).toBe('UNAUTHENTICATED');
+  });
+
+  it.each<[string, (session: Ending) => Promise<unknown>]>([
+    ['log out', ({ pair }) => server.client().revokeToken(pair.refresh)],
+    ['a change of the password', ({ client }) => client.changePassword(PASSWORD, 'another long password')],
+    [
+      'a new password from the staff',
+      ({ user, em }) => server.app.users.setPassword(user, 'another long password', em),
+    ],
+    ['deactivation', ({ user, em }) => server.app.users.setActive(user, false, em)],
+    ['switching the second factor on', ({ testUser }) => switchOn(server, testUser)],
+    [
+      'ending all the others',
+      async ({ testUser }) =>
+        (await signIn(server, testUser)).client.query('mutation { revokeOtherSessions }'),
+    ],
+    ['a statement in the database', ({ user, em }) => em.nativeDelete(Session, { user: user.id })],
+  ])('is over at once after %s, for access and refresh token', async (_what, end) => {
+    const testUser = await server.createUser();
+    const { client, pair } = await signIn(server, testUser);
+    await end({ client, pair, testUser, user: testUser.user, em: server.app.orm.em.fork() });
+    // This one does not look for the user.
+    expect(codeOf(await client.query('mutation { revokeOtherSessions }'))).toBe('UNAUTHENTICATED');
+    expect(codeOf(await server.client().refreshToken(pair.refresh))).toBe('TOKEN_INVALID');
+  });
+
+  it('is over after log out with a token of it that was rotated already', async () => {
     const { pair } = await signIn(server, await server.createUser());
-    const rows = await server.app.orm.em.fork().find(Session, {});
-    const dump = JSON.stringify(rows);
-    const { jti } = decodeJwt(pair.refresh);
-    expect(dump).toContain('tokenHash');
-    for (const secret of [pair.access, pair.refresh, jti]) expect(dump).not.toContain(secret);
+    const next = await refreshed(pair.refresh);
+    expect((await server.client().revokeToken(pair.refresh)).data?.revokeToken).toBe(true);
+    expect(codeOf(await server.client().as(next.access).me())).toBe('UNAUTHENTICATED');
+    expect(codeOf(await server.client().refreshToken(next.refresh))).toBe('TOKEN_INVALID');
+  });
+
+  it('and all else that opens an account is in no table of the database', async () => {
+    const { challenge, user } = await waitingLogin(server);
+    const plain = await server.createUser();
+    const { pair } = await signIn(server, plain);
+    const next = await refreshed(pair.refresh);
+    await server.client().obtainToken(user.username, 'wrong password');
+    const dump = await dumpOf(server);
+    for (const { id } of [user.user, plain.user]) expect(dump).toContain(id);
+    const tokens = [pair, next].flatMap(({ access, refresh }) => [access, refresh]);
+    const ids = [pair, next].map(({ refresh }) => String(decodeJwt(refresh).jti));
+    for (const secret of [...tokens, ...ids, challenge, PASSWORD, 'wrong password'])
+      expect(dump).not.toContain(secret);
+    // What is stored in their place is not taken in their place.
+    for (const { secretHash } of await server.app.orm.em.fork().find(Challenge, {}))
+      expect(codeOf(await server.client().resendTwoFactorToken(secretHash))).toBe('CHALLENGE_EXPIRED');
   });
 
   it('does not open for a password that was changed while it was being checked', async () => {
@@ -98,3 +157,13 @@ describe('a session', () => {
     );
   });
 });
+
+/** Every row of every table, as text. */
+async function dumpOf({ app }: TestServer): Promise<string> {
+  const connection = app.orm.em.getConnection();
+  const tables = await connection.execute<{ name: string }[]>(
+    "select table_name as name from information_schema.tables where table_schema = 'public'",
+  );
+  const rows = await Promise.all(tables.map(({ name }) => connection.execute(`select * from "${name}"`)));
+  return JSON.stringify(rows);
+}
