@@ -74,7 +74,11 @@ export class ChallengeService {
     return this.open(await this.deliveries.redeliver(code, channel, scope), secret);
   }
 
-  /** The code that a challenge belongs to, whatever its state. @throws CHALLENGE_EXPIRED for an unknown one */
+  /**
+   * The code that a challenge belongs to, whatever its state.
+   *
+   * @throws CHALLENGE_EXPIRED for an unknown one, and for one that rests on a password that was changed since
+   */
   async findByChallenge(secret: string, { em }: RequestScope): Promise<SentCode> {
     const challenge = await em.findOne(
       Challenge,
@@ -82,7 +86,9 @@ export class ChallengeService {
       { populate: ['sentCode.user'], strategy: 'joined' },
     );
     const code = challenge?.sentCode.getEntity();
-    if (!code?.user.getEntity().isActive) throw new ServiceError('CHALLENGE_EXPIRED');
+    const user = code?.user.getEntity();
+    if (!challenge || !code || !user?.isActive || challenge.createdAt < user.credentialsChangedAt)
+      throw new ServiceError('CHALLENGE_EXPIRED');
     return code;
   }
 

@@ -47,6 +47,21 @@ describe('a change of credentials', () => {
     expect(codeOf(await client.obtainToken(user.username, NEW_PASSWORD))).toBeUndefined();
   });
 
+  it('by the staff ends the logins that wait for their code', async () => {
+    const { client, challenge, code, user } = await waitingLogin(server);
+    await server.app.users.setPassword(user.user, NEW_PASSWORD, server.app.orm.em.fork());
+    server.passSeconds(31);
+    expect(codeOf(await client.resendTwoFactorToken(challenge))).toBe('CHALLENGE_EXPIRED');
+    expect(codeOf(await client.verifyTwoFactorToken({ challenge, token: code }))).toBe('CHALLENGE_EXPIRED');
+  });
+
+  it('is not needed to end a waiting login: deactivation does', async () => {
+    const { client, challenge, code, user } = await waitingLogin(server);
+    await server.app.users.setActive(user.user, false, server.app.orm.em.fork());
+    expect(codeOf(await client.resendTwoFactorToken(challenge))).toBe('CHALLENGE_EXPIRED');
+    expect(codeOf(await client.verifyTwoFactorToken({ challenge, token: code }))).toBe('CHALLENGE_EXPIRED');
+  });
+
   it('takes the current password, and counts wrong ones as logins', async () => {
     const user = await server.createUser();
     const { client } = await signIn(server, user);
