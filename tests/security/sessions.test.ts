@@ -134,11 +134,13 @@ describe('a session', () => {
     const { pair } = await signIn(server, plain);
     const next = await refreshed(pair.refresh);
     await server.client().obtainToken(user.username, 'wrong password');
+    // Some people type it into the wrong field.
+    await server.client().obtainToken('password as name', 'any');
     const dump = await dumpOf(server);
     for (const { id } of [user.user, plain.user]) expect(dump).toContain(id);
     const tokens = [pair, next].flatMap(({ access, refresh }) => [access, refresh]);
     const ids = [pair, next].map(({ refresh }) => String(decodeJwt(refresh).jti));
-    for (const secret of [...tokens, ...ids, challenge, PASSWORD, 'wrong password'])
+    for (const secret of [...tokens, ...ids, challenge, PASSWORD, 'wrong password', 'password as name'])
       expect(dump).not.toContain(secret);
     // What is stored in their place is not taken in their place.
     for (const { secretHash } of await server.app.orm.em.fork().find(Challenge, {}))
