@@ -22,3 +22,8 @@ export const OPEN_SESSION = `
   insert into security_events (occurred_at, type, user_id, session_id, ip_address, user_agent)
   select now, 'signedIn', user_id, given.id, ip_address, user_agent from given join opened on opened.id = given.id
   returning session_id`;
+
+/** Where the user of a name signed in from, as far as sessions are still kept. */
+export const ADDRESSES_OF_USER = `
+  select distinct sessions.ip_address as address from sessions join users on users.id = sessions.user_id
+  where users.username_key = ? and users.is_active`;

@@ -10,8 +10,8 @@ import { UUID } from './input.js';
 import { deriveSecret, hashSecret, randomSecret, sameHash } from './secrets.js';
 import type { RevocationService } from './revocation.service.js';
 import type { SecurityLogService } from './security-log.service.js';
-import { OPEN_SESSION } from './session-statements.js';
-import type { ThrottleService } from './throttle.service.js';
+import { ADDRESSES_OF_USER, OPEN_SESSION } from './session-statements.js';
+import { addressKey, type ThrottleService } from './throttle.service.js';
 import type { AccessClaims, RefreshClaims, TokenService } from './token.service.js';
 
 /** How long the token that was just rotated is answered again: a client that lost the reply asks within seconds. */
@@ -159,13 +159,15 @@ export class SessionService {
     );
   }
 
-  /** Whether the user of this name has a session, ended or not, that was used from this address. */
+  /** Whether the user of this name has a session, ended or not, that was used from this address or its IPv6 /64. */
   async wasOpenedFrom(
     ipAddress: string,
     usernameKey: string,
     { em }: Pick<RequestScope, 'em'>,
   ): Promise<boolean> {
-    return (await em.count(Session, { ipAddress, user: { usernameKey, isActive: true } })) > 0;
+    const known = await em.execute<{ address: string | null }[]>(ADDRESSES_OF_USER, [usernameKey]);
+    const here = addressKey(ipAddress);
+    return known.some(({ address }) => address !== null && addressKey(address) === here);
   }
 
   /** Ends one of one's own sessions. @returns false, alike, for one that is not there and one of somebody else */

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import bcrypt from 'bcrypt';
 import { SecurityEvent, User } from '../../src/entities/index.js';
-import { codeOf, pairOf } from '../helpers/client.js';
+import { Client, codeOf, pairOf } from '../helpers/client.js';
 import { signIn, switchOn } from '../helpers/flows.js';
 import { PASSWORD, startServer, type TestServer } from '../helpers/server.js';
 
@@ -147,6 +147,20 @@ describe('a password login', () => {
       await stranger.obtainToken(user.username, 'wrong password');
     expect(codeOf(await stranger.obtainToken(user.username, user.password))).toBe('RATE_LIMITED');
     expect(codeOf(await home.obtainToken(user.username, user.password))).toBeUndefined();
+  });
+
+  it('works from the IPv6 /64 where its user signed in before', async () => {
+    const user = await server.createUser();
+    const at = (address: string) => new Client(server.url, address);
+    const [home, later, stranger] = [
+      at('2001:db8:5:6::1'),
+      at('2001:db8:5:6:a:b:c:d'),
+      at('2001:db8:5:7::1'),
+    ];
+    pairOf((await home.obtainToken(user.username, user.password)).data?.obtainToken);
+    for (let attempt = 0; attempt < 11; attempt++)
+      await stranger.obtainToken(user.username, 'wrong password');
+    pairOf((await later.obtainToken(user.username, user.password)).data?.obtainToken);
   });
 
   it('has no more tries than a stranger from where its user signed in before', async () => {
