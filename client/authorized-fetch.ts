@@ -1,4 +1,4 @@
-import { type Fetch, isUnauthenticated } from './transport.js';
+import { type Fetch, fetchDirectly, isUnauthenticated } from './transport.js';
 
 export interface TokenSource {
   accessToken(): Promise<string | undefined>;
@@ -8,7 +8,8 @@ export interface TokenSource {
 
 /**
  * A `fetch` for urql, graphql-request or by hand. Requests to the address of the server (origin and path) get
- * the access token, and are sent once more with a new one when it is refused. All others go as they are.
+ * the access token, and are sent once more with a new one when it is refused. They follow no redirect, whatever
+ * they carry: it is an AuthError, REDIRECTED. All others go as they are.
  */
 export function createAuthorizedFetch(url: string, fetch: Fetch, source: TokenSource): Fetch {
   const server = absolute(url);
@@ -17,11 +18,11 @@ export function createAuthorizedFetch(url: string, fetch: Fetch, source: TokenSo
     if (target.origin !== server.origin || target.pathname !== server.pathname) return fetch(input, init);
     const request = new Request(input instanceof Request ? input : target, init);
     const access = request.headers.has('authorization') ? undefined : await source.accessToken();
-    if (access === undefined) return fetch(request);
-    const response = await fetch(withToken(request.clone(), access));
+    if (access === undefined) return fetchDirectly(fetch, request);
+    const response = await fetchDirectly(fetch, withToken(request.clone(), access));
     if (!(await isRefused(response))) return response;
     const renewed = await source.renew(access);
-    return renewed === undefined ? response : fetch(withToken(request, renewed));
+    return renewed === undefined ? response : fetchDirectly(fetch, withToken(request, renewed));
   };
 }
 
@@ -30,11 +31,10 @@ function absolute(address: string | URL): URL {
   return new URL(address, location?.href);
 }
 
-/** A redirect is an error, so that the token goes to no other address. */
 function withToken(request: Request, access: string): Request {
   const headers = new Headers(request.headers);
   headers.set('authorization', `Bearer ${access}`);
-  return new Request(request, { headers, redirect: 'error' });
+  return new Request(request, { headers });
 }
 
 /** Only JSON is looked into: a stream of results must not be waited for. */

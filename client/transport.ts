@@ -25,9 +25,26 @@ export type Post = <TData, TVariables>(
   options?: PostOptions,
 ) => Promise<GraphQLReply<TData>>;
 
+/** Sends a request to the server and to no other address. @throws REDIRECTED when it is told another one */
+export async function fetchDirectly(fetch: Fetch, ...[input, init]: Parameters<Fetch>): Promise<Response> {
+  // Not `error`, which a browser tells from a lost connection on its console alone.
+  const response = await fetch(input, { ...init, redirect: 'manual' });
+  if (isRedirect(response)) throw redirected();
+  return response;
+}
+
+/** Browsers hide all of a redirect but that it is one; Node.js shows its status. */
+export function isRedirect({ type, status }: Pick<Response, 'type' | 'status'>): boolean {
+  return type === 'opaqueredirect' || [301, 302, 303, 307, 308].includes(status);
+}
+
+export function redirected(): AuthError {
+  return new AuthError('REDIRECTED', 'The server answers with a redirect, which is not followed.');
+}
+
 /**
- * Sends one operation to one address. A redirect is an error: no token or password goes elsewhere.
- * @throws NETWORK_ERROR without an answer, NOT_GRAPHQL for one that is not of a GraphQL server
+ * Sends one operation to one address: no token or password follows a redirect.
+ * @throws NETWORK_ERROR without an answer, REDIRECTED, NOT_GRAPHQL for one that is not of a GraphQL server
  */
 export function createPost(url: string, fetch: Fetch): Post {
   return async <TData, TVariables>(
@@ -35,9 +52,8 @@ export function createPost(url: string, fetch: Fetch): Post {
     variables: TVariables,
     { access, signal }: PostOptions = {},
   ) => {
-    const text = await fetch(url, {
+    const text = await fetchDirectly(fetch, url, {
       method: 'POST',
-      redirect: 'error',
       headers: {
         'content-type': 'application/json',
         accept: 'application/graphql-response+json, application/json',
@@ -48,6 +64,7 @@ export function createPost(url: string, fetch: Fetch): Post {
     })
       .then((response) => response.text())
       .catch((cause: unknown) => {
+        if (cause instanceof AuthError) throw cause;
         throw new AuthError('NETWORK_ERROR', 'The server cannot be reached.', {}, { cause });
       });
     const reply = parseReply(text);

@@ -1,5 +1,3 @@
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { MeDocument, webStorage } from '../../client/index.js';
 import { otherThan, switchOn } from '../helpers/flows.js';
@@ -117,15 +115,6 @@ describe('the client package', () => {
     expect(storage.read()).toBeNull();
   });
 
-  it('says that nothing is persisted when the browser refuses', async () => {
-    const refuse = () => {
-      throw new Error('Access is denied.');
-    };
-    const { auth } = await createSignedIn(server, { storage: webStorage(refuse) });
-    expect(auth.getState()).toEqual({ step: 'signedIn', persisted: false });
-    await expect(auth.request(MeDocument, {})).resolves.toMatchObject({ me: {} });
-  });
-
   it.each([-300, 300])('is not disturbed by a clock that is %d seconds off', async (offsetSeconds) => {
     let passedMs = 0;
     const now = () => server.now().getTime() + offsetSeconds * 1000 + passedMs;
@@ -137,53 +126,10 @@ describe('the client package', () => {
     expect(wire.sent('refreshToken')).toBe(1);
     expect(wire.sent('me')).toBe(2);
   });
-
-  it('gives the token to no other origin, and follows no redirect with it', async () => {
-    const seen: (string | undefined)[] = [];
-    const other = createServer((request, response) => {
-      seen.push(request.headers.authorization);
-      response.end('{"data":{}}');
-    });
-    await new Promise<void>((done) => other.listen(0, '127.0.0.1', done));
-    const elsewhere = `http://127.0.0.1:${(other.address() as AddressInfo).port}/graphql`;
-    const { auth, wire } = await createSignedIn(server);
-    await auth.fetch(elsewhere);
-    expect(seen).toEqual([undefined]);
-    let redirect = '';
-    const redirected = createPerson(server, {
-      storage: {
-        persistent: false,
-        read: () => JSON.stringify({ access: 'a.b.c', refresh: 'r', receivedAtMs: 0 }),
-        write: () => undefined,
-        clear: () => undefined,
-      },
-      fetch: async (input, init) => {
-        const request = new Request(input, init);
-        redirect = request.redirect;
-        return fetch(request);
-      },
-      url: await redirecting(elsewhere),
-    });
-    await expect(redirected.auth.request(MeDocument, {})).rejects.toMatchObject({ code: 'NETWORK_ERROR' });
-    expect(redirect).toBe('error');
-    expect(seen).toHaveLength(1);
-    expect(wire.sent('refreshToken')).toBe(0);
-    for (const close of [other, ...redirectors]) close.closeAllConnections();
-    for (const close of [other, ...redirectors]) close.close();
-  });
 });
 
 /** Of the refresh token in a text. A successor that is answered again is signed again, and keeps its id. */
 function jtiOf(text: string | null): unknown {
   const payload = /"refresh":"[^.]+\.([^.]+)\./.exec(text ?? '')?.[1] ?? '';
   return (JSON.parse(Buffer.from(payload, 'base64url').toString()) as { jti: unknown }).jti;
-}
-
-const redirectors: ReturnType<typeof createServer>[] = [];
-
-async function redirecting(location: string): Promise<string> {
-  const from = createServer((_request, response) => response.writeHead(307, { location }).end());
-  redirectors.push(from);
-  await new Promise<void>((done) => from.listen(0, '127.0.0.1', done));
-  return `http://127.0.0.1:${(from.address() as AddressInfo).port}/graphql`;
 }

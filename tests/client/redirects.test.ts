@@ -1,0 +1,98 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { ApolloClient, HttpLink, InMemoryCache } from '@apollo/client/core';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { authLink } from '../../client/apollo.js';
+import { type AuthClient, MeDocument } from '../../client/index.js';
+import { startServer, type TestServer } from '../helpers/server.js';
+import { createPerson, createSignedIn } from './harness.js';
+
+const BODY = JSON.stringify({ query: '{ me { username } }' });
+const POST = { method: 'POST', headers: { 'content-type': 'application/json' }, body: BODY };
+
+/** What carries a token or a password, each through another way out. */
+const WAYS: Record<string, (auth: AuthClient, url: string) => Promise<unknown>> = {
+  request: (auth) => auth.request(MeDocument, {}),
+  'auth.fetch': (auth, url) => auth.fetch(url, POST),
+  'Apollo Client': (auth, uri) =>
+    new ApolloClient({
+      link: authLink(auth).concat(new HttpLink({ uri })),
+      cache: new InMemoryCache(),
+    }).query({ query: MeDocument }),
+  'signing in': (auth) => auth.signIn({ username: 'somebody', password: 'a password' }),
+  'signing out': (auth) => auth.signOut(),
+};
+
+describe('the client package at a server that redirects', () => {
+  let server: TestServer;
+  const opened: Server[] = [];
+  /** What the origin was asked that nobody meant. */
+  const seen: { authorization: string | undefined; body: string }[] = [];
+  let elsewhere = '';
+
+  beforeAll(async () => {
+    server = await startServer();
+    const other = createServer((request, response) => {
+      let body = '';
+      request.on('data', (chunk: Buffer) => (body += chunk.toString()));
+      request.on('end', () => {
+        seen.push({ authorization: request.headers.authorization, body });
+        response.setHeader('content-type', 'application/json').end('{"data":{"me":null}}');
+      });
+    });
+    elsewhere = await listen(other);
+  });
+  afterEach(() => void seen.splice(0));
+  afterAll(async () => {
+    for (const one of opened) {
+      one.closeAllConnections();
+      one.close();
+    }
+    await server.close();
+  });
+
+  async function listen(one: Server): Promise<string> {
+    opened.push(one);
+    await new Promise<void>((done) => one.listen(0, '127.0.0.1', done));
+    return `http://127.0.0.1:${(one.address() as AddressInfo).port}/graphql`;
+  }
+
+  const redirecting = (status: number) =>
+    listen(createServer((_request, response) => response.writeHead(status, { location: elsewhere }).end()));
+
+  describe.each([302, 307])('with a %d', (status) => {
+    it.each(Object.keys(WAYS))('sends nothing on, and says so: %s', async (way) => {
+      const { storage } = await createSignedIn(server);
+      const url = await redirecting(status);
+      const { auth } = createPerson(server, { url, storage });
+      await expect(WAYS[way]?.(auth, url)).rejects.toMatchObject({ code: 'REDIRECTED' });
+      expect(seen).toEqual([]);
+    });
+
+    it('sends no password on that somebody who is not signed in gives to auth.fetch', async () => {
+      const url = await redirecting(status);
+      const { auth } = createPerson(server, { url });
+      await expect(auth.fetch(url, POST)).rejects.toMatchObject({ code: 'REDIRECTED' });
+      expect(seen).toEqual([]);
+    });
+
+    it('keeps the tokens when it is the refresh that is redirected', async () => {
+      const { storage } = await createSignedIn(server);
+      server.passSeconds(360);
+      const now = () => server.now().getTime();
+      const { auth } = createPerson(server, { url: await redirecting(status), storage, now });
+      await expect(auth.request(MeDocument, {})).rejects.toMatchObject({ code: 'REDIRECTED' });
+      expect(auth.getState().step).toBe('signedIn');
+      expect(seen).toEqual([]);
+      await expect(
+        createPerson(server, { storage, now }).auth.request(MeDocument, {}),
+      ).resolves.toMatchObject({ me: {} });
+    });
+  });
+
+  it('gives the token to no other origin that auth.fetch is sent to', async () => {
+    const { auth } = await createSignedIn(server);
+    await auth.fetch(elsewhere, POST);
+    expect(seen).toEqual([{ authorization: undefined, body: BODY }]);
+  });
+});
