@@ -51,10 +51,7 @@ export function createAuthClient(options: AuthClientOptions) {
     locks,
     lockName: `graphql-two-factor-auth:${url}`,
     onEnd: signInAgain,
-    onRenewed: () => {
-      const current = state.get();
-      if (current.step !== 'signedIn' || current.persisted !== tokens.persisted) state.set(signedIn());
-    },
+    onRenewed: () => void follow(),
   });
 
   const revoke = (refresh: string) => post(RevokeTokenDocument, { refresh }).then(dataOf);
@@ -83,21 +80,31 @@ export function createAuthClient(options: AuthClientOptions) {
     throw new AuthError('CHALLENGE_EXPIRED', 'No code is waited for.');
   };
 
-  /** Shows a failure beside the challenge that it belongs to, and hands it on. */
+  /** Back to the password, or to the session that waits behind a new sign-in. */
+  const goBack = (reason: SignInReason) => (tokens.read() ? state.set(signedIn()) : signInAgain(reason));
+
+  /** Shows a failure beside the challenge that it belongs to, or that the challenge is over; hands it on. */
   const failWith = (mine: number, challenge: Challenge, error: unknown): never => {
     if (mine === attempt && error instanceof AuthError) {
+      if (error.code === 'CHALLENGE_EXPIRED') {
+        goBack('challengeExpired');
+        throw error;
+      }
       const attemptsLeft = error.attemptsLeft ?? challenge.attemptsLeft;
       state.set({ step: 'needsCode', challenge: { ...challenge, attemptsLeft }, error });
     }
     throw error;
   };
 
-  /** The storage is the truth: another tab may have signed in or out. */
+  /** The storage is the truth: another tab may have signed in or out, or it may have begun to refuse. */
   const follow = () => {
     const kept = tokens.read();
-    const { step } = state.get();
-    if (kept && step === 'signIn') state.set(signedIn());
-    if (!kept && step === 'signedIn') signInAgain('signedOut');
+    const current = state.get();
+    const isKnown = current.step === 'signedIn' && current.persisted === tokens.persisted;
+    // A code that is waited for is not dropped: the session behind it goes on, or ends, by itself.
+    if (current.step === 'needsCode') return kept;
+    if (kept && !isKnown) state.set(signedIn());
+    if (!kept && current.step === 'signedIn') signInAgain('signedOut');
     return kept;
   };
 
@@ -116,7 +123,10 @@ export function createAuthClient(options: AuthClientOptions) {
       return accept(mine, dataOf(await post(ObtainTokenDocument, credentials)).obtainToken);
     },
 
-    /** @throws INVALID_TWO_FACTOR_TOKEN with `attemptsLeft`; the state keeps it as `error` */
+    /**
+     * @throws INVALID_TWO_FACTOR_TOKEN with `attemptsLeft`, which the state keeps as `error`; after
+     * CHALLENGE_EXPIRED the state asks for the password again
+     */
     async submitCode(token: string): Promise<AuthState> {
       const challenge = currentChallenge();
       const mine = attempt;
@@ -133,19 +143,14 @@ export function createAuthClient(options: AuthClientOptions) {
       const variables = { challenge: challenge.challenge, ...(channel && { channel }) };
       const result = await post(ResendTwoFactorTokenDocument, variables)
         .then(dataOf)
-        .catch((error: unknown) => {
-          if (!(error instanceof AuthError) || error.code !== 'CHALLENGE_EXPIRED' || mine !== attempt)
-            return failWith(mine, challenge, error);
-          signInAgain('challengeExpired');
-          throw error;
-        });
+        .catch((error: unknown) => failWith(mine, challenge, error));
       return accept(mine, result.resendTwoFactorToken);
     },
 
     /** Gives up a sign-in that waits. Does nothing to a session. */
     cancel(): void {
       attempt += 1;
-      if (state.get().step === 'needsCode') signInAgain('cancelled');
+      if (state.get().step === 'needsCode') goBack('cancelled');
     },
 
     /** Forgets the tokens at once, then ends the session. @throws NETWORK_ERROR when the server was not told */

@@ -1,0 +1,138 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { ChangePasswordDocument, MeDocument, SessionsDocument } from '../../client/index.js';
+import { otherThan, signIn, switchOn } from '../helpers/flows.js';
+import { startServer, type TestServer } from '../helpers/server.js';
+import { createPerson, createSignedIn } from './harness.js';
+
+const CODE_TTL_SECONDS = 600;
+
+describe('the steps of a sign-in', () => {
+  let server: TestServer;
+  beforeAll(async () => void (server = await startServer()));
+  afterAll(() => server.close());
+
+  /** Somebody who is asked for a code. */
+  async function createWaiting() {
+    const user = await server.createUser();
+    const { phone } = await switchOn(server, user);
+    const person = createPerson(server);
+    await person.auth.signIn(user);
+    return { ...person, user, phone };
+  }
+
+  const challengeExpired = { step: 'signIn', reason: 'challengeExpired' };
+
+  it('asks for the password again when the code is too old to be sent again', async () => {
+    const { auth } = await createWaiting();
+    server.passSeconds(CODE_TTL_SECONDS + 1);
+    await expect(auth.resendCode()).rejects.toMatchObject({ code: 'CHALLENGE_EXPIRED' });
+    expect(auth.getState()).toEqual(challengeExpired);
+    await expect(auth.resendCode()).rejects.toMatchObject({ code: 'CHALLENGE_EXPIRED' });
+  });
+
+  it('asks for the password again when the code is too old to be entered', async () => {
+    const { auth, phone } = await createWaiting();
+    server.passSeconds(CODE_TTL_SECONDS + 1);
+    const submitted = auth.submitCode(server.messageTo(phone).code);
+    await expect(submitted).rejects.toMatchObject({ code: 'CHALLENGE_EXPIRED' });
+    expect(auth.getState()).toEqual(challengeExpired);
+  });
+
+  it('asks for the password again when no try is left', async () => {
+    const { auth, phone } = await createWaiting();
+    const wrong = otherThan(server.messageTo(phone).code);
+    for (const attemptsLeft of [4, 3, 2, 1, 0]) {
+      await expect(auth.submitCode(wrong)).rejects.toMatchObject({ attemptsLeft });
+      expect(auth.getState()).toMatchObject({ step: 'needsCode', challenge: { attemptsLeft } });
+    }
+    await expect(auth.submitCode(wrong)).rejects.toMatchObject({ code: 'CHALLENGE_EXPIRED' });
+    expect(auth.getState()).toEqual(challengeExpired);
+  });
+
+  /** Somebody signed in who was asked to prove it anew. */
+  async function createSteppingUp() {
+    const person = await createWaiting();
+    const { auth, user, phone } = person;
+    await auth.submitCode(server.messageTo(phone).code);
+    await auth.signIn(user);
+    expect(auth.getState().step).toBe('needsCode');
+    return person;
+  }
+
+  it('keeps the code that is waited for while the session behind it is renewed', async () => {
+    const { auth, phone, wire } = await createSteppingUp();
+    server.passSeconds(360);
+    await expect(auth.request(MeDocument, {})).resolves.toMatchObject({ me: {} });
+    expect(wire.sent('refreshToken')).toBe(1);
+    expect(auth.getState().step).toBe('needsCode');
+    await auth.submitCode(server.messageTo(phone).code);
+    expect(auth.getState().step).toBe('signedIn');
+  });
+
+  it('goes back to the session when the new sign-in is given up, or its code is too old', async () => {
+    const { auth, user } = await createSteppingUp();
+    auth.cancel();
+    expect(auth.getState().step).toBe('signedIn');
+    await auth.signIn(user);
+    server.passSeconds(CODE_TTL_SECONDS + 1);
+    await expect(auth.resendCode()).rejects.toMatchObject({ code: 'CHALLENGE_EXPIRED' });
+    expect(auth.getState().step).toBe('signedIn');
+  });
+});
+
+describe('a pair that is taken over', () => {
+  let server: TestServer;
+  beforeAll(async () => void (server = await startServer()));
+  afterAll(() => server.close());
+
+  const changePassword = { newPassword: 'another long password' };
+
+  it('stands in for the one that a new password ended', async () => {
+    const { auth, user, wire, storage } = await createSignedIn(server);
+    const before = storage.read();
+    const { changePassword: pair } = await auth.request(ChangePasswordDocument, {
+      ...changePassword,
+      currentPassword: user.password,
+    });
+    expect(auth.adopt(pair)).toEqual({ step: 'signedIn', persisted: false });
+    expect(storage.read()).not.toBe(before);
+    const { me } = await auth.request(SessionsDocument, {});
+    expect(me?.sessions.map(({ isCurrent }) => isCurrent)).toEqual([true]);
+    expect(wire.sent('refreshToken')).toBe(0);
+    server.passSeconds(360);
+    await expect(auth.request(MeDocument, {})).resolves.toMatchObject({ me: { username: user.username } });
+  });
+
+  it.each([
+    ['answers', signIn],
+    // A new phone ends all sessions before it.
+    ['is refused', switchOn],
+  ])('is kept when a refresh of the old one %s later', async (_outcome, another) => {
+    const { auth, user, wire, storage } = await createSignedIn(server);
+    const { access } = JSON.parse(storage.read() ?? '') as { access: string };
+    const { pair } = await another(server, user);
+    let taken: string | null = null;
+    wire.once('refreshToken', async (send) => {
+      auth.adopt(pair);
+      taken = storage.read();
+      return send();
+    });
+    await expect(auth.renew(access)).resolves.toBe(pair.access);
+    expect(taken).toContain(pair.refresh);
+    expect(storage.read()).toBe(taken);
+    expect(auth.getState().step).toBe('signedIn');
+  });
+
+  it('gives up a sign-in that waits for its answer', async () => {
+    const user = await server.createUser();
+    const { pair } = await switchOn(server, user);
+    const { auth, wire } = createPerson(server);
+    const other = await server.createUser();
+    wire.once('obtainToken', async (send) => {
+      auth.adopt(pair);
+      return send();
+    });
+    await expect(auth.signIn(other)).rejects.toMatchObject({ code: 'CANCELLED' });
+    await expect(auth.request(MeDocument, {})).resolves.toMatchObject({ me: { username: user.username } });
+  });
+});
