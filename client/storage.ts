@@ -42,30 +42,50 @@ export function webStorage(
   };
 }
 
-/** A storage that goes on in memory from the first time that the given one throws. */
+/**
+ * A storage that goes on in memory from the first time that the given one throws, or does not do what it was
+ * told: some browsers drop what is written in private without a word.
+ */
 export function withFallback(storage: TokenStorage): TokenStorage {
+  /** What was last known of the storage, so that nothing is lost with it. */
   const memory = memoryStorage();
   let current = storage;
-  const attempt = <T>(act: (target: TokenStorage) => T): T => {
+  const attempt = (act: () => boolean): void => {
     try {
-      return act(current);
+      if (current === memory || act()) return;
     } catch {
-      current = memory;
-      return act(memory);
+      // As if it had done nothing.
     }
+    current = memory;
   };
   return {
     get persistent() {
       return current.persistent;
     },
-    read: () => attempt((target) => target.read()),
+    read: () => {
+      attempt(() => {
+        const value = storage.read();
+        if (value === null) memory.clear();
+        else memory.write(value);
+        return true;
+      });
+      return memory.read();
+    },
     write: (value) => {
-      attempt((target) => target.write(value));
+      memory.write(value);
+      attempt(() => {
+        storage.write(value);
+        return storage.read() === value;
+      });
       // A full storage still holds the old pair, which would count as reused after a reload.
       if (current !== storage) quietly(() => storage.clear());
     },
     clear: () => {
-      attempt((target) => target.clear());
+      memory.clear();
+      attempt(() => {
+        storage.clear();
+        return storage.read() === null;
+      });
       if (current !== storage) quietly(() => storage.clear());
     },
   };
