@@ -107,6 +107,7 @@ export function createAuthClient(options: AuthClientOptions) {
     if (!kept && current.step === 'signedIn') signInAgain('signedOut');
     return kept;
   };
+  tokens.watch(follow);
 
   const accessToken = async (): Promise<string | undefined> => {
     const kept = follow();

@@ -5,6 +5,8 @@ export interface TokenStorage {
   read(): string | null;
   write(value: string): void;
   clear(): void;
+  /** Calls when another tab may have changed what is kept, as long as the page lives. Missing where none can. */
+  watch?(listener: () => void): void;
 }
 
 /** What is needed of `localStorage` or `sessionStorage`. */
@@ -27,11 +29,13 @@ export function memoryStorage(): TokenStorage {
 
 /**
  * Keeps the tokens in a storage of the browser, shared by the tabs of the origin. Every script of the origin
- * can read them. Give a function, `() => localStorage`, where even naming it may be refused.
+ * can read them. Give a function, `() => localStorage`, where even naming it may be refused. `page` is where the
+ * events of the browser arrive.
  */
 export function webStorage(
   storage: StorageLike | (() => StorageLike),
   key = 'graphql-two-factor-auth',
+  page: Partial<Pick<EventTarget, 'addEventListener'>> = globalThis as object,
 ): TokenStorage {
   const open = typeof storage === 'function' ? storage : () => storage;
   return {
@@ -39,6 +43,15 @@ export function webStorage(
     read: () => open().getItem(key),
     write: (value) => open().setItem(key, value),
     clear: () => open().removeItem(key),
+    watch: (listener) => {
+      page.addEventListener?.('storage', (event) => {
+        const { key: changed } = event as { key?: string | null };
+        // None is named when all of the storage is cleared.
+        if (changed === key || changed === null) listener();
+      });
+      // A page that "Back" brings to life again has missed what happened meanwhile.
+      page.addEventListener?.('pageshow', () => listener());
+    },
   };
 }
 
@@ -88,6 +101,7 @@ export function withFallback(storage: TokenStorage): TokenStorage {
       });
       if (current !== storage) quietly(() => storage.clear());
     },
+    watch: (listener) => storage.watch?.(listener),
   };
 }
 

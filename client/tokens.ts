@@ -13,6 +13,8 @@ export interface TokenKeeper {
   read(): KeptTokens | undefined;
   keep(pair: Pick<TokenPair, 'access' | 'refresh'>): void;
   clear(): void;
+  /** Calls when another tab may have written them. */
+  watch(listener: () => void): void;
   /** Whether the access token has ended or is about to. */
   isDue(tokens: KeptTokens): boolean;
 }
@@ -30,6 +32,7 @@ export function keepTokens(
     read: () => parse(storage.read()),
     keep: ({ access, refresh }) => storage.write(JSON.stringify({ access, refresh, receivedAtMs: now() })),
     clear: () => storage.clear(),
+    watch: (listener) => storage.watch?.(listener),
     isDue: ({ access, receivedAtMs }) => {
       const seconds = lifetimeSeconds(access);
       // What cannot be read is used until the server refuses it.

@@ -99,7 +99,7 @@ describe('the example front end', () => {
     await there.page.getByRole('button', { name: 'Sign in' }).waitFor();
   });
 
-  it('stays signed in over reloads in two tabs, while tokens are renewed', async () => {
+  it('is signed in and out in two tabs alike, over reloads while tokens are renewed', async () => {
     const user = await server.createUser();
     const { page, context } = await open();
     await enterPassword(page, user);
@@ -111,7 +111,19 @@ describe('the example front end', () => {
     await Promise.all([page.reload(), second.reload()]);
     await Promise.all([greeting(page, user), greeting(second, user)]);
     await second.getByRole('button', { name: 'Sign out' }).click();
-    for (const tab of [second, page]) await tab.getByRole('button', { name: 'Sign in' }).waitFor();
+    for (const tab of [second, page]) await tab.getByText('You are signed out.').waitFor();
+    await enterPassword(page, user);
+    await Promise.all([greeting(page, user), greeting(second, user)]);
+  });
+
+  it('says that the server redirects, and sends no password on', async () => {
+    const { page, context, strayRequests } = await open();
+    await context.route('**/graphql', (route) =>
+      route.fulfill({ status: 307, headers: { location: 'http://127.0.0.1:9/graphql' } }),
+    );
+    await enterPassword(page, await server.createUser());
+    await page.getByRole('alert').filter({ hasText: 'a redirect, which is not followed' }).waitFor();
+    expect(strayRequests).toEqual([]);
   });
 
   it('changes the password and says what is wrong with one', async () => {

@@ -3,6 +3,8 @@ import {
   type AuthClientOptions,
   memoryStorage,
   type StorageLike,
+  type TokenStorage,
+  webStorage,
 } from '../../client/index.js';
 import type { TestServer, TestUser } from '../helpers/server.js';
 
@@ -57,4 +59,31 @@ export function createWebStorage(): StorageLike {
     setItem: (key, value) => void items.set(key, value),
     removeItem: (key) => void items.delete(key),
   };
+}
+
+/** Two tabs of a browser: what one writes, the other is told of, as the HTML standard has it. */
+export function createTabs(): [TokenStorage, TokenStorage] {
+  const items = createWebStorage();
+  const pages = [new EventTarget(), new EventTarget()] as const;
+  const tell = (from: EventTarget, key: string) => {
+    for (const page of pages)
+      if (page !== from) page.dispatchEvent(Object.assign(new Event('storage'), { key }));
+  };
+  const open = (page: EventTarget) =>
+    webStorage(
+      {
+        ...items,
+        setItem: (key, value) => {
+          items.setItem(key, value);
+          tell(page, key);
+        },
+        removeItem: (key) => {
+          items.removeItem(key);
+          tell(page, key);
+        },
+      },
+      undefined,
+      page,
+    );
+  return [open(pages[0]), open(pages[1])];
 }

@@ -18,9 +18,6 @@ export const apollo = new ApolloClient({
   }),
 });
 
-/** Another tab signed in or out: this one follows. */
-addEventListener('storage', () => void auth.accessToken().catch(() => undefined));
-
 /** What one user saw is not for the next. */
 let wasSignedIn = false;
 auth.subscribe(() => {

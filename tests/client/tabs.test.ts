@@ -1,0 +1,71 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { type AuthClient, type AuthState, MeDocument, webStorage } from '../../client/index.js';
+import { switchOn } from '../helpers/flows.js';
+import { startServer, type TestServer } from '../helpers/server.js';
+import { createPerson, createSignedIn, createTabs, createWebStorage } from './harness.js';
+
+describe('the client package in two tabs', () => {
+  let server: TestServer;
+  beforeAll(async () => void (server = await startServer()));
+  afterAll(() => server.close());
+
+  /** The states that somebody who subscribed was told of. */
+  function watched(auth: AuthClient): AuthState[] {
+    const states: AuthState[] = [];
+    auth.subscribe(() => states.push(auth.getState()));
+    return states;
+  }
+
+  it('is signed in and out in both at once, though only one is used', async () => {
+    const [here, there] = createTabs();
+    const user = await server.createUser();
+    const used = createPerson(server, { storage: here });
+    const idle = createPerson(server, { storage: there });
+    const states = watched(idle.auth);
+    await used.auth.signIn(user);
+    expect(states).toEqual([{ step: 'signedIn', persisted: true }]);
+    await used.auth.signOut();
+    expect(states.slice(1)).toEqual([{ step: 'signIn', reason: 'signedOut' }]);
+    expect(idle.auth.getState()).toBe(states[1]);
+    expect(idle.wire.sent('')).toBe(0);
+  });
+
+  it('says nothing of a renewal in the other', async () => {
+    const [here, there] = createTabs();
+    const { auth } = await createSignedIn(server, { storage: here });
+    const idle = createPerson(server, { storage: there });
+    const states = watched(idle.auth);
+    server.passSeconds(360);
+    await auth.request(MeDocument, {});
+    expect(states).toEqual([]);
+    await idle.auth.request(MeDocument, {});
+    expect(idle.wire.sent('refreshToken')).toBe(0);
+  });
+
+  it('is left at the code that it waits for', async () => {
+    const [here, there] = createTabs();
+    const user = await server.createUser();
+    await switchOn(server, user);
+    const waiting = createPerson(server, { storage: there });
+    await waiting.auth.signIn(user);
+    const { auth } = await createSignedIn(server, { storage: here });
+    expect(waiting.auth.getState().step).toBe('needsCode');
+    await auth.signOut();
+    expect(waiting.auth.getState().step).toBe('needsCode');
+    waiting.auth.cancel();
+    expect(waiting.auth.getState()).toEqual({ step: 'signIn', reason: 'cancelled' });
+  });
+
+  it.each([
+    ['of another key', 'storage', { key: 'another' }, 'signedIn'],
+    ['of the whole storage', 'storage', { key: null }, 'signIn'],
+    ['of a page that comes back', 'pageshow', {}, 'signIn'],
+  ])('looks at an event %s: %s %j, then %s', async (_what, type, details, step) => {
+    const items = createWebStorage();
+    const page = new EventTarget();
+    const { auth } = await createSignedIn(server, { storage: webStorage(items, 'tokens', page) });
+    items.removeItem('tokens');
+    page.dispatchEvent(Object.assign(new Event(type), details));
+    expect(auth.getState().step).toBe(step);
+  });
+});
