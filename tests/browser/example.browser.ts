@@ -52,7 +52,14 @@ describe('the example front end', () => {
     await page.getByLabel('Phone number').fill(phone.replace('+48', ''));
     await page.getByRole('button', { name: 'Switch on' }).click();
     await codeField(page).waitFor();
-    await codeField(page).fill(server.messageTo(phone).code);
+    const first = server.messageTo(phone).code;
+    for (const left of [4, 3]) {
+      await codeField(page).fill(otherThan(first));
+      await page.getByText(`Tries left: ${left}.`).waitFor();
+      await page.getByRole('form', { name: 'Code' }).getByRole('alert').filter({ hasText: /\w/ }).waitFor();
+      expect(await codeField(page).inputValue()).toBe('');
+    }
+    await codeField(page).fill(first);
     await page.getByText(/^On: signing in takes a code/).waitFor();
     await expectAccessible(page);
     await watched.screenshot('example-account');

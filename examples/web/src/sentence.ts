@@ -7,6 +7,12 @@ export function sentenceOf(error: unknown): string {
   return 'The server cannot be reached. Check the connection and try again.';
 }
 
+/** The tries that a wrong code leaves. */
+export function attemptsLeftOf(error: unknown): number | undefined {
+  const attemptsLeft = CombinedGraphQLErrors.is(error) && error.errors[0]?.extensions?.['attemptsLeft'];
+  return typeof attemptsLeft === 'number' ? attemptsLeft : undefined;
+}
+
 /** The stable code of a failure, from Apollo or from the client package. */
 export function codeOf(error: unknown): string | undefined {
   if (CombinedGraphQLErrors.is(error)) return String(error.errors[0]?.extensions?.['code']);

@@ -10,6 +10,7 @@ import { auth } from './apollo.js';
 import { CodeForm, type OpenChallenge } from './code-form.js';
 import { Form } from './form.js';
 import { PhoneField, toInternational, type PhoneEntry } from './phone-field.js';
+import { attemptsLeftOf } from './sentence.js';
 import { useAction } from './use-action.js';
 
 type Step =
@@ -33,10 +34,17 @@ export function TwoFactorSection({ phone, enabled }: { phone: string | undefined
     if (data) await adopt(data.disableTwoFactor);
   });
   const register = async (number: string, token: string) => {
-    const { data } = await apollo.mutate({
-      mutation: RegisterPhoneDocument,
-      variables: { phone: number, token },
-    });
+    const { data } = await apollo
+      .mutate({ mutation: RegisterPhoneDocument, variables: { phone: number, token } })
+      .catch((error: unknown) => {
+        const attemptsLeft = attemptsLeftOf(error);
+        // Not when it was given up meanwhile.
+        if (attemptsLeft !== undefined)
+          setStep((now) =>
+            now.name === 'code' ? { ...now, challenge: { ...now.challenge, attemptsLeft } } : now,
+          );
+        throw error;
+      });
     if (data?.registerPhone.__typename === 'TokenPair') await adopt(data.registerPhone);
     setStep({ name: 'rest' });
     setEntry({ ...entry, number: '' });
