@@ -2,7 +2,22 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
 import { createDemoUser } from '../../src/demo-user.js';
 import { startServer, type TestServer } from '../helpers/server.js';
+import { expectAccessible, type KnownFailures } from './accessibility.js';
 import { launchBrowser, openPage } from './browser.js';
+
+/** GraphiQL 5.4 puts the buttons of a tab, and of closing it, into the element that has the role of a tab. */
+const TABS: KnownFailures = { 'nested-interactive': '.graphiql-tab' };
+
+/** Its documentation tells types and fields from other text by hues that are too light, and by nothing else. */
+const DOCUMENTATION: KnownFailures = {
+  'color-contrast': '.graphiql-doc-explorer-type-name, .graphiql-doc-explorer-root-type',
+  'link-in-text-block': '.graphiql-doc-explorer-type-name',
+};
+
+/** Monaco's dark theme: line numbers and comments. */
+const DARK_EDITOR: KnownFailures = {
+  'color-contrast': '.monaco-editor .line-numbers, .monaco-editor .view-line .mtk8',
+};
 
 describe('GraphiQL', () => {
   let server: TestServer;
@@ -58,6 +73,7 @@ describe('GraphiQL', () => {
     const phone = '+48123456789';
 
     expect(await run(page, 1)).toContain('"__typename":"TokenPair"');
+    await expectAccessible(page, TABS);
     expect(await run(page, 2)).toContain('"username":"twilio"');
     expect(await run(page, 3)).toContain('"__typename":"TwoFactorRequired"');
     await typeCode(page, 4, server.messageTo(phone).code);
@@ -78,9 +94,18 @@ describe('GraphiQL', () => {
       .getByRole('button', { name: /documentation explorer/i })
       .first()
       .click();
+    await page.getByRole('link', { name: 'Mutation' }).first().waitFor();
+    await expectAccessible(page, { ...TABS, ...DOCUMENTATION });
     await page.getByRole('link', { name: 'Mutation' }).first().click();
     await page.getByRole('link', { name: 'obtainToken' }).first().click();
     await page.getByText('Signs in with username and password').first().waitFor();
+    await expectAccessible(page, { ...TABS, ...DOCUMENTATION });
     await screenshot('graphiql-docs');
+  }, 60_000);
+
+  it('is accessible when it is dark, but for what GraphiQL and Monaco bring', async () => {
+    const { page } = await openPage(browser, `${server.url}/graphql`, { dark: true });
+    await openTab(page, 1);
+    await expectAccessible(page, { ...TABS, ...DARK_EDITOR });
   }, 60_000);
 });
