@@ -1,13 +1,25 @@
 import { ApolloClient, HttpLink, InMemoryCache } from '@apollo/client/core';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { cacheExchange, createClient, fetchExchange } from '@urql/core';
 import { GraphQLClient } from 'graphql-request';
+import { createElement, Suspense } from 'react';
+import { renderToReadableStream } from 'react-dom/server';
+import { type Client, Provider, useQuery } from 'urql';
 import { authLink } from '../../client/apollo.js';
-import { MeDocument } from '../../client/index.js';
+import { type AuthClient, MeDocument } from '../../client/index.js';
 import { startServer, type TestServer } from '../helpers/server.js';
+import { moduleOf } from '../integrate/page.js';
 import { createSignedIn } from './harness.js';
 
 type Person = Awaited<ReturnType<typeof createSignedIn>>;
+
+interface UrqlBlock {
+  createUrqlClient(url: string, auth: AuthClient): Client;
+}
+
+function Me() {
+  const [{ data, error }] = useQuery({ query: MeDocument });
+  return createElement('p', null, error?.message ?? data?.me?.username);
+}
 
 /** How each library asks who is signed in. */
 const LIBRARIES: Record<string, (person: Person, url: string) => () => Promise<string | undefined>> = {
@@ -17,15 +29,21 @@ const LIBRARIES: Record<string, (person: Person, url: string) => () => Promise<s
     return async () =>
       (await client.query({ query: MeDocument, fetchPolicy: 'no-cache' })).data?.me?.username;
   },
-  urql: ({ auth }, url) => {
-    const client = createClient({
-      url,
-      fetch: auth.fetch,
-      exchanges: [cacheExchange, fetchExchange],
-      preferGetMethod: false,
-    });
-    return async () =>
-      (await client.query(MeDocument, {}, { requestPolicy: 'network-only' })).data?.me?.username;
+  'urql in React': ({ auth }, url) => {
+    return async () => {
+      const { createUrqlClient } = (await import(moduleOf('urql.ts', url))) as UrqlBlock;
+      const client = createUrqlClient(url, auth);
+      // The renderer waits for the answer instead of showing a page that loads.
+      client.suspense = true;
+      const page = createElement(
+        Provider,
+        { value: client },
+        createElement(Suspense, null, createElement(Me)),
+      );
+      const stream = await renderToReadableStream(page);
+      await stream.allReady;
+      return /<p>(.*)<\/p>/.exec(await new Response(stream).text())?.[1];
+    };
   },
   'graphql-request': ({ auth }, url) => {
     const client = new GraphQLClient(url, { fetch: auth.fetch });
