@@ -39,9 +39,14 @@ export function createAuthClient(options: AuthClientOptions) {
   const fetch: Fetch = options.fetch ?? ((...args) => globalThis.fetch(...args));
   const post = createPost(url, fetch);
   const tokens = keepTokens(withFallback(options.storage ?? memoryStorage()), now, renewBeforeSeconds);
-  const signedIn = (): AuthState => ({ step: 'signedIn', persisted: tokens.persisted });
+  const signedIn = (kept: Pair): AuthState => ({
+    step: 'signedIn',
+    persisted: tokens.persisted,
+    userId: tokens.userIdOf(kept),
+  });
   const signInAgain = (reason: SignInReason) => state.set({ step: 'signIn', reason });
-  const state = holdState(tokens.read() ? signedIn() : { step: 'signIn' });
+  const before = tokens.read();
+  const state = holdState(before ? signedIn(before) : { step: 'signIn' });
   /** Grows with each sign-in begun or given up, so that a late answer of an earlier one is known. */
   let attempt = 0;
 
@@ -59,7 +64,7 @@ export function createAuthClient(options: AuthClientOptions) {
   const adopt = ({ access, refresh }: Pair): AuthState => {
     attempt += 1;
     tokens.keep({ access, refresh });
-    state.set(signedIn());
+    state.set(signedIn({ access, refresh }));
     return state.get();
   };
 
@@ -81,7 +86,11 @@ export function createAuthClient(options: AuthClientOptions) {
   };
 
   /** Back to the password, or to the session that waits behind a new sign-in. */
-  const goBack = (reason: SignInReason) => (tokens.read() ? state.set(signedIn()) : signInAgain(reason));
+  const goBack = (reason: SignInReason) => {
+    const kept = tokens.read();
+    if (kept) state.set(signedIn(kept));
+    else signInAgain(reason);
+  };
 
   /** Shows a failure beside the challenge that it belongs to, or that the challenge is over; hands it on. */
   const failWith = (mine: number, challenge: Challenge, error: unknown): never => {
@@ -100,10 +109,13 @@ export function createAuthClient(options: AuthClientOptions) {
   const follow = () => {
     const kept = tokens.read();
     const current = state.get();
-    const isKnown = current.step === 'signedIn' && current.persisted === tokens.persisted;
+    const isKnown =
+      current.step === 'signedIn' &&
+      current.persisted === tokens.persisted &&
+      current.userId === (kept && tokens.userIdOf(kept));
     // A code that is waited for is not dropped: the session behind it goes on, or ends, by itself.
     if (current.step === 'needsCode') return kept;
-    if (kept && !isKnown) state.set(signedIn());
+    if (kept && !isKnown) state.set(signedIn(kept));
     if (!kept && current.step === 'signedIn') signInAgain('signedOut');
     return kept;
   };

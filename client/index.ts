@@ -3,5 +3,5 @@ export { AuthError, type AuthErrorCode, type ClientErrorCode } from './errors.js
 export { ErrorCode } from './generated/enums.js';
 export * from './generated/graphql.js';
 export type { LockManagerLike } from './lock.js';
-export type { AuthState, Challenge, SignInReason, TokenPair } from './state.js';
+export type { AuthState, Challenge, SignedIn, SignInReason, TokenPair } from './state.js';
 export { memoryStorage, type StorageLike, type TokenStorage, webStorage } from './storage.js';

@@ -13,8 +13,15 @@ export type SignInReason = 'signedOut' | 'expired' | 'reused' | 'cancelled' | 'c
 export type AuthState =
   | { readonly step: 'signIn'; readonly reason?: SignInReason }
   | { readonly step: 'needsCode'; readonly challenge: Challenge; readonly error?: AuthError }
-  /** `persisted` is false when a reload of the page loses the session. */
-  | { readonly step: 'signedIn'; readonly persisted: boolean };
+  | SignedIn;
+
+export interface SignedIn {
+  readonly step: 'signedIn';
+  /** False when a reload of the page loses the session. */
+  readonly persisted: boolean;
+  /** The `sub` of the access token. When it changes, another tab signed in as somebody else: forget what is cached. */
+  readonly userId: string | undefined;
+}
 
 export interface StateHolder {
   get(): AuthState;

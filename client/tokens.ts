@@ -15,6 +15,8 @@ export interface TokenKeeper {
   clear(): void;
   /** Calls when another tab may have written them. */
   watch(listener: () => void): void;
+  /** Whose they are; undefined when the access token cannot be read. */
+  userIdOf(tokens: Pick<KeptTokens, 'access'>): string | undefined;
   /** Whether the access token has ended or is about to. */
   isDue(tokens: KeptTokens): boolean;
 }
@@ -33,6 +35,10 @@ export function keepTokens(
     keep: ({ access, refresh }) => storage.write(JSON.stringify({ access, refresh, receivedAtMs: now() })),
     clear: () => storage.clear(),
     watch: (listener) => storage.watch?.(listener),
+    userIdOf: ({ access }) => {
+      const { sub } = claimsOf(access);
+      return typeof sub === 'string' ? sub : undefined;
+    },
     isDue: ({ access, receivedAtMs }) => {
       const seconds = lifetimeSeconds(access);
       // What cannot be read is used until the server refuses it.
@@ -58,11 +64,16 @@ function parse(text: string | null): KeptTokens | undefined {
 
 /** `exp` less `iat`: both are of the server's clock, so how far it is off does not matter. */
 function lifetimeSeconds(token: string): number | undefined {
+  const { iat, exp } = claimsOf(token);
+  return typeof iat === 'number' && typeof exp === 'number' ? exp - iat : undefined;
+}
+
+/** What a token says, unverified: it is the server that judges it. Empty when it cannot be read. */
+function claimsOf(token: string): Record<string, unknown> {
   try {
     const payload = (token.split('.')[1] ?? '').replaceAll('-', '+').replaceAll('_', '/');
-    const { iat, exp } = JSON.parse(atob(payload)) as Record<string, unknown>;
-    return typeof iat === 'number' && typeof exp === 'number' ? exp - iat : undefined;
+    return JSON.parse(atob(payload)) as Record<string, unknown>;
   } catch {
-    return undefined;
+    return {};
   }
 }

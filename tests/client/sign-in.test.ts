@@ -94,7 +94,7 @@ describe('a pair that is taken over', () => {
       ...changePassword,
       currentPassword: user.password,
     });
-    expect(auth.adopt(pair)).toEqual({ step: 'signedIn', persisted: false });
+    expect(auth.adopt(pair)).toMatchObject({ step: 'signedIn', persisted: false });
     expect(storage.read()).not.toBe(before);
     const { me } = await auth.request(SessionsDocument, {});
     expect(me?.sessions.map(({ isCurrent }) => isCurrent)).toEqual([true]);

@@ -23,7 +23,7 @@ describe('the client package in two tabs', () => {
     const idle = createPerson(server, { storage: there });
     const states = watched(idle.auth);
     await used.auth.signIn(user);
-    expect(states).toEqual([{ step: 'signedIn', persisted: true }]);
+    expect(states).toMatchObject([{ step: 'signedIn', persisted: true }]);
     await used.auth.signOut();
     expect(states.slice(1)).toEqual([{ step: 'signIn', reason: 'signedOut' }]);
     expect(idle.auth.getState()).toBe(states[1]);
@@ -40,6 +40,18 @@ describe('the client package in two tabs', () => {
     expect(states).toEqual([]);
     await idle.auth.request(MeDocument, {});
     expect(idle.wire.sent('refreshToken')).toBe(0);
+  });
+
+  it('says who is signed in, when somebody else signed in before it heard of the end', async () => {
+    const items = createWebStorage();
+    const [first, second] = [await server.createUser(), await server.createUser()];
+    const page = new EventTarget();
+    const asleep = createPerson(server, { storage: webStorage(items, 'tokens', page) });
+    await asleep.auth.signIn(first);
+    const states = watched(asleep.auth);
+    await createPerson(server, { storage: webStorage(items, 'tokens') }).auth.signIn(second);
+    page.dispatchEvent(new Event('pageshow'));
+    expect(states).toEqual([{ step: 'signedIn', persisted: true, userId: second.user.id }]);
   });
 
   it('is left at the code that it waits for', async () => {

@@ -19,9 +19,14 @@ export const apollo = new ApolloClient({
 });
 
 /** What one user saw is not for the next. */
-let wasSignedIn = false;
+let userId = signedInUser();
 auth.subscribe(() => {
-  const isSignedIn = auth.getState().step === 'signedIn';
-  if (wasSignedIn && !isSignedIn) void apollo.clearStore();
-  wasSignedIn = isSignedIn;
+  const next = signedInUser();
+  if (userId !== undefined && next !== userId) void apollo.clearStore();
+  userId = next;
 });
+
+function signedInUser(): string | undefined {
+  const state = auth.getState();
+  return state.step === 'signedIn' ? state.userId : undefined;
+}
