@@ -13,7 +13,7 @@ const DOORS = {
 const CODE = ['**/*.{js,mjs,cjs,ts,mts,cts,tsx}'];
 
 export default tseslint.config(
-  { ignores: ['dist', 'coverage', 'node_modules', '.test-artifacts', 'examples', 'client/generated'] },
+  { ignores: ['dist', 'coverage', 'node_modules', '.test-artifacts', 'client/generated'] },
   // The rules of JavaScript and TypeScript, which know nothing of GraphQL.
   ...[js.configs.recommended, ...tseslint.configs.strictTypeChecked].map((config) => ({
     ...config,
@@ -23,7 +23,7 @@ export default tseslint.config(
     files: CODE,
     languageOptions: {
       parserOptions: {
-        project: ['./tsconfig.json', './client/tsconfig.json'],
+        project: ['./tsconfig.json', './client/tsconfig.json', './examples/web/tsconfig.json'],
         tsconfigRootDir: import.meta.dirname,
       },
     },

@@ -25,7 +25,7 @@ export function AccountPage({ persisted }: { persisted: boolean }) {
               {view === 'account' ? 'All users' : 'My account'}
             </button>
           )}
-          <button disabled={signOut.busy} onClick={() => signOut.run()}>
+          <button disabled={signOut.busy} onClick={() => void signOut.run()}>
             Sign out
           </button>
         </nav>

@@ -1,14 +1,17 @@
 import { useQuery } from '@apollo/client/react';
 import { MySecurityEventsDocument } from 'graphql-two-factor-auth/client';
 import { Moment } from './moment.js';
+import { sentenceOf } from './sentence.js';
+import { useAction } from './use-action.js';
 
 /** What happened to the account, the newest first. */
 export function SecurityLogSection() {
-  const { data, fetchMore, loading } = useQuery(MySecurityEventsDocument, {
+  const { data, error, fetchMore } = useQuery(MySecurityEventsDocument, {
     variables: { first: 10 },
     fetchPolicy: 'cache-and-network',
   });
   const events = data?.me?.securityEvents;
+  const more = useAction((after: string | null | undefined) => fetchMore({ variables: { after } }));
   return (
     <section aria-labelledby="log">
       <h2 id="log">Security log</h2>
@@ -25,13 +28,13 @@ export function SecurityLogSection() {
         ))}
       </ul>
       {events?.pageInfo.hasNextPage && (
-        <button
-          disabled={loading}
-          onClick={() => fetchMore({ variables: { after: events.pageInfo.endCursor } })}
-        >
+        <button disabled={more.busy} onClick={() => void more.run(events.pageInfo.endCursor)}>
           Show more
         </button>
       )}
+      <p className="failure" role="alert">
+        {more.failure ?? (error && sentenceOf(error))}
+      </p>
     </section>
   );
 }

@@ -38,7 +38,7 @@ export function SessionsSection() {
                 className="plain"
                 disabled={end.busy}
                 aria-label={`End the session at ${ipAddress ?? 'an unknown address'}`}
-                onClick={() => end.run(id)}
+                onClick={() => void end.run(id)}
               >
                 End
               </button>
@@ -47,7 +47,7 @@ export function SessionsSection() {
         ))}
       </ul>
       {sessions.length > 1 && (
-        <button disabled={endOthers.busy} onClick={() => endOthers.run()}>
+        <button disabled={endOthers.busy} onClick={() => void endOthers.run()}>
           End all others
         </button>
       )}

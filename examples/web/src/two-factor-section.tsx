@@ -50,7 +50,7 @@ export function TwoFactorSection({ phone, enabled }: { phone: string | undefined
     setEntry({ ...entry, number: '' });
   };
   const adopt = async (pair: Parameters<typeof auth.adopt>[0]) => {
-    await auth.adopt(pair);
+    auth.adopt(pair);
     await apollo.refetchQueries({ include: 'active' });
   };
 
@@ -88,7 +88,7 @@ export function TwoFactorSection({ phone, enabled }: { phone: string | undefined
         <PhoneField entry={entry} onChange={setEntry} />
         <button disabled={verify.busy}>{enabled ? 'Use this phone instead' : 'Switch on'}</button>
         {enabled && (
-          <button type="button" className="plain" disabled={disable.busy} onClick={() => disable.run()}>
+          <button type="button" className="plain" disabled={disable.busy} onClick={() => void disable.run()}>
             Switch off
           </button>
         )}

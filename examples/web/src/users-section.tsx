@@ -3,16 +3,18 @@ import { UsersDocument } from 'graphql-two-factor-auth/client';
 import { useDeferredValue, useState } from 'react';
 import { Field } from './form.js';
 import { sentenceOf } from './sentence.js';
+import { useAction } from './use-action.js';
 
 /** All users, for staff. */
 export function UsersSection() {
   const [text, setText] = useState('');
   const search = useDeferredValue(text.trim()) || null;
-  const { data, previousData, error, loading, fetchMore } = useQuery(UsersDocument, {
+  const { data, previousData, error, fetchMore } = useQuery(UsersDocument, {
     variables: { first: 20, search },
     fetchPolicy: 'cache-and-network',
   });
   const users = (data ?? previousData)?.users;
+  const more = useAction((after: string | null | undefined) => fetchMore({ variables: { after } }));
   return (
     <section aria-labelledby="users">
       <h2 id="users">Users</h2>
@@ -25,7 +27,7 @@ export function UsersSection() {
       />
       <p role="status">{users && (users.totalCount === 1 ? '1 user' : `${users.totalCount} users`)}</p>
       <p className="failure" role="alert">
-        {error && sentenceOf(error)}
+        {more.failure ?? (error && sentenceOf(error))}
       </p>
       <ul className="rows">
         {users?.edges.map(({ node: { id, username, email, twoFactorEnabled, isActive, isStaff } }) => (
@@ -47,10 +49,7 @@ export function UsersSection() {
         ))}
       </ul>
       {users?.pageInfo.hasNextPage && (
-        <button
-          disabled={loading}
-          onClick={() => fetchMore({ variables: { after: users.pageInfo.endCursor } })}
-        >
+        <button disabled={more.busy} onClick={() => void more.run(users.pageInfo.endCursor)}>
           Show more
         </button>
       )}
