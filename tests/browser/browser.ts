@@ -34,11 +34,12 @@ export interface WatchedPage {
 export async function openPage(
   browser: Browser,
   url: string,
-  options: { width?: number; dark?: boolean } = {},
+  options: { width?: number; dark?: boolean; locale?: string } = {},
 ): Promise<WatchedPage> {
   const context = await browser.newContext({
     viewport: { width: options.width ?? 1280, height: 800 },
     colorScheme: options.dark ? 'dark' : 'light',
+    ...(options.locale && { locale: options.locale }),
     acceptDownloads: false,
   });
   const page = await context.newPage();

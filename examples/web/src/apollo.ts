@@ -5,11 +5,22 @@ import { relayStylePagination } from '@apollo/client/utilities';
 
 const url = new URL('/graphql', location.origin).href;
 
+/** Has the server speak the language of the page, which need not be the browser's. */
+const fetchInPageLanguage: typeof fetch = (input, init) => {
+  const headers = new Headers(init?.headers);
+  headers.set('accept-language', document.documentElement.lang);
+  return fetch(input, { ...init, headers });
+};
+
 /** Kept in this browser, so that a reload and other tabs stay signed in. */
-export const auth = createAuthClient({ url, storage: webStorage(() => localStorage) });
+export const auth = createAuthClient({
+  url,
+  storage: webStorage(() => localStorage),
+  fetch: fetchInPageLanguage,
+});
 
 export const apollo = new ApolloClient({
-  link: authLink(auth).concat(new HttpLink({ uri: url })),
+  link: authLink(auth).concat(new HttpLink({ uri: url, fetch: fetchInPageLanguage })),
   cache: new InMemoryCache({
     typePolicies: {
       Query: { fields: { users: relayStylePagination(['search']) } },
