@@ -48,6 +48,11 @@ export class Client {
     return new Client(this.url, this.address, access);
   }
 
+  /** The same client at another address. */
+  at(address: string): Client {
+    return new Client(this.url, address, this.access);
+  }
+
   async post<T = Record<string, unknown>>(
     body: unknown,
     headers: Record<string, string> = {},

@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { SendConversion } from '../../src/entities/index.js';
+import type { HttpRequest } from '../../src/two-factor/transport.js';
 import { type Answer, type Client, codeOf } from '../helpers/client.js';
-import { signIn } from '../helpers/flows.js';
+import { signIn, switchOn } from '../helpers/flows.js';
 import { metric } from '../helpers/metrics.js';
+import { watchProvider } from '../helpers/provider.js';
 import { newPhone, startServer, type TestServer } from '../helpers/server.js';
 
 const LIMITED = { code: 'RATE_LIMITED', retryAfter: expect.any(Number) };
@@ -27,13 +29,19 @@ function extensionsOf({ errors }: Answer<unknown>) {
 
 /** CASES: phone. What a number must be before the provider hears of it. */
 describe('numbers that may get codes', () => {
-  serve({ PHONE_COUNTRIES: 'PL,GB' });
+  serve({ PHONE_COUNTRIES: 'PL,GB,IL' });
+  let asked: HttpRequest[];
+
+  beforeAll(() => {
+    asked = watchProvider(server);
+  });
 
   it.each([
     ['premium rate', '+48700123456'],
     ['premium rate', '+449098790000'],
     ['shared cost', '+48801123456'],
     ['pager', '+447640123456'],
+    ['voicemail', '+97215151234567'],
     ['of another country', '+4915112345678'],
     ['of another country', '+12025550123'],
     ['of no country', '+80012345678'],
@@ -43,15 +51,36 @@ describe('numbers that may get codes', () => {
       code: 'PHONE_NOT_ALLOWED',
       field: 'phone',
     });
-    expect(server.messagesTo(phone)).toEqual([]);
+    expect(asked).toEqual([]);
     expect(server.log()).not.toContain(phone);
   });
+
+  it.each(['+48000000000', '+4812345678', '+481234567890', '+999123456789'])(
+    'are not such as nobody can have: %s',
+    async (phone) => {
+      const client = await someone();
+      expect(extensionsOf(await client.verifyPhone(phone))).toEqual({
+        code: 'INVALID_PHONE_NUMBER',
+        field: 'phone',
+      });
+      expect(asked).toEqual([]);
+    },
+  );
 
   it('are real ones, +48123456789 among them, which the metadata calls a landline', async () => {
     const client = await someone();
     expect(codeOf(await client.verifyPhone('+48123456789'))).toBeUndefined();
     expect(server.messagesTo('+48123456789')).toHaveLength(1);
-    expect(codeOf(await client.verifyPhone('+4812345678'))).toBe('INVALID_PHONE_NUMBER');
+  });
+
+  it('may be somebody else’s: they are answered like free ones', async () => {
+    const { phone } = await switchOn(server, await server.createUser());
+    const answerTo = async (asked: string) => {
+      const { status, data, errors } = await (await someone()).verifyPhone(asked);
+      const variable = { challenge: '', destination: '', message: '', resendAt: '', expiresAt: '' };
+      return { status, errors, data: { ...data?.verifyPhone, ...variable } };
+    };
+    expect(await answerTo(phone)).toEqual(await answerTo(newPhone()));
   });
 });
 
@@ -86,6 +115,19 @@ describe('limits', () => {
     ]);
     expect(neighbours.flatMap((phone) => server.messagesTo(phone))).toHaveLength(5);
     expect(codeOf(await (await someone()).verifyPhone('+48603235561'))).toBeUndefined();
+  });
+});
+
+describe('the limit of an address', () => {
+  serve({ LIMIT_SENDS_PER_ADDRESS: '2/1h' });
+
+  it('is of whoever signs in there, and of nobody elsewhere', async () => {
+    const codes: (string | undefined)[] = [];
+    const { address } = server.client();
+    for (let users = 0; users < 3; users++)
+      codes.push(codeOf(await (await someone()).at(address).verifyPhone(newPhone())));
+    expect(codes).toEqual([undefined, undefined, 'RATE_LIMITED']);
+    expect(codeOf(await (await someone()).verifyPhone(newPhone()))).toBeUndefined();
   });
 });
 
