@@ -24,7 +24,8 @@ describe('a document', () => {
       `{ ...F ...F } fragment F on Query { ${repeat(10, (index) => `a${index}: __typename`)} }`,
     ],
     ['500 repeated fields', `{ ${repeat(500, () => '__typename')} }`],
-    ['11 directives', `{ __typename ${repeat(11, () => '@include(if: true)')} }`],
+    ['10 directives on a field', `{ __typename ${repeat(10, () => '@include(if: true)')} }`],
+    ['11 directives, one a field', `{ ${repeat(11, () => '__typename @include(if: true)')} }`],
     ['a circle of fragments', '{ ...A } fragment A on Query { ...B } fragment B on Query { ...A }'],
     ['a fragment that spreads itself', '{ ...A } fragment A on Query { me { id } ...A }'],
     ['5,000 levels', `{ ${'a{'.repeat(5000)}b${'}'.repeat(5000)} }`],
@@ -34,6 +35,7 @@ describe('a document', () => {
       `{ ...F0 } ${repeat(14, (index) => `fragment F${index} on Query { ...F${index + 1} ...F${index + 1} }`)} fragment F14 on Query { __typename }`,
     ],
     ['5,000 tokens', `{ ${repeat(5000, () => 'x')} }`],
+    ['over 600 tokens and no other fault', `{ ${repeat(100, () => '... on Query { __typename }')} }`],
   ])('with %s is refused with 400', async (_what, query) => {
     const answer = await server.client().query(query);
     expect(answer.status).toBe(400);

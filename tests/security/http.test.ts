@@ -32,7 +32,9 @@ describe('over HTTP', () => {
     ['a query that is no text', '{"query": 7}'],
     ['an unknown operation', '{"query": "query A { __typename }", "operationName": "B"}'],
     ['__proto__', '{"query": "{ __typename }", "variables": {"__proto__": {"x": 1}}}'],
+    ['constructor', '{"query": "{ __typename }", "variables": {"constructor": {"prototype": {"x": 1}}}}'],
     ['a batch', '[{"query":"{ __typename }"},{"query":"{ __typename }"}]'],
+    ['a batch of ten', JSON.stringify(Array(10).fill({ query: '{ __typename }' }))],
   ])('%s is refused with 400 and a code', async (_what, body) => {
     expect(await refusal(await post(body))).toEqual({ status: 400, code: 'BAD_USER_INPUT' });
   });
