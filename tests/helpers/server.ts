@@ -48,8 +48,10 @@ const TEST_ENV = {
   SEND_CONVERSION_MIN_SENDS: '10000',
 };
 
+/** @param env may name a place for the data, which then outlives the server; otherwise there is a new one */
 export async function startServer(env: Record<string, string> = {}): Promise<TestServer> {
-  const database = await createDatabase();
+  const hasPlace = 'DATA_DIR' in env || 'DATABASE_URL' in env;
+  const database = hasPlace ? undefined : await createDatabase();
   const dataDir = join(process.env['TEST_FOLDER'] ?? '', randomUUID());
   const lines: string[] = [];
   const sink = new Writable({
@@ -60,12 +62,12 @@ export async function startServer(env: Record<string, string> = {}): Promise<Tes
   });
   let offsetMs = 0;
   const now = () => new Date(Date.now() + offsetMs);
-  const app = await createApp(loadConfig({ ...TEST_ENV, DATA_DIR: dataDir, ...database.env, ...env }), {
+  const app = await createApp(loadConfig({ ...TEST_ENV, DATA_DIR: dataDir, ...database?.env, ...env }), {
     clock: now,
     // Where the cost itself matters, the test names it.
     ...(env['BCRYPT_COST'] === undefined && { bcryptCost: CHEAPEST_BCRYPT }),
     logger: pino({ level: 'trace' }, sink),
-    ...(database.pglite && { pglite: database.pglite }),
+    ...(database?.pglite && { pglite: database.pglite }),
   });
   const url = await app.listen();
   const messagesTo = (phone: string) => (app.simulator?.messages() ?? []).filter(({ to }) => to === phone);
@@ -91,7 +93,7 @@ export async function startServer(env: Record<string, string> = {}): Promise<Tes
     },
     close: async () => {
       await app.close();
-      await database.drop();
+      await database?.drop();
     },
   };
 }

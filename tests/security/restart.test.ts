@@ -1,0 +1,121 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { User } from '../../src/entities/index.js';
+import { type SimulatorServer, startSimulatorServer } from '../../src/two-factor/simulator/standalone.js';
+import { codeOf, pairOf, requiredOf } from '../helpers/client.js';
+import { createDatabase } from '../helpers/database.js';
+import { otherThan, signIn } from '../helpers/flows.js';
+import { preparedFolder } from '../helpers/process.js';
+import { newPhone, startServer, type TestServer } from '../helpers/server.js';
+
+/** One that outlives its server, on whichever PostgreSQL the tests run on. */
+async function lastingDatabase() {
+  if (process.env['TEST_DATABASE_URL']) return createDatabase();
+  return { env: { DATA_DIR: preparedFolder('restart') }, drop: async () => undefined };
+}
+
+/** Who waits for the next deployment, or makes the server crash, must not get a fresh set of tries by it. */
+describe('after a restart', () => {
+  let database: Awaited<ReturnType<typeof lastingDatabase>>;
+  let provider: SimulatorServer;
+  let env: Record<string, string>;
+  let server: TestServer;
+
+  beforeAll(async () => {
+    database = await lastingDatabase();
+    provider = await startSimulatorServer({ port: 0 });
+    env = {
+      ...database.env,
+      TWO_FACTOR_PROVIDER: 'twilio',
+      TWILIO_BASE_URL: provider.url,
+      TWILIO_ACCOUNT_SID: `AC${'a'.repeat(32)}`,
+      TWILIO_AUTH_TOKEN: 'any',
+      TWILIO_VERIFY_SERVICE_SID: `VA${'a'.repeat(32)}`,
+      LIMIT_CODES_PER_USER: '4/1h',
+      LIMIT_LOGINS_PER_ADDRESS: '12/10m',
+    };
+    server = await startServer(env);
+  });
+  afterAll(async () => {
+    await server.close();
+    await provider.close();
+    await database.drop();
+  });
+
+  async function restart(): Promise<void> {
+    await server.close();
+    server = await startServer(env);
+  }
+
+  const codeTo = (phone: string) => provider.simulator.messages().find(({ to }) => to === phone)?.code ?? '';
+
+  /** A login of a fresh user that waits for its code. */
+  async function waitingLogin() {
+    const user = await server.createUser();
+    const { client } = await signIn(server, user);
+    const phone = newPhone();
+    await client.verifyPhone(phone);
+    pairOf((await client.registerPhone(phone, codeTo(phone))).data?.registerPhone);
+    const { data } = await server.client().obtainToken(user.username, user.password);
+    return { user, challenge: requiredOf(data?.obtainToken).challenge, code: codeTo(phone) };
+  }
+
+  it('wrong codes still count, on the code and on the account', async () => {
+    const { challenge, code } = await waitingLogin();
+    const guess = async () => {
+      const { errors } = await server.client().verifyTwoFactorToken({ challenge, token: otherThan(code) });
+      return errors?.[0]?.extensions;
+    };
+    for (const attemptsLeft of [4, 3, 2])
+      expect(await guess()).toEqual({ code: 'INVALID_TWO_FACTOR_TOKEN', attemptsLeft });
+    await restart();
+    expect(await guess()).toEqual({ code: 'INVALID_TWO_FACTOR_TOKEN', attemptsLeft: 1 });
+    expect(await guess()).toEqual({ code: 'RATE_LIMITED', retryAfter: expect.any(Number) });
+  });
+
+  it('a locked second factor is still locked', async () => {
+    const { challenge, code, user } = await waitingLogin();
+    await server.app.orm.em.fork().nativeUpdate(User, { id: user.user.id }, { wrongCodesInRow: 99 });
+    await server.client().verifyTwoFactorToken({ challenge, token: otherThan(code) });
+    await restart();
+    expect(codeOf(await server.client().verifyTwoFactorToken({ challenge, token: code }))).toBe('FORBIDDEN');
+    expect(codeOf(await server.client().obtainToken(user.username, user.password))).toBe('FORBIDDEN');
+  });
+
+  it('a used code is still used', async () => {
+    const { challenge, code } = await waitingLogin();
+    pairOf(
+      (await server.client().verifyTwoFactorToken({ challenge, token: code })).data?.verifyTwoFactorToken,
+    );
+    await restart();
+    expect(codeOf(await server.client().verifyTwoFactorToken({ challenge, token: code }))).toBe(
+      'CHALLENGE_EXPIRED',
+    );
+  });
+
+  it('wrong passwords still count, on the username and on the address', async () => {
+    const { username, password } = await server.createUser();
+    for (let attempt = 0; attempt < 10; attempt++)
+      await server.client().obtainToken(username, 'wrong password');
+    const { address } = server.client();
+    for (let attempt = 0; attempt < 12; attempt++)
+      await server.client().at(address).obtainToken(`nobody ${attempt}`, 'wrong password');
+    await restart();
+    expect(codeOf(await server.client().obtainToken(username, password))).toBe('RATE_LIMITED');
+    const other = await server.createUser();
+    expect(codeOf(await server.client().at(address).obtainToken(other.username, other.password))).toBe(
+      'RATE_LIMITED',
+    );
+    await signIn(server, other);
+  });
+
+  it('messages still count, on the number', async () => {
+    const phone = newPhone();
+    const ask = async () => {
+      const { client } = await signIn(server, await server.createUser());
+      return codeOf(await client.verifyPhone(phone));
+    };
+    for (let sends = 0; sends < 4; sends++) expect(await ask()).toBeUndefined();
+    await restart();
+    expect(await ask()).toBe('RATE_LIMITED');
+  });
+});
