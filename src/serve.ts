@@ -5,7 +5,7 @@ import { createDemoUser, DEMO_USER } from './demo-user.js';
 import { createLogger } from './logger.js';
 import { KeyError } from './services/key-ring.js';
 
-/** After this, connections that are still busy are cut and the process ends all the same. */
+/** Closing cuts what is still busy before this; should it hang all the same, the process ends as failed. */
 const SHUTDOWN_MS = 9_000;
 
 /** Reads the configuration, serves until a signal, and ends the process when it cannot. */

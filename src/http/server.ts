@@ -9,6 +9,7 @@ import {
   type FastifyBaseLogger,
   type FastifyError,
   type FastifyInstance,
+  type FastifyReply,
   type FastifyRequest,
   LogController,
 } from 'fastify';
@@ -26,8 +27,10 @@ const HEADERS_TIMEOUT_MS = 5_000;
 const TIMEOUT_CHECK_MS = 1_000;
 const CONNECTION_TIMEOUT_MS = 30_000;
 const MAX_EVENT_LOOP_DELAY_MS = 1_500;
-const SHED_RETRY_SECONDS = 5;
+const RETRY_SECONDS = 5;
 const KEEP_ALIVE_MS = 65_000;
+/** While closing, Node no longer looks for who is over time; a request that takes longer than this is cut. */
+const DRAIN_MS = 8_000;
 
 export interface GraphQLMount {
   schema: GraphQLSchema;
@@ -46,7 +49,8 @@ export async function createHttpServer(config: Config, logger: FastifyBaseLogger
     http: { headersTimeout: HEADERS_TIMEOUT_MS, connectionsCheckingInterval: TIMEOUT_CHECK_MS },
     // Without proxies to trust, X-Forwarded-For is what anybody wrote there.
     trustProxy: config.trustedProxies.length > 0 ? [...config.trustedProxies] : false,
-    return503OnClosing: true,
+    // Ours has a code: see `closeConnectionsWhenClosing`.
+    return503OnClosing: false,
     forceCloseConnections: 'idle',
   });
   // GraphQL over forms or plain text needs no CORS preflight, which is what a forged request wants.
@@ -113,11 +117,18 @@ const LOCALHOST = /^https?:\/\/(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/;
 /** For answers that no browser should show as a page. Pages bring policies of their own. */
 const API_POLICY = { defaultSrc: ["'none'"], baseUri: ["'none'"], frameAncestors: ["'none'"] };
 
-/** A client that would keep its connection must let go of it, or closing would wait for its next request. */
+/**
+ * A client that would keep its connection must let go of it, or closing would wait for its next request; and one
+ * that is connected and sends nothing, or half a request, is cut in the end.
+ */
 function closeConnectionsWhenClosing(server: FastifyInstance): void {
   let closing = false;
   server.addHook('preClose', async () => {
     closing = true;
+    setTimeout(() => server.server.closeAllConnections(), DRAIN_MS).unref();
+  });
+  server.addHook('onRequest', async (request, reply) => {
+    if (closing && !isProbe(request)) return sendUnavailable(reply);
   });
   server.addHook('onSend', async (_request, reply) => {
     if (closing) reply.header('connection', 'close');
@@ -132,15 +143,23 @@ async function shedLoad(server: FastifyInstance): Promise<void> {
   await server.register(underPressure, {
     maxEventLoopDelay: MAX_EVENT_LOOP_DELAY_MS,
     pressureHandler: (request, reply) => {
-      if (request.url.startsWith('/health') || request.url.startsWith('/metrics')) return;
-      const retryAfter = SHED_RETRY_SECONDS;
-      const { code, message } = new ServiceError('SERVICE_UNAVAILABLE');
-      void reply
-        .code(503)
-        .header('retry-after', retryAfter)
-        .send({ errors: [{ message, extensions: { code, retryAfter } }] });
+      if (!isProbe(request)) void sendUnavailable(reply);
     },
   });
+}
+
+/** What watches the server rather than uses it. */
+function isProbe({ url }: FastifyRequest): boolean {
+  return url.startsWith('/health') || url.startsWith('/metrics');
+}
+
+function sendUnavailable(reply: FastifyReply): FastifyReply {
+  const retryAfter = RETRY_SECONDS;
+  const { code, message } = new ServiceError('SERVICE_UNAVAILABLE');
+  return reply
+    .code(503)
+    .header('retry-after', retryAfter)
+    .send({ errors: [{ message, extensions: { code, retryAfter } }] });
 }
 
 /** The path alone: a query string may hold what its sender should have put into the body. */

@@ -1,15 +1,20 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { codeOf, pairOf, requiredOf } from '../helpers/client.js';
+import { SecurityEvent, Session } from '../../src/entities/index.js';
+import { type Answer, codeOf, pairOf, requiredOf } from '../helpers/client.js';
 import { createDatabase, type TestDatabase } from '../helpers/database.js';
 import { otherThan, signIn, waitingLogin } from '../helpers/flows.js';
 import { killProcesses, preparedFolder, startProcess } from '../helpers/process.js';
-import { startServer, type TestServer } from '../helpers/server.js';
+import { isCheck, watchProvider } from '../helpers/provider.js';
+import { newPhone, startServer, type TestServer } from '../helpers/server.js';
 import { startTcpProxy, type TcpProxy } from '../helpers/tcp-proxy.js';
 
 const served = process.env['TEST_DATABASE_URL'];
 const redisUrl = process.env['TEST_REDIS_URL'];
+/** A request whose sender owes the rest. */
+const HALF_A_BODY =
+  'POST /graphql HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: 1000\r\n\r\n';
 const onServed = served ? describe : describe.skip;
 const withRedis = redisUrl ? describe : describe.skip;
 
@@ -63,6 +68,32 @@ onServed('while the database is away', () => {
 
   it('no statement, address or value of it stands in the log', () => {
     expect(server.log()).not.toMatch(/select .* from|insert into|password_hash|correct horse/i);
+  });
+});
+
+describe('while attempts cannot be counted', () => {
+  it('none is made: no password is judged, no code, and no message goes', async () => {
+    const server = await startServer();
+    const { client, challenge, code, user } = await waitingLogin(server);
+    const other = await signIn(server, await server.createUser());
+    const em = server.app.orm.em.fork();
+    const events = () => em.count(SecurityEvent, { type: ['signedIn', 'signInRefused', 'codeRejected'] });
+    const before = await events();
+    const asked = watchProvider(server);
+    const attempts = async () => [
+      codeOf(await client.obtainToken(user.username, user.password)),
+      codeOf(await client.verifyTwoFactorToken({ challenge, token: code })),
+      codeOf(await other.client.verifyPhone(newPhone())),
+    ];
+
+    await em.execute('alter table rate_limits rename to rate_limits_away');
+    expect(await attempts()).toEqual(Array(3).fill('SERVICE_UNAVAILABLE'));
+    expect(await events()).toBe(before);
+    expect(asked).toEqual([]);
+
+    await em.execute('alter table rate_limits_away rename to rate_limits');
+    expect(await attempts()).toEqual(Array(3).fill(undefined));
+    await server.close();
   });
 });
 
@@ -134,6 +165,28 @@ describe('while the provider hangs', () => {
     expect(answered).toBe(0);
     expect(new Set(await Promise.all(sends))).toEqual(new Set(['PROVIDER_UNAVAILABLE']));
   });
+
+  it('with answers to codes too: nobody else waits, and a code that was tried is over', async () => {
+    const logins = await Promise.all(Array.from({ length: 4 }, () => waitingLogin(server)));
+    const other = await signIn(server, await server.createUser());
+    const asked = watchProvider(server, (request) =>
+      isCheck(request) ? new Promise(() => undefined) : undefined,
+    );
+    let answered = 0;
+    const answers = logins.map(async ({ client, challenge, code }) => {
+      const reply = await client.verifyTwoFactorToken({ challenge, token: code });
+      answered += 1;
+      return codeOf(reply);
+    });
+    await untilTrue(async () => asked.length === 4);
+    for (let query = 0; query < 5; query++) expect((await other.client.me()).data?.me).not.toBeNull();
+    await signIn(server, await server.createUser());
+    expect(answered).toBe(0);
+    expect(new Set(await Promise.all(answers))).toEqual(new Set(['PROVIDER_UNAVAILABLE']));
+    for (const { client, challenge, code } of logins)
+      expect(codeOf(await client.verifyTwoFactorToken({ challenge, token: code }))).toBe('CHALLENGE_EXPIRED');
+    expect(asked.filter(isCheck)).toHaveLength(4);
+  });
 });
 
 describe('the books', () => {
@@ -203,26 +256,75 @@ describe('the books', () => {
 describe('SIGTERM in the middle', () => {
   afterAll(killProcesses);
 
-  it('lets a request under way finish, refuses new ones, and ends with 0', async () => {
-    const server = startProcess({
-      DATA_DIR: preparedFolder('sigterm'),
-      BCRYPT_COST: '14',
-    });
+  const LOGIN = JSON.stringify({
+    query: 'mutation { obtainToken(username: "twilio", password: "twiliopass") { __typename } }',
+  });
+  const signInAt = async (url: string) => {
+    const headers = { 'content-type': 'application/json' };
+    const response = await fetch(`${url}/graphql`, { method: 'POST', headers, body: LOGIN });
+    return response.json();
+  };
+  const SIGNED_IN = { data: { obtainToken: { __typename: 'TokenPair' } } };
+  /** A refused connection comes to the same as the refusal of a request. */
+  const UNAVAILABLE = { errors: [{ extensions: { code: 'SERVICE_UNAVAILABLE' } }] };
+  const codeIn = (answer: unknown) => codeOf(answer as Answer<unknown>);
+
+  it('lets a request under way finish, takes no new ones meanwhile, and ends with 0', async () => {
+    const server = startProcess({ DATA_DIR: preparedFolder('sigterm'), BCRYPT_COST: '14' });
     const url = await server.address();
-    const body = JSON.stringify({
-      query: 'mutation { obtainToken(username: "twilio", password: "twiliopass") { __typename } }',
-    });
-    const underWay = fetch(`${url}/graphql`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body,
+    const isReady = () =>
+      fetch(`${url}/health/ready`).then(
+        ({ status }) => status === 200,
+        () => false,
+      );
+    let isAnswered = false;
+    const underWay = signInAt(url).finally(() => {
+      isAnswered = true;
     });
     await new Promise((done) => setTimeout(done, 200));
     server.child.kill('SIGTERM');
-    expect(await (await underWay).json()).toEqual({ data: { obtainToken: { __typename: 'TokenPair' } } });
+    while (await isReady());
+    expect(isAnswered).toBe(false);
+    expect(await underWay).toEqual(SIGNED_IN);
     expect(await server.exit).toBe(0);
     await expect(fetch(`${url}/health/live`)).rejects.toThrow();
   });
+
+  it('leaves a session for each pair that was given out, and no other', async () => {
+    const place = { DATA_DIR: preparedFolder('sigterm-sessions') };
+    const server = startProcess({ ...place, BCRYPT_COST: '10', LIMIT_LOGINS_PER_USERNAME: '1000/1m' });
+    const url = await server.address();
+    const logins: Promise<unknown>[] = [];
+    for (let login = 0; login < 30; login++) {
+      logins.push(signInAt(url).catch(() => UNAVAILABLE));
+      if (login === 15) server.child.kill('SIGTERM');
+      await new Promise((done) => setTimeout(done, 10));
+    }
+    const answers = await Promise.all(logins);
+    expect(await server.exit).toBe(0);
+    const pairs = answers.filter((answer) => codeIn(answer) === undefined);
+    expect(new Set(answers.map(codeIn))).toEqual(new Set([undefined, 'SERVICE_UNAVAILABLE']));
+
+    const after = await startServer(place);
+    const em = after.app.orm.em.fork();
+    expect(await em.count(Session)).toBe(pairs.length);
+    expect(await em.count(SecurityEvent, { type: 'signedIn' })).toBe(pairs.length);
+    await after.close();
+  });
+
+  it('does not wait for who connects and says nothing, or only half of something', async () => {
+    const server = startProcess({ DATA_DIR: preparedFolder('sigterm-silent') });
+    const { port } = new URL(await server.address());
+    for (const said of ['', 'POST /graphql HTTP/1.1\r\nhost: x\r\n', `${HALF_A_BODY}{`]) {
+      const socket = connect(Number(port), '127.0.0.1');
+      socket.on('error', () => undefined).resume();
+      await once(socket, 'connect');
+      socket.write(said);
+    }
+    await new Promise((done) => setTimeout(done, 200));
+    server.child.kill('SIGTERM');
+    expect(await server.exit).toBe(0);
+  }, 40_000);
 });
 
 describe('an overloaded server', () => {
@@ -244,20 +346,30 @@ describe('an overloaded server', () => {
 });
 
 describe('slow senders', () => {
-  it('are cut', async () => {
-    const server = await startServer();
-    const { port } = new URL(server.url);
-    const socket = connect(Number(port), '127.0.0.1');
-    socket.resume();
-    await once(socket, 'connect');
-    socket.write(
-      'POST /graphql HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: 100\r\n\r\n{',
-    );
-    const started = Date.now();
-    await once(socket, 'close');
-    expect(Date.now() - started).toBeLessThan(25_000);
-    await server.close();
-  }, 30_000);
+  it.each([
+    ['headers', 'POST /graphql HTTP/1.1\r\nx: '],
+    ['a body', HALF_A_BODY],
+  ])(
+    'of %s are cut, also when they never pause for long',
+    async (_what, start) => {
+      const server = await startServer();
+      const { port } = new URL(server.url);
+      const socket = connect(Number(port), '127.0.0.1');
+      let reply = '';
+      socket.on('data', (chunk: Buffer) => {
+        reply += chunk.toString();
+      });
+      socket.on('error', () => undefined);
+      await once(socket, 'connect');
+      socket.write(start);
+      const drip = setInterval(() => socket.write('x'), 200);
+      await once(socket, 'close');
+      clearInterval(drip);
+      expect(reply).toMatch(/^HTTP\/1\.1 408 /);
+      await server.close();
+    },
+    25_000,
+  );
 });
 
 interface Events {
