@@ -6,7 +6,9 @@ import {
   ApolloServerPluginUsageReportingDisabled,
 } from '@apollo/server/plugin/disabled';
 import type { ApolloServerPlugin } from '@apollo/server';
-import type { GraphQLSchema } from 'graphql';
+import { unwrapResolverError } from '@apollo/server/errors';
+import { type GraphQLError, type GraphQLSchema, Kind } from 'graphql';
+import { ServiceError } from '../services/errors.js';
 import type { Logger } from '../services/security-log.service.js';
 import type { GraphQLContext } from './context.js';
 import { createErrorFormatter } from './errors.js';
@@ -44,6 +46,7 @@ export function createGraphQLServer(
       ApolloServerPluginUsageReportingDisabled(),
       retryAfterHeader,
       messageLanguage,
+      logRefusals(logger),
       ...plugins,
     ],
   });
@@ -74,3 +77,29 @@ const messageLanguage: ApolloServerPlugin<GraphQLContext> = {
     },
   }),
 };
+
+/**
+ * A line for each refusal, those of limits and of codes that ended included. They make no security event: a row
+ * for every try beyond a limit would let whoever makes them fill the disk.
+ */
+function logRefusals(logger: Logger): ApolloServerPlugin<GraphQLContext> {
+  return {
+    requestDidStart: async () => ({
+      async didEncounterErrors({ errors, contextValue: { scope, viewer } }) {
+        for (const error of errors) {
+          const cause = unwrapResolverError(error);
+          if (!(cause instanceof ServiceError)) continue;
+          const { ipAddress } = scope;
+          const who = { ipAddress, ...(viewer && { userId: viewer.userId }) };
+          logger.info({ refusal: { code: cause.code, field: fieldOf(error), ...who } }, 'refused');
+        }
+      },
+    }),
+  };
+}
+
+/** By its name in the schema: the path has the alias, which is what somebody typed. */
+function fieldOf({ nodes }: GraphQLError): string | undefined {
+  const node = nodes?.[0];
+  return node?.kind === Kind.FIELD ? node.name.value : undefined;
+}

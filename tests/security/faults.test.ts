@@ -243,6 +243,29 @@ describe('the books', () => {
       expect(log).not.toContain(secret);
   });
 
+  it('hold a line for each refusal, those that nothing was judged for included', async () => {
+    const { client, challenge, code, user } = await waitingLogin(server);
+    for (let guess = 0; guess < 6; guess++)
+      await client.verifyTwoFactorToken({ challenge, token: otherThan(code) });
+    for (let guess = 0; guess < 11; guess++) await client.obtainToken(user.username, 'a wrong password');
+    await client.refreshToken('no token');
+    const refusals = server
+      .log()
+      .split('\n')
+      .filter((line) => line.includes('"refusal"'))
+      .map((line) => (JSON.parse(line) as RefusalLine).refusal)
+      .filter(({ ipAddress }) => ipAddress === client.address);
+    const times = (count: number, field: string, refusal: string) =>
+      Array<string>(count).fill(`${field} ${refusal}`);
+    expect(refusals.map(({ field, code }) => `${field} ${code}`)).toEqual([
+      ...times(5, 'verifyTwoFactorToken', 'INVALID_TWO_FACTOR_TOKEN'),
+      ...times(1, 'verifyTwoFactorToken', 'CHALLENGE_EXPIRED'),
+      ...times(10, 'obtainToken', 'INVALID_CREDENTIALS'),
+      ...times(1, 'obtainToken', 'RATE_LIMITED'),
+      ...times(1, 'refreshToken', 'TOKEN_INVALID'),
+    ]);
+  });
+
   async function signInAgain(user: { username: string; password: string }, phone: string) {
     const client = server.client();
     const { challenge } = requiredOf(
@@ -371,6 +394,10 @@ describe('slow senders', () => {
     25_000,
   );
 });
+
+interface RefusalLine {
+  refusal: { code: string; field: string; ipAddress: string };
+}
 
 interface Events {
   me: { securityEvents: { edges: { node: { type: string; reason: string | null } }[] } };
