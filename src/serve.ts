@@ -32,6 +32,7 @@ function greet(config: Config, address: string, isDemo: boolean): void {
   if (config.production) return;
   const simulated = config.twoFactor.provider === 'simulator';
   const lines = [
+    ...(config.examplePage ? [['Front end', `${address}/`]] : []),
     ['GraphQL', `${address}/graphql${config.graphiql ? '   (GraphiQL in a browser)' : ''}`],
     ...(simulated ? [['Messages', `${address}/simulator   (the codes that would go to phones)`]] : []),
     ['Keys', `${address}/.well-known/jwks.json`],
