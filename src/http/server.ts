@@ -27,6 +27,10 @@ const HEADERS_TIMEOUT_MS = 5_000;
 const TIMEOUT_CHECK_MS = 1_000;
 const CONNECTION_TIMEOUT_MS = 30_000;
 const MAX_EVENT_LOOP_DELAY_MS = 1_500;
+/** The delay is looked at once a second, so what was late once is found late for a second more. */
+const MAX_PAUSE_MS = 1_500;
+/** Pauses closer together than this are one overload. */
+const PRESSURE_MEMORY_MS = 5_000;
 const RETRY_SECONDS = 5;
 const KEEP_ALIVE_MS = 65_000;
 /** While closing, Node no longer looks for who is over time; a request that takes longer than this is cut. */
@@ -137,13 +141,22 @@ function closeConnectionsWhenClosing(server: FastifyInstance): void {
 
 /**
  * When the process cannot keep up, it says so to new requests instead of letting all of them wait. Health and
- * metrics are answered still: a busy server must not be restarted for being busy.
+ * metrics are answered still: a busy server must not be restarted for being busy. One long pause, such as that of a
+ * start on a slow machine, is no overload: what waited for it is served.
  */
 async function shedLoad(server: FastifyInstance): Promise<void> {
+  let lateSince = 0;
+  let lateUntil = 0;
+  const isLasting = () => {
+    const now = performance.now();
+    if (now > lateUntil) lateSince = now;
+    lateUntil = now + PRESSURE_MEMORY_MS;
+    return now - lateSince > MAX_PAUSE_MS;
+  };
   await server.register(underPressure, {
     maxEventLoopDelay: MAX_EVENT_LOOP_DELAY_MS,
     pressureHandler: (request, reply) => {
-      if (!isProbe(request)) void sendUnavailable(reply);
+      if (!isProbe(request) && isLasting()) void sendUnavailable(reply);
     },
   });
 }

@@ -13,7 +13,13 @@ const MAX_LENGTH = 64;
  * Kinds that cost whoever calls them, or nobody reads. Landlines are not among them: the metadata calls many
  * mobile numbers landlines (+48123456789), and the provider says by itself what cannot receive a message.
  */
-const REFUSED_TYPES: readonly PhoneNumberType[] = ['PREMIUM_RATE', 'SHARED_COST', 'PAGER', 'VOICEMAIL'];
+const REFUSED_TYPES: readonly PhoneNumberType[] = [
+  'PREMIUM_RATE',
+  'SHARED_COST',
+  'PERSONAL_NUMBER',
+  'PAGER',
+  'VOICEMAIL',
+];
 
 /**
  * A number in any international notation, as E.164.

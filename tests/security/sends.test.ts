@@ -40,6 +40,7 @@ describe('numbers that may get codes', () => {
     ['premium rate', '+48700123456'],
     ['premium rate', '+449098790000'],
     ['shared cost', '+48801123456'],
+    ['personal number', '+447012345678'],
     ['pager', '+447640123456'],
     ['voicemail', '+97215151234567'],
     ['of another country', '+4915112345678'],
