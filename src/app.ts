@@ -94,7 +94,8 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
     const revocations = new RevocationService(orm, config.tokens.accessTtlSeconds, clock, logger);
     const listener = await listen(config.database, pglite, REVOCATION_CHANNEL, {
       onNotification: revocations.noteEnd,
-      onConnected: revocations.catchUp,
+      catchUp: revocations.catchUp,
+      onCaughtUp: revocations.beUpToDate,
       onDisconnected: revocations.loseTouch,
     });
     const throttle = new ThrottleService(config.limits, redis ? { redis } : { orm }, logger);
@@ -189,7 +190,12 @@ async function prepareTables(config: Config, orm: MikroORM): Promise<void> {
 
 /** Commands fail at once while Redis is away, so that logins fail closed instead of hanging. */
 function connectRedis(url: string, logger: Logger): Redis {
-  const redis = new Redis(url, { enableOfflineQueue: false, maxRetriesPerRequest: 1, connectTimeout: 2000 });
+  const redis = new Redis(url, {
+    enableOfflineQueue: false,
+    maxRetriesPerRequest: 1,
+    connectTimeout: 2000,
+    commandTimeout: 2000,
+  });
   redis.on('error', (error: Error) => logger.error({ err: error }, 'Redis cannot be reached'));
   return redis;
 }

@@ -5,8 +5,10 @@ import type { DatabaseConfig } from '../config.js';
 export interface ListenerHandlers {
   /** A notification came. */
   onNotification(payload: string): void;
-  /** The channel is open. What came before is not told again: read it now, and count as connected after that. */
-  onConnected(): Promise<void>;
+  /** The channel is open. What came before is not told again: read it now. */
+  catchUp(): Promise<void>;
+  /** What came before is read, and the channel was open all the while: nothing is missed from now on. */
+  onCaughtUp(): void;
   /** From now on notifications may be missed. */
   onDisconnected(error: unknown): void;
 }
@@ -40,7 +42,8 @@ async function listenEmbedded(
   handlers: ListenerHandlers,
 ): Promise<Listener> {
   const stop = await database.listen(channel, handlers.onNotification);
-  await handlers.onConnected();
+  await handlers.catchUp();
+  handlers.onCaughtUp();
   return { close: () => stop() };
 }
 
@@ -69,7 +72,10 @@ function listenServed(
     try {
       await current.connect();
       await current.query(`listen ${channel}`);
-      await handlers.onConnected();
+      await handlers.catchUp();
+      // Lost meanwhile: the next connection is under way, and reads again.
+      if (client !== current) return;
+      handlers.onCaughtUp();
       schedule(() => beat(current), HEARTBEAT_MS);
     } catch (error) {
       lose(current, error);

@@ -63,6 +63,8 @@ function servedDriver(database: Extract<DatabaseConfig, { kind: 'served' }>) {
       // Also bounds the wait for a free connection of the pool.
       connectionTimeoutMillis: database.acquireTimeoutMs,
       statement_timeout: STATEMENT_TIMEOUT_MS,
+      // The server's own limit does not help when its answer cannot arrive.
+      query_timeout: STATEMENT_TIMEOUT_MS + 1000,
       idle_in_transaction_session_timeout: STATEMENT_TIMEOUT_MS,
       keepAlive: true,
       application_name: 'graphql-two-factor-auth',

@@ -3,6 +3,7 @@ import { type ASTNode, GraphQLError, type GraphQLFormattedError, isValueNode, Ki
 import { databaseFailure } from '../services/database-failure.js';
 import { type ErrorCode, ServiceError } from '../services/errors.js';
 import type { Logger } from '../services/security-log.service.js';
+import { ContextError } from './context.js';
 import { readerOf } from './messages/reader.js';
 import { isTranslatable, translateRefusal } from './messages/translate.js';
 
@@ -14,7 +15,7 @@ import { isTranslatable, translateRefusal } from './messages/translate.js';
  */
 export function createErrorFormatter(logger: Logger) {
   return (formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError => {
-    const cause = unwrapResolverError(error);
+    const cause = error instanceof ContextError ? error.thrown : unwrapResolverError(error);
     const refusal = cause instanceof ServiceError ? cause : databaseFailure(cause);
     if (refusal) {
       if (!(cause instanceof ServiceError)) logger.error({ err: cause }, 'The database cannot be reached');

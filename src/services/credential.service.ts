@@ -9,9 +9,9 @@ import { sentence, ServiceError } from './errors.js';
 import type { PasswordService } from './password.service.js';
 import type { RequestScope, Viewer } from './request-scope.js';
 import type { SecurityLogService } from './security-log.service.js';
-import type { SessionService, TokenPair } from './session.service.js';
+import type { Proof, SessionService, TokenPair } from './session.service.js';
 import { requireRecentSecondFactor } from './step-up.js';
-import type { ThrottleService } from './throttle.service.js';
+import { subKey, type ThrottleService } from './throttle.service.js';
 import { findViewerUser } from './viewer.js';
 
 export interface CredentialChange {
@@ -19,8 +19,8 @@ export interface CredentialChange {
   change: EntityData<User>;
   /** What the security log calls it. */
   event: SecurityEventType;
-  /** How the person proved who they are, for the session that replaces all others. */
-  amr: readonly string[];
+  /** How and when the person proved who they are, for the session that replaces all others. */
+  proof: Proof;
 }
 
 /** Changing what a person signs in with. */
@@ -41,7 +41,7 @@ export class CredentialService {
    */
   async changeCredential(
     user: User,
-    { change, event, amr }: CredentialChange,
+    { change, event, proof }: CredentialChange,
     scope: RequestScope,
   ): Promise<TokenPair> {
     const pending = await this.deliveries.findAllPending(user, scope);
@@ -53,7 +53,7 @@ export class CredentialService {
       await this.deliveries.cancelAll(user, { em });
       await this.sessions.revokeAll(user.id, 'credentialChanged', scope, em);
       await this.securityLog.record({ type: event, userId: user.id }, { ...scope, em });
-      return this.sessions.openSession(Object.assign(user, changed), amr, scope, em);
+      return this.sessions.openSession(Object.assign(user, changed), proof, scope, em);
     });
     this.deliveries.forgetAtProvider(pending);
     if (phone != null && authyId != null && user.authyId !== authyId)
@@ -74,12 +74,12 @@ export class CredentialService {
     if (user.guardPhone() === null) throw new ServiceError('TWO_FACTOR_NOT_ENABLED');
     requireRecentSecondFactor(user, viewer, this.clock());
     const change = { phone: null, authyId: null, secondFactorEnabledAt: null };
-    return this.changeCredential(user, { change, event: 'twoFactorDisabled', amr: viewer.amr }, scope);
+    return this.changeCredential(user, { change, event: 'twoFactorDisabled', proof: viewer }, scope);
   }
 
   /**
-   * Sets a new password. Tries of the current one count as logins: a stolen access token must not be a way to
-   * guess it.
+   * Sets a new password. Tries of the current one are limited like logins: a stolen access token must not be a way
+   * to guess it. They are counted apart, so that strangers who try the username are in nobody's way here.
    *
    * @throws REAUTHENTICATION_REQUIRED, INVALID_CREDENTIALS, WEAK_PASSWORD, RATE_LIMITED
    */
@@ -91,7 +91,7 @@ export class CredentialService {
     const user = await findViewerUser(viewer, scope);
     requireRecentSecondFactor(user, viewer, this.clock());
     this.passwords.requireStrong('newPassword', newPassword, user.username);
-    await this.throttle.consume({ loginsPerUsername: user.usernameKey });
+    await this.throttle.consume({ loginsPerUsername: subKey(user.usernameKey, user.id) });
     if (!(await this.passwords.matches(currentPassword, user.passwordHash))) {
       await this.securityLog.record(
         { type: 'signInRefused', reason: 'wrongPassword', userId: user.id },
@@ -104,7 +104,7 @@ export class CredentialService {
     const passwordHash = await this.passwords.hash(newPassword);
     return this.changeCredential(
       user,
-      { change: { passwordHash }, event: 'passwordChanged', amr: viewer.amr },
+      { change: { passwordHash }, event: 'passwordChanged', proof: viewer },
       scope,
     );
   }

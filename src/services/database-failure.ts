@@ -17,7 +17,7 @@ const CONNECTION_CODES = new Set([
 const CONNECTION_STATES = /^(08|53|57)/;
 /** These come without a code. */
 const CONNECTION_MESSAGES =
-  /timeout exceeded when trying to connect|connection terminated|client has encountered a connection error|not queryable/i;
+  /timeout exceeded when trying to connect|query read timeout|connection terminated|client has encountered a connection error|not queryable/i;
 
 /**
  * The answer to a request that met a database which is gone or overloaded.

@@ -13,7 +13,7 @@ import type { PasswordService } from './password.service.js';
 import type { RequestScope } from './request-scope.js';
 import type { SecurityLogService } from './security-log.service.js';
 import type { SessionService, TokenPair } from './session.service.js';
-import { addressKey, LimitPassedError, type ThrottleService } from './throttle.service.js';
+import { addressKey, subKey, LimitPassedError, type ThrottleService } from './throttle.service.js';
 
 /** What each of the four steps answers: you are signed in, or one more code is needed. */
 export type AuthenticationResult =
@@ -60,7 +60,7 @@ export class LoginService {
     const user = await this.authenticate(credentials, scope);
     const phone = user.guardPhone();
     if (phone === null)
-      return { kind: 'signedIn', pair: await this.sessions.openSession(user, PASSWORD_ONLY, scope) };
+      return { kind: 'signedIn', pair: await this.sessions.openSession(user, { amr: PASSWORD_ONLY }, scope) };
     if (user.wrongCodesInRow >= MAX_WRONG_CODES_IN_ROW) throw secondFactorLocked();
     const challenge = await this.challenges.startChallenge({ user, purpose: 'login', phone }, scope);
     return { kind: 'twoFactorRequired', challenge };
@@ -74,7 +74,11 @@ export class LoginService {
   async verifyTwoFactorToken(step: SecondStep, scope: RequestScope): Promise<TokenPair> {
     const code = await this.findLoginCode(step, scope);
     await this.challenges.answer(code, step.token, scope);
-    return this.sessions.openSession(code.user.getEntity(), amrWithSecondFactor(code.channel), scope);
+    return this.sessions.openSession(
+      code.user.getEntity(),
+      { amr: amrWithSecondFactor(code.channel) },
+      scope,
+    );
   }
 
   private async findLoginCode(step: SecondStep, scope: RequestScope): Promise<SentCode> {
@@ -120,9 +124,9 @@ export class LoginService {
     try {
       await this.throttle.consume({ loginsPerAddress: address, loginsPerUsername: key });
     } catch (error) {
-      const isForStrangers = error instanceof LimitPassedError && !error.limits.includes('loginsPerAddress');
+      const isForStrangers = error instanceof LimitPassedError && error.limit === 'loginsPerUsername';
       if (!isForStrangers || !(await this.sessions.wasOpenedFrom(scope.ipAddress, key, scope))) throw error;
-      await this.throttle.consume({ loginsPerUsername: `${key} from ${address}` });
+      await this.throttle.consume({ loginsPerUsername: subKey(key, address) });
     }
   }
 

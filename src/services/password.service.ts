@@ -12,20 +12,27 @@ const MAX_BYTES = 72;
 /** `$2b$12$`: the algorithm and its cost. */
 const PREFIX_LENGTH = 7;
 const SERVICE_NAME = 'graphql-two-factor-auth';
-/** How many hashes may wait for a thread; past that the answer is "not now" rather than a growing queue. */
-const MAX_WAITING = 100;
+/** Node's pool for work off the main thread, which files and DNS need, too. */
+const POOL_THREADS = 4;
+/**
+ * How many hashes may wait for each thread; past that the answer is "not now" rather than a growing queue. At a
+ * quarter of a second each, the last one waits six seconds: about as long as people do, and less than a shutdown.
+ */
+const MAX_WAITING = 24;
+/** One processor and one thread of the pool are left to everything else. */
+const THREADS = Math.max(1, Math.min(availableParallelism(), POOL_THREADS) - 1);
 const BUSY_RETRY_SECONDS = 2;
 
 /** Hashes and compares passwords, on so few threads that a flood of logins does not slow everything else. */
 export class PasswordService {
-  private readonly threads = bulkhead(Math.max(1, availableParallelism() - 1), MAX_WAITING);
+  private readonly threads = bulkhead(THREADS, THREADS * MAX_WAITING);
   /** What follows the cost in a hash that no password matches: a salt, and a digest of zeros. */
   private readonly decoyTail = `${bcrypt.genSaltSync().slice(PREFIX_LENGTH)}${'.'.repeat(31)}`;
 
   constructor(private readonly cost: number) {}
 
   /**
-   * Whether `password` is the one behind `hash`. Takes the same time whatever the answer and its reason.
+   * Whether `password` is the one behind `hash`. Takes the same time whatever the answer and its reason, unless the cost was lowered since `hash` was made.
    *
    * @throws SERVICE_UNAVAILABLE when too many wait
    */

@@ -66,7 +66,11 @@ export class PhoneService {
     };
     const amr = amrWithSecondFactor(channel);
     try {
-      return await this.credentials.changeCredential(user, { change, event: 'phoneRegistered', amr }, scope);
+      return await this.credentials.changeCredential(
+        user,
+        { change, event: 'phoneRegistered', proof: { amr } },
+        scope,
+      );
     } catch (error) {
       // Somebody else registered the same number between the question and the answer.
       if (error instanceof UniqueConstraintViolationException)

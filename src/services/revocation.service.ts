@@ -23,6 +23,8 @@ export class RevocationService {
   private readonly ended: LRUCache<string, true>;
   private readonly rememberSeconds: number;
   private upToDate = false;
+  /** Until then an end may be forgotten that still counts. */
+  private fullUntil = new Date(0);
 
   constructor(
     private readonly orm: MikroORM,
@@ -36,7 +38,7 @@ export class RevocationService {
 
   /** Whether every end so far is known here. */
   get isUpToDate(): boolean {
-    return this.upToDate && this.ended.size < MAX_REMEMBERED;
+    return this.upToDate && this.clock() >= this.fullUntil;
   }
 
   hasEnded(sessionId: string): boolean {
@@ -45,18 +47,24 @@ export class RevocationService {
 
   /** Notes an end: this replica's own at once, the others' when they are announced. */
   readonly noteEnd = (sessionId: string): void => {
+    // Entries past their time stay until they are looked at.
+    if (this.ended.size >= MAX_REMEMBERED) this.ended.purgeStale();
+    if (this.ended.size >= MAX_REMEMBERED) this.fullUntil = addSeconds(this.clock(), this.rememberSeconds);
     this.ended.set(sessionId, true);
   };
 
-  /** The announcements come again; what was missed is read first. */
+  /** Reads what was missed while there were no announcements. */
   readonly catchUp = async (): Promise<void> => {
     const since = addSeconds(this.clock(), -this.rememberSeconds);
     const recent = await this.orm.em
       .fork()
       .find(Session, { revokedAt: { $gte: since } }, { fields: ['id'], limit: MAX_REMEMBERED });
     for (const { id } of recent) this.noteEnd(id);
+  };
+
+  readonly beUpToDate = (): void => {
     this.upToDate = true;
-    this.logger.info({ known: recent.length }, 'Revocations are announced');
+    this.logger.info({ known: this.ended.size }, 'Revocations are announced');
   };
 
   readonly loseTouch = (error: unknown): void => {

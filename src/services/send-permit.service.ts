@@ -1,6 +1,6 @@
 import { addSeconds, type Clock } from '../clock.js';
 import type { SentCode } from '../entities/index.js';
-import type { SendOutcome } from '../two-factor/two-factor-provider.js';
+import type { Purpose, SendOutcome } from '../two-factor/two-factor-provider.js';
 import type { ConversionService } from './conversion.service.js';
 import { ServiceError } from './errors.js';
 import type { RequestScope } from './request-scope.js';
@@ -33,11 +33,12 @@ export class SendPermitService {
    * @throws RATE_LIMITED; SERVICE_UNAVAILABLE when sends cannot be counted
    */
   async spend(code: SentCode, scope: RequestScope, send: () => Promise<SendOutcome>): Promise<SendOutcome> {
+    // In this order: what a user or an address is refused uses up no tries of a number, which may be somebody else's.
     await this.throttle.consume({
-      sendsPerNumber: code.phone,
       sendsPerUser: code.user.id,
       sendsPerAddress: addressKey(scope.ipAddress),
-      sendsPerPrefix: prefixKey(code.phone),
+      sendsPerNumber: apart(code.purpose, code.phone),
+      sendsPerPrefix: apart(code.purpose, prefixKey(code.phone)),
     });
     await this.watch('conversion', this.conversions.countSend(code, scope));
     let isSent = false;
@@ -70,4 +71,9 @@ export class SendPermitService {
       'the daily budget of messages is spent: no code goes to anybody',
     );
   }
+}
+
+/** Logins have messages of their own: whoever has codes sent to somebody's number keeps nobody from signing in. */
+function apart(purpose: Purpose, key: string): string {
+  return purpose === 'login' ? key : `${purpose} ${key}`;
 }

@@ -5,19 +5,19 @@
  * seen here and no session opens.
  */
 export const OPEN_SESSION = `
-  with given (id, user_id, credentials, amr, token_hash, rotation_salt, now, expires_at, ends_at, user_agent, ip_address, failures) as (
-    values (?::uuid, ?::uuid, ?::timestamptz, ?::text[], ?, ?, ?::timestamptz, ?::timestamptz, ?::timestamptz, ?, ?, ?)
+  with given (id, user_id, credentials, amr, token_hash, rotation_salt, now, proved_at, expires_at, ends_at, user_agent, ip_address, failures) as (
+    values (?::uuid, ?::uuid, ?::timestamptz, ?::text[], ?, ?, ?::timestamptz, ?::timestamptz, ?::timestamptz, ?::timestamptz, ?, ?, ?::text[])
   ), noted as (
     update users set last_login_at = given.now from given
     where users.id = given.user_id and users.is_active and users.credentials_changed_at = given.credentials
     returning users.id
   ), opened as (
     insert into sessions (id, user_id, amr, token_hash, rotation_salt, created_at, last_used_at, expires_at, ends_at, user_agent, ip_address)
-    select given.id, user_id, amr, token_hash, rotation_salt, now, now, expires_at, ends_at, user_agent, ip_address
+    select given.id, user_id, amr, token_hash, rotation_salt, proved_at, now, expires_at, ends_at, user_agent, ip_address
     from given join noted on noted.id = given.user_id
     returning id
   ), forgotten as (
-    delete from rate_limits using given join opened on opened.id = given.id where rate_limits.key = given.failures
+    delete from rate_limits using given join opened on opened.id = given.id where rate_limits.key = any (given.failures)
   )
   insert into security_events (occurred_at, type, user_id, session_id, ip_address, user_agent)
   select now, 'signedIn', user_id, given.id, ip_address, user_agent from given join opened on opened.id = given.id

@@ -11,7 +11,7 @@ import { deriveSecret, hashSecret, randomSecret, sameHash } from './secrets.js';
 import type { RevocationService } from './revocation.service.js';
 import type { SecurityLogService } from './security-log.service.js';
 import { ADDRESSES_OF_USER, OPEN_SESSION } from './session-statements.js';
-import { addressKey, type ThrottleService } from './throttle.service.js';
+import { addressKey, subKey, type ThrottleService } from './throttle.service.js';
 import type { AccessClaims, RefreshClaims, TokenService } from './token.service.js';
 
 /** How long the token that was just rotated is answered again: a client that lost the reply asks within seconds. */
@@ -45,12 +45,11 @@ export class SessionService {
    * One statement, by hand: it stands in the path of every login, where a unit of work would take five.
    *
    * @param user as they were when they proved it; if a credential changed since, the proof is void
-   * @param amr how they proved it, as RFC 8176 names
    * @throws INVALID_CREDENTIALS when the account changed meanwhile
    */
   async openSession(
     user: User,
-    amr: readonly string[],
+    { amr, authenticatedAt }: Proof,
     scope: RequestScope,
     em = scope.em,
   ): Promise<TokenPair> {
@@ -61,12 +60,16 @@ export class SessionService {
       id: randomUUID(),
       userId: user.id,
       amr,
-      createdAt: now,
+      createdAt: authenticatedAt ?? now,
       lastUsedAt: now,
       expiresAt: earlier(addSeconds(now, this.config.idleTtlSeconds), endsAt),
     };
-    const failures = this.throttle.rowOf('loginsPerUsername', user.usernameKey);
-    if (failures === null) await this.throttle.reset('loginsPerUsername', user.usernameKey);
+    const { usernameKey } = user;
+    const failures = [
+      { loginsPerUsername: usernameKey },
+      { loginsPerUsername: subKey(usernameKey, addressKey(scope.ipAddress)) },
+    ];
+    const rows = failures.flatMap((keys) => this.throttle.rowsOf(keys) ?? []);
     const opened = await em.execute(OPEN_SESSION, [
       session.id,
       user.id,
@@ -75,13 +78,15 @@ export class SessionService {
       hashSecret(jti),
       randomSecret(),
       now,
+      session.createdAt,
       session.expiresAt,
       endsAt,
       scope.userAgent,
       scope.ipAddress,
-      failures,
+      `{${rows.join(',')}}`,
     ]);
     if (opened.length === 0) throw new ServiceError('INVALID_CREDENTIALS');
+    if (rows.length === 0) for (const keys of failures) await this.throttle.reset(keys);
     this.securityLog.announce({ type: 'signedIn', userId: user.id, sessionId: session.id }, scope);
     return this.pairFor(session, jti);
   }
@@ -202,17 +207,13 @@ export class SessionService {
       .where({ ...where, revokedAt: null })
       .returning(['id'])
       .execute<{ id: string }[]>('all');
-    for (const { id } of ended) this.revocations.noteEnd(id);
-    if (ended.length > 0)
+    for (const { id } of ended) {
+      this.revocations.noteEnd(id);
       await this.securityLog.record(
-        {
-          type: 'sessionRevoked',
-          reason,
-          userId: where.user,
-          ...(typeof where.id === 'string' && { sessionId: where.id }),
-        },
+        { type: 'sessionRevoked', reason, userId: where.user, sessionId: id },
         { ...scope, em },
       );
+    }
     return ended.length;
   }
 
@@ -278,6 +279,14 @@ export class SessionService {
       refreshExpiresAt: wholeSeconds(expiresAt),
     };
   }
+}
+
+/** How somebody proved who they are. */
+export interface Proof {
+  /** RFC 8176 names of the methods. */
+  readonly amr: readonly string[];
+  /** When; left out, just now. A session that replaces another is no new proof. */
+  readonly authenticatedAt?: Date;
 }
 
 type Scope = Pick<RequestScope, 'em' | 'ipAddress' | 'userAgent'>;

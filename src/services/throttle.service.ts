@@ -25,7 +25,7 @@ type Store = { orm: MikroORM } | { redis: Redis };
  * gone, the error goes up and the attempt is not made.
  */
 export class ThrottleService {
-  private readonly limiters: ReadonlyMap<LimitName, Limiter>;
+  private readonly limiters: ReadonlyMap<LimitName, RateLimiterAbstract>;
 
   constructor(
     limits: LimitConfig,
@@ -37,100 +37,87 @@ export class ThrottleService {
   }
 
   /**
-   * Counts one attempt under each key, in one round trip.
+   * Counts one attempt under each key, in the order given, as far as the first limit that it passes: an address
+   * that is over its own limit uses up nobody's tries.
    *
-   * What this process knows to be over a limit of addresses is refused without counting it under the other keys,
-   * or else one address could use up everybody's tries.
-   *
-   * @throws RATE_LIMITED with the longest wait, when any of the limits is passed; SERVICE_UNAVAILABLE when
-   * attempts cannot be counted
+   * @throws RATE_LIMITED when a limit is passed; SERVICE_UNAVAILABLE when attempts cannot be counted
    */
   async consume(keys: Partial<Record<LimitName, string>>): Promise<void> {
     const counters = this.counters(keys);
-    refuse(counters.map(remembered));
-    refuse(await this.count(counters));
-  }
-
-  /** Forgets the attempts under a key: what a success does to the count of failures before it. */
-  async reset(name: LimitName, key: string): Promise<void> {
-    for (const { limiter, key: counter } of this.counters({ [name]: key })) await limiter.delete(counter);
-  }
-
-  /**
-   * The row of `rate_limits` that counts under a key, for a statement that forgets it on its way.
-   *
-   * @returns null when attempts are counted in Redis, where only `reset` reaches them
-   */
-  rowOf(name: LimitName, key: string): string | null {
-    if ('redis' in this.store) return null;
-    const [counter] = this.counters({ [name]: key });
-    return counter ? counter.limiter.getKey(counter.key) : null;
-  }
-
-  private counters(keys: Partial<Record<LimitName, string>>): Counter[] {
-    return [...this.limiters].flatMap(([name, limiter]) => {
-      const key = keys[name];
-      return key === undefined ? [] : [{ name, limiter, key: opaque(key) }];
-    });
-  }
-
-  private async count(counters: readonly Counter[]): Promise<Wait[]> {
-    const batch = new CounterBatch();
-    const waits = counters.map((counter) => countIn(counter, batch));
     try {
-      if ('orm' in this.store) await batch.send(this.store.orm);
-      return await Promise.all(waits);
+      await ('orm' in this.store ? countTogether(counters, this.store.orm) : countInTurn(counters));
     } catch (error) {
+      if (error instanceof LimitPassedError) throw error;
       this.logger.error({ err: error }, 'The storage of the limits cannot be reached');
       throw new ServiceError('SERVICE_UNAVAILABLE', undefined, { retryAfter: STORE_RETRY_SECONDS });
     }
   }
+
+  /**
+   * Forgets the attempts under a key: what a success does to the count of failures before it. The success stands
+   * when they cannot be forgotten.
+   */
+  async reset(keys: Partial<Record<LimitName, string>>): Promise<void> {
+    for (const { limiter, key } of this.counters(keys))
+      try {
+        await limiter.delete(key);
+      } catch (error) {
+        this.logger.warn({ err: error }, 'Failures before a success are still counted');
+      }
+  }
+
+  /**
+   * The rows of `rate_limits` that count under keys, for a statement that forgets them on its way.
+   *
+   * @returns undefined when attempts are counted in Redis, where only `reset` reaches them
+   */
+  rowsOf(keys: Partial<Record<LimitName, string>>): string[] | undefined {
+    if ('redis' in this.store) return undefined;
+    return this.counters(keys).map(({ limiter, key }) => limiter.getKey(key));
+  }
+
+  private counters(keys: Partial<Record<LimitName, string>>): Counter[] {
+    return (Object.entries(keys) as [LimitName, string][]).flatMap(([name, key]) => {
+      const limiter = this.limiters.get(name);
+      return limiter ? [{ name, limiter, key: opaque(key) }] : [];
+    });
+  }
 }
 
-/** RATE_LIMITED, and which limits were passed. */
+/** RATE_LIMITED, and by which limit. */
 export class LimitPassedError extends ServiceError {
   constructor(
-    readonly limits: readonly LimitName[],
-    retryAfter: number,
+    readonly limit: LimitName,
+    waitMs: number,
   ) {
-    super('RATE_LIMITED', undefined, { retryAfter });
+    super('RATE_LIMITED', undefined, { retryAfter: Math.max(1, Math.ceil(waitMs / 1000)) });
   }
 }
 
 interface Counter {
   readonly name: LimitName;
-  readonly limiter: Limiter;
+  readonly limiter: RateLimiterAbstract;
   readonly key: string;
 }
 
-/** How long one limit asks to wait; 0 when the attempt is within it. */
-interface Wait {
-  readonly name: LimitName;
-  readonly ms: number;
+async function countTogether(counters: readonly Counter[], orm: MikroORM): Promise<void> {
+  const batch = new CounterBatch();
+  const counted = counters.map((counter) => countIn(counter, { batch }));
+  // `send` settles them all. The first refusal is the only one: what comes after it was not counted.
+  await Promise.all([...counted, batch.send(orm)]);
 }
 
-async function countIn({ name, limiter, key }: Counter, batch: CounterBatch): Promise<Wait> {
+async function countInTurn(counters: readonly Counter[]): Promise<void> {
+  for (const counter of counters) await countIn(counter);
+}
+
+async function countIn({ name, limiter, key }: Counter, options?: { batch: CounterBatch }): Promise<void> {
   try {
-    await limiter.consume(key, 1, { batch });
-    return { name, ms: 0 };
+    await limiter.consume(key, 1, options);
   } catch (refusal) {
-    if (!(refusal instanceof RateLimiterRes)) throw refusal;
-    return { name, ms: Math.max(1, refusal.msBeforeNext) };
+    if (refusal instanceof RateLimiterRes) throw new LimitPassedError(name, refusal.msBeforeNext);
+    throw refusal;
   }
-}
-
-function remembered({ name, limiter, key }: Counter): Wait {
-  return { name, ms: limiter.getInMemoryBlockMsBeforeExpire(limiter.getKey(key)) };
-}
-
-function refuse(waits: readonly Wait[]): void {
-  const passed = waits.filter(({ ms }) => ms > 0);
-  if (passed.length === 0) return;
-  const longest = Math.max(...passed.map(({ ms }) => ms));
-  throw new LimitPassedError(
-    passed.map(({ name }) => name),
-    Math.ceil(longest / 1000),
-  );
 }
 
 /** An address as limits count it: one customer of a network has a whole IPv6 /64. */
@@ -138,6 +125,11 @@ export function addressKey(ipAddress: string): string {
   if (!ipaddr.isValid(ipAddress)) return ipAddress;
   const address = ipaddr.process(ipAddress);
   return address.kind() === 'ipv4' ? address.toString() : address.toByteArray().slice(0, 8).join('.');
+}
+
+/** Tries of a user that are counted apart. No username has a NUL: nobody can use them up by a name made for it. */
+export function subKey(usernameKey: string, part: string): string {
+  return `${usernameKey}\0${part}`;
 }
 
 /** A number as prefix limits count it: its neighbours share all but the last three digits. */
@@ -150,11 +142,6 @@ function opaque(key: string): string {
   return createHash('sha256').update(key).digest('base64url');
 }
 
-/** With a method that the library has and its types leave out. */
-interface Limiter extends RateLimiterAbstract {
-  getInMemoryBlockMsBeforeExpire(storedKey: string): number;
-}
-
 /** Counts in a batch, where the library would send a statement for each key. */
 class BatchedPostgresLimiter extends RateLimiterPostgres {
   _upsert(
@@ -164,30 +151,22 @@ class BatchedPostgresLimiter extends RateLimiterPostgres {
     _force: boolean,
     { batch }: { batch: CounterBatch },
   ): Promise<{ rows: CounterRow[] }> {
-    return batch.add(key, durationMs);
+    return batch.add({ key, durationMs, limit: this.points });
   }
 }
 
-function createLimiter(name: LimitName, limits: LimitConfig, store: Store): Limiter {
+function createLimiter(name: LimitName, limits: LimitConfig, store: Store): RateLimiterAbstract {
   const { points, seconds } = limits[name];
-  // Remembered only where no success forgets the count: another replica would not hear of it.
-  const memory = name.endsWith('PerAddress') ? { inMemoryBlockOnConsumed: points + 1 } : {};
-  const options = { keyPrefix: name, points, duration: seconds, ...memory };
-  const limiter: RateLimiterAbstract =
-    'redis' in store
-      ? new RateLimiterRedis({ ...options, storeClient: store.redis })
-      : new BatchedPostgresLimiter({ ...options, ...postgresOptions(store.orm) });
-  return limiter as Limiter;
-}
-
-function postgresOptions(orm: MikroORM) {
-  return {
+  const options = { keyPrefix: name, points, duration: seconds };
+  if ('redis' in store) return new RateLimiterRedis({ ...options, storeClient: store.redis });
+  return new BatchedPostgresLimiter({
+    ...options,
     storeClient: {
-      query: ({ text, values }: { text: string; values: unknown[] }) => runOnPool(orm, text, values),
+      query: ({ text, values }: { text: string; values: unknown[] }) => runOnPool(store.orm, text, values),
     },
     storeType: 'pool',
     tableName: 'rate_limits',
     tableCreated: true,
     clearExpiredByTimeout: false,
-  };
+  });
 }

@@ -88,6 +88,26 @@ describe('a document', () => {
     expect(server.app.simulator?.messages()).toHaveLength(messages ?? -1);
   });
 
+  const CREDENTIAL_MUTATIONS = {
+    obtainToken: 'obtainToken(username: "a", password: "b") { __typename }',
+    verifyTwoFactorToken: 'verifyTwoFactorToken(token: "123456", challenge: "x") { __typename }',
+    registerPhone: 'registerPhone(phone: "+48501000001", token: "123456") { __typename }',
+    verifyPhone: 'verifyPhone(phone: "+48501000001") { __typename }',
+    refreshToken: 'refreshToken(refresh: "x") { access }',
+    changePassword: 'changePassword(currentPassword: "a", newPassword: "b") { access }',
+  };
+
+  it.each(Object.entries(CREDENTIAL_MUTATIONS))(
+    'with %s and any other is refused',
+    async (_name, mutation) => {
+      for (const other of Object.values(CREDENTIAL_MUTATIONS)) {
+        const query = `mutation { a: ${mutation} ...F } fragment F on Mutation { b: ${other} }`;
+        const answer = await server.client().query(query);
+        expect([answer.status, codeOf(answer)]).toEqual([400, 'BAD_USER_INPUT']);
+      }
+    },
+  );
+
   it.each([
     [
       'one document',

@@ -99,6 +99,19 @@ describe('limits', () => {
     expect(codes).toEqual(new Set([undefined, 'RATE_LIMITED']));
   });
 
+  it('keep nobody from signing in whose number others ask codes for', async () => {
+    const user = await server.createUser();
+    const { phone } = await switchOn(server, user);
+    server.passSeconds(60);
+    const codes: (string | undefined)[] = [];
+    for (let stranger = 0; stranger < 5; stranger++)
+      codes.push(codeOf(await (await someone()).verifyPhone(phone)));
+    expect(codes.at(-1)).toBe('RATE_LIMITED');
+    server.passSeconds(60);
+    expect(codeOf(await server.client().obtainToken(user.username, user.password))).toBeUndefined();
+    expect(server.messagesTo(phone)).toHaveLength(5);
+  });
+
   it('count one number, however it is written', async () => {
     for (const phone of ['+48 602 234 567', '+48-602-234-567', '+48602234567', '+48 (602) 23 45 67'])
       expect(codeOf(await (await someone()).verifyPhone(phone))).toBeUndefined();

@@ -62,13 +62,32 @@ describe('a change of credentials', () => {
     expect(codeOf(await client.verifyTwoFactorToken({ challenge, token: code }))).toBe('CHALLENGE_EXPIRED');
   });
 
-  it('takes the current password, and counts wrong ones as logins', async () => {
+  it('takes the current password, and limits wrong ones apart from the logins of strangers', async () => {
     const user = await server.createUser();
     const { client } = await signIn(server, user);
     for (let attempt = 0; attempt < 10; attempt++)
       expect(codeOf(await client.changePassword('wrong', NEW_PASSWORD))).toBe('INVALID_CREDENTIALS');
     expect(codeOf(await client.changePassword(user.password, NEW_PASSWORD))).toBe('RATE_LIMITED');
-    expect(codeOf(await server.client().obtainToken(user.username, user.password))).toBe('RATE_LIMITED');
+    await signIn(server, user);
+
+    const other = await server.createUser();
+    const owner = await signIn(server, other);
+    for (let attempt = 0; attempt < 11; attempt++)
+      await server.client().obtainToken(other.username, 'wrong password');
+    expect(codeOf(await server.client().obtainToken(other.username, other.password))).toBe('RATE_LIMITED');
+    expect(codeOf(await owner.client.changePassword(other.password, NEW_PASSWORD))).toBeUndefined();
+  });
+
+  it('of the password is no new proof of the second factor', async () => {
+    const user = await server.createUser();
+    const { client } = await switchOn(server, user);
+    server.passSeconds(240);
+    const { data } = await client.changePassword(user.password, NEW_PASSWORD);
+    const after = client.as((data?.changePassword as Pair).access);
+    expect(codeOf(await after.verifyPhone(newPhone()))).toBeUndefined();
+    server.passSeconds(61);
+    expect(codeOf(await after.verifyPhone(newPhone()))).toBe('REAUTHENTICATION_REQUIRED');
+    expect(codeOf(await after.disableTwoFactor())).toBe('REAUTHENTICATION_REQUIRED');
   });
 
   it('switches the second factor off: the phone is forgotten, and free for others', async () => {

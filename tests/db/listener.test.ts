@@ -1,0 +1,52 @@
+import { describe, expect, it } from '@jest/globals';
+import { listen } from '../../src/db/listener.js';
+import { createDatabase } from '../helpers/database.js';
+import { onServer } from '../helpers/global-setup.mjs';
+
+const served = process.env['TEST_DATABASE_URL'];
+const onServed = served ? describe : describe.skip;
+
+onServed('a listener', () => {
+  it('that is cut off while what was missed is read counts as caught up only with its next connection', async () => {
+    const database = await createDatabase();
+    const url = database.env['DATABASE_URL'] ?? '';
+    const name = new URL(url).pathname.slice(1);
+    const readings: PromiseWithResolvers<undefined>[] = [];
+    const told: string[] = [];
+    const listener = await listen(
+      { kind: 'served', url, poolMax: 2, acquireTimeoutMs: 1000, migrateOnStart: false },
+      undefined,
+      'news',
+      {
+        onNotification: (payload) => told.push(payload),
+        catchUp: async () => {
+          const reading = Promise.withResolvers<undefined>();
+          readings.push(reading);
+          await reading.promise;
+        },
+        onCaughtUp: () => told.push('caught up'),
+        onDisconnected: () => told.push('cut off'),
+      },
+    );
+    await until(() => readings.length === 1);
+    await onServer(url, [
+      `select pg_terminate_backend(pid) from pg_stat_activity where datname = '${name}' and application_name like '%listener'`,
+    ]);
+    await until(() => told.includes('cut off'));
+    readings[0]?.resolve(undefined);
+    await until(() => readings.length === 2);
+    expect(told).toEqual(['cut off']);
+    readings[1]?.resolve(undefined);
+    await until(() => told.includes('caught up'));
+    await onServer(url, [`notify news, 'heard'`]);
+    await until(() => told.includes('heard'));
+    expect(told).toEqual(['cut off', 'caught up', 'heard']);
+    await listener.close();
+    await database.drop();
+  });
+});
+
+async function until(isTrue: () => boolean): Promise<void> {
+  for (let tries = 0; tries < 200 && !isTrue(); tries++) await new Promise((done) => setTimeout(done, 50));
+  expect(isTrue()).toBe(true);
+}
