@@ -13,12 +13,12 @@ import { createRenewal } from './renewal.js';
 import { type AuthState, type Challenge, holdState, type SignInReason, type TokenPair } from './state.js';
 import { memoryStorage, type TokenStorage, withFallback } from './storage.js';
 import { keepTokens } from './tokens.js';
-import { createPost, dataOf, type Fetch, isUnauthenticated } from './transport.js';
+import { absolute, createPost, dataOf, type Fetch, isUnauthenticated } from './transport.js';
 
 export interface AuthClientOptions {
   /** Of the GraphQL endpoint: `https://auth.example.com/graphql`. */
   url: string;
-  /** Default: `memoryStorage()`. */
+  /** Default: `memoryStorage()`. The tokens that another `url` has left in it are not used. */
   storage?: TokenStorage;
   fetch?: Fetch;
   /** Default: `navigator.locks`, or locks within this page where there are none. */
@@ -38,7 +38,8 @@ export function createAuthClient(options: AuthClientOptions) {
   const { url, renewBeforeSeconds = 30, now = Date.now, locks = defaultLocks() } = options;
   const fetch: Fetch = options.fetch ?? ((...args) => globalThis.fetch(...args));
   const post = createPost(url, fetch);
-  const tokens = keepTokens(withFallback(options.storage ?? memoryStorage()), now, renewBeforeSeconds);
+  const storage = withFallback(options.storage ?? memoryStorage());
+  const tokens = keepTokens(absolute(url).href, storage, now, renewBeforeSeconds);
   const signedIn = (kept: Pair): AuthState => ({
     step: 'signedIn',
     persisted: tokens.persisted,

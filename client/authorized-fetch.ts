@@ -1,4 +1,4 @@
-import { type Fetch, fetchDirectly, isUnauthenticated } from './transport.js';
+import { absolute, type Fetch, fetchDirectly, isUnauthenticated } from './transport.js';
 
 export interface TokenSource {
   accessToken(): Promise<string | undefined>;
@@ -24,11 +24,6 @@ export function createAuthorizedFetch(url: string, fetch: Fetch, source: TokenSo
     const renewed = await source.renew(access);
     return renewed === undefined ? response : fetchDirectly(fetch, withToken(request, renewed));
   };
-}
-
-function absolute(address: string | URL): URL {
-  const { location } = globalThis as { location?: { href: string } };
-  return new URL(address, location?.href);
 }
 
 function withToken(request: Request, access: string): Request {

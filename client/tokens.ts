@@ -2,6 +2,8 @@ import type { TokenStorage } from './storage.js';
 import type { TokenPair } from './state.js';
 
 export interface KeptTokens {
+  /** Of the server that gave them, in full. */
+  readonly url: string;
   readonly access: string;
   readonly refresh: string;
   /** On the local clock. From here the access token is good for its lifetime, whatever the server's clock says. */
@@ -21,8 +23,12 @@ export interface TokenKeeper {
   isDue(tokens: KeptTokens): boolean;
 }
 
-/** The tokens in a storage, and how long they are good. The storage is the truth: other tabs write it, too. */
+/**
+ * The tokens in a storage, and how long they are good. The storage is the truth: other tabs write it, too. Those
+ * of a server at another `url` are left there, and are not read: each server gets its own alone.
+ */
 export function keepTokens(
+  url: string,
   storage: TokenStorage,
   now: () => number,
   renewBeforeSeconds: number,
@@ -31,9 +37,16 @@ export function keepTokens(
     get persisted() {
       return storage.persistent;
     },
-    read: () => parse(storage.read()),
-    keep: ({ access, refresh }) => storage.write(JSON.stringify({ access, refresh, receivedAtMs: now() })),
-    clear: () => storage.clear(),
+    read: () => {
+      const kept = parse(storage.read());
+      return kept?.url === url ? kept : undefined;
+    },
+    keep: ({ access, refresh }) =>
+      storage.write(JSON.stringify({ url, access, refresh, receivedAtMs: now() })),
+    clear: () => {
+      const kept = parse(storage.read());
+      if (!kept || kept.url === url) storage.clear();
+    },
     watch: (listener) => storage.watch?.(listener),
     userIdOf: ({ access }) => {
       const { sub } = claimsOf(access);
@@ -53,9 +66,14 @@ export function keepTokens(
 function parse(text: string | null): KeptTokens | undefined {
   if (text === null) return undefined;
   try {
-    const { access, refresh, receivedAtMs } = JSON.parse(text) as Record<string, unknown>;
-    if (typeof access === 'string' && typeof refresh === 'string' && typeof receivedAtMs === 'number')
-      return { access, refresh, receivedAtMs };
+    const { url, access, refresh, receivedAtMs } = JSON.parse(text) as Record<string, unknown>;
+    if (
+      typeof url === 'string' &&
+      typeof access === 'string' &&
+      typeof refresh === 'string' &&
+      typeof receivedAtMs === 'number'
+    )
+      return { url, access, refresh, receivedAtMs };
   } catch {
     // Something else stands there.
   }

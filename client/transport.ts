@@ -25,6 +25,12 @@ export type Post = <TData, TVariables>(
   options?: PostOptions,
 ) => Promise<GraphQLReply<TData>>;
 
+/** An address in full: one without an origin is of the page. @throws TypeError for what is no address */
+export function absolute(address: string | URL): URL {
+  const { location } = globalThis as { location?: { href: string } };
+  return new URL(address, location?.href);
+}
+
 /** Sends a request to the server and to no other address. @throws REDIRECTED when it is told another one */
 export async function fetchDirectly(fetch: Fetch, ...[input, init]: Parameters<Fetch>): Promise<Response> {
   // Not `error`, which a browser tells from a lost connection on its console alone.

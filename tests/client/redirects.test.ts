@@ -4,6 +4,7 @@ import { ApolloClient, HttpLink, InMemoryCache } from '@apollo/client/core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { authLink } from '../../client/apollo.js';
 import { type AuthClient, MeDocument } from '../../client/index.js';
+import { signIn } from '../helpers/flows.js';
 import { startServer, type TestServer } from '../helpers/server.js';
 import { createPerson, createSignedIn } from './harness.js';
 
@@ -57,14 +58,16 @@ describe('the client package at a server that redirects', () => {
     return `http://127.0.0.1:${(one.address() as AddressInfo).port}/graphql`;
   }
 
+  const pairOf = async () => (await signIn(server, await server.createUser())).pair;
+
   const redirecting = (status: number) =>
     listen(createServer((_request, response) => response.writeHead(status, { location: elsewhere }).end()));
 
   describe.each([302, 307])('with a %d', (status) => {
     it.each(Object.keys(WAYS))('sends nothing on, and says so: %s', async (way) => {
-      const { storage } = await createSignedIn(server);
       const url = await redirecting(status);
-      const { auth } = createPerson(server, { url, storage });
+      const { auth } = createPerson(server, { url });
+      auth.adopt(await pairOf());
       await expect(WAYS[way]?.(auth, url)).rejects.toMatchObject({ code: 'REDIRECTED' });
       expect(seen).toEqual([]);
     });
@@ -77,16 +80,17 @@ describe('the client package at a server that redirects', () => {
     });
 
     it('keeps the tokens when it is the refresh that is redirected', async () => {
-      const { storage } = await createSignedIn(server);
-      server.passSeconds(360);
       const now = () => server.now().getTime();
-      const { auth } = createPerson(server, { url: await redirecting(status), storage, now });
+      const { auth } = createPerson(server, { url: await redirecting(status), now });
+      const pair = await pairOf();
+      auth.adopt(pair);
+      server.passSeconds(360);
       await expect(auth.request(MeDocument, {})).rejects.toMatchObject({ code: 'REDIRECTED' });
       expect(auth.getState().step).toBe('signedIn');
       expect(seen).toEqual([]);
-      await expect(
-        createPerson(server, { storage, now }).auth.request(MeDocument, {}),
-      ).resolves.toMatchObject({ me: {} });
+      const back = createPerson(server).auth;
+      back.adopt(pair);
+      await expect(back.request(MeDocument, {})).resolves.toMatchObject({ me: {} });
     });
   });
 

@@ -1,0 +1,39 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { memoryStorage, MeDocument } from '../../client/index.js';
+import { startServer, type TestServer } from '../helpers/server.js';
+import { createPerson, createSignedIn } from './harness.js';
+
+describe('the client package at two servers with one storage', () => {
+  let server: TestServer;
+  let other: TestServer;
+  beforeAll(async () => void ([server, other] = await Promise.all([startServer(), startServer()])));
+  afterAll(() => Promise.all([server.close(), other.close()]));
+
+  it('gives the tokens of one to that one alone', async () => {
+    const { auth, storage, user } = await createSignedIn(server);
+    const kept = storage.read();
+    const seen: (string | null)[] = [];
+    const elsewhere = createPerson(other, {
+      storage,
+      fetch: async (input, init) => {
+        const request = new Request(input, init);
+        seen.push(request.headers.get('authorization'), await request.clone().text());
+        return fetch(request);
+      },
+    });
+    expect(elsewhere.auth.getState()).toEqual({ step: 'signIn' });
+    await expect(elsewhere.auth.request(MeDocument, {})).resolves.toEqual({ me: null });
+    await elsewhere.auth.signOut();
+    expect(seen).toEqual([null, expect.stringContaining('me')]);
+    expect(storage.read()).toBe(kept);
+    await expect(auth.request(MeDocument, {})).resolves.toMatchObject({ me: { username: user.username } });
+  });
+
+  it('takes an address with a default port and one without for the same', async () => {
+    const storage = memoryStorage();
+    const { auth } = createPerson(server, { url: 'https://login.test/graphql', storage });
+    auth.adopt({ access: 'an.access.token', refresh: 'a.refresh.token' });
+    const again = createPerson(server, { url: 'https://login.test:443/graphql', storage });
+    expect(again.auth.getState().step).toBe('signedIn');
+  });
+});
