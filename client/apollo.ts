@@ -1,15 +1,30 @@
+import { ServerError, ServerParseError } from '@apollo/client/errors';
 import { ApolloLink } from '@apollo/client/link';
 import { catchError, from, mergeMap, type Observable, of, switchMap, throwError } from 'rxjs';
 import type { AuthClient } from './auth-client.js';
-import { isRedirect, isUnauthenticated, redirected } from './transport.js';
+import {
+  absolute,
+  isRedirect,
+  isSameAddress,
+  isUnauthenticated,
+  notGraphQL,
+  parseReply,
+  redirected,
+  unreachable,
+} from './transport.js';
 
 /**
  * A link for Apollo Client 4: puts the access token on each operation, and sends it once more with a new one
- * when the server refuses it. A redirect is not followed: it is an AuthError, REDIRECTED. Put it right before an
- * HttpLink to the address of the client.
+ * when the server refuses it. Put it right before an HttpLink to the address of the client: it cannot see where
+ * that link goes. An operation whose context names another address, in `uri`, goes as it is, without a token.
+ *
+ * A redirect is not followed. It, no answer, and one that is not of a GraphQL server are AuthErrors: REDIRECTED,
+ * NETWORK_ERROR, NOT_GRAPHQL. Errors that the server answers stay those of Apollo Client.
  */
-export function authLink(auth: Pick<AuthClient, 'accessToken' | 'renew'>): ApolloLink {
+export function authLink(auth: Pick<AuthClient, 'url' | 'accessToken' | 'renew'>): ApolloLink {
   return new ApolloLink((operation, forward) => {
+    const { uri } = operation.getContext() as { uri?: string };
+    if (uri && !isOfServer(uri, auth.url)) return forward(operation);
     const send = (access: string | undefined) => {
       operation.setContext(({ headers, fetchOptions }) => ({
         ...(access !== undefined && {
@@ -18,9 +33,7 @@ export function authLink(auth: Pick<AuthClient, 'accessToken' | 'renew'>): Apoll
         // No token or password goes to another address.
         fetchOptions: { ...(fetchOptions as object | undefined), redirect: 'manual' },
       }));
-      return forward(operation).pipe(
-        catchError((error: unknown) => throwError(() => (isOfRedirect(error) ? redirected() : error))),
-      );
+      return forward(operation).pipe(catchError((error: unknown) => throwError(() => named(error))));
     };
     const renewed = (access: string, otherwise: Observable<ApolloLink.Result>) =>
       from(auth.renew(access)).pipe(switchMap((next) => (next === undefined ? otherwise : send(next))));
@@ -43,10 +56,23 @@ export function authLink(auth: Pick<AuthClient, 'accessToken' | 'renew'>): Apoll
   });
 }
 
-/** HttpLink takes a redirect for an answer that it cannot read. */
-function isOfRedirect(error: unknown): boolean {
-  const { response } = (error ?? {}) as { response?: Response };
-  return response !== undefined && isRedirect(response);
+function isOfServer(uri: string, url: string): boolean {
+  try {
+    return isSameAddress(absolute(uri), absolute(url));
+  } catch {
+    return false;
+  }
+}
+
+/** What HttpLink throws, as an AuthError where the server has not answered in GraphQL. */
+function named(error: unknown): unknown {
+  if (ServerError.is(error) || ServerParseError.is(error)) {
+    if (isRedirect(error.response)) return redirected();
+    // Plain JSON with a status of 400 or more is thrown, too, though it may hold the errors of the server.
+    return parseReply(error.bodyText) ? error : notGraphQL(error);
+  }
+  // As fetch fails without an answer. An operation that is given up, an AbortError, stays what it is.
+  return (error as Error | undefined)?.name === 'TypeError' ? unreachable(error) : error;
 }
 
 /** A 401 as HttpLink throws it when the answer is plain JSON. */

@@ -37,9 +37,10 @@ type Pair = Pick<TokenPair, 'access' | 'refresh'>;
 export function createAuthClient(options: AuthClientOptions) {
   const { url, renewBeforeSeconds = 30, now = Date.now, locks = defaultLocks() } = options;
   const fetch: Fetch = options.fetch ?? ((...args) => globalThis.fetch(...args));
+  const address = absolute(url).href;
   const post = createPost(url, fetch);
   const storage = withFallback(options.storage ?? memoryStorage());
-  const tokens = keepTokens(absolute(url).href, storage, now, renewBeforeSeconds);
+  const tokens = keepTokens(address, storage, now, renewBeforeSeconds);
   const signedIn = (kept: Pair): AuthState => ({
     step: 'signedIn',
     persisted: tokens.persisted,
@@ -128,6 +129,9 @@ export function createAuthClient(options: AuthClientOptions) {
   };
 
   return {
+    /** Of the GraphQL endpoint, in full. */
+    url: address,
+
     getState: state.get,
     subscribe: state.subscribe,
 

@@ -1,4 +1,4 @@
-import { absolute, type Fetch, fetchDirectly, isUnauthenticated } from './transport.js';
+import { absolute, type Fetch, fetchDirectly, isSameAddress, isUnauthenticated } from './transport.js';
 
 export interface TokenSource {
   accessToken(): Promise<string | undefined>;
@@ -9,13 +9,14 @@ export interface TokenSource {
 /**
  * A `fetch` for urql, graphql-request or by hand. Requests to the address of the server (origin and path) get
  * the access token, and are sent once more with a new one when it is refused. They follow no redirect, whatever
- * they carry: it is an AuthError, REDIRECTED. All others go as they are.
+ * they carry: it is an AuthError, REDIRECTED. All others go as they are. What is answered, HTML too, and a network
+ * that fails are handed on as `fetch` has them.
  */
 export function createAuthorizedFetch(url: string, fetch: Fetch, source: TokenSource): Fetch {
   const server = absolute(url);
   return async (input, init) => {
     const target = absolute(input instanceof Request ? input.url : input);
-    if (target.origin !== server.origin || target.pathname !== server.pathname) return fetch(input, init);
+    if (!isSameAddress(target, server)) return fetch(input, init);
     const request = new Request(input instanceof Request ? input : target, init);
     const access = request.headers.has('authorization') ? undefined : await source.accessToken();
     if (access === undefined) return fetchDirectly(fetch, request);

@@ -31,6 +31,11 @@ export function absolute(address: string | URL): URL {
   return new URL(address, location?.href);
 }
 
+/** Whether both are of one server: origin and path are the same, whatever the query. */
+export function isSameAddress(one: URL, other: URL): boolean {
+  return one.origin === other.origin && one.pathname === other.pathname;
+}
+
 /** Sends a request to the server and to no other address. @throws REDIRECTED when it is told another one */
 export async function fetchDirectly(fetch: Fetch, ...[input, init]: Parameters<Fetch>): Promise<Response> {
   // Not `error`, which a browser tells from a lost connection on its console alone.
@@ -46,6 +51,14 @@ export function isRedirect({ type, status }: Pick<Response, 'type' | 'status'>):
 
 export function redirected(): AuthError {
   return new AuthError('REDIRECTED', 'The server answers with a redirect, which is not followed.');
+}
+
+export function unreachable(cause: unknown): AuthError {
+  return new AuthError('NETWORK_ERROR', 'The server cannot be reached.', {}, { cause });
+}
+
+export function notGraphQL(cause?: unknown): AuthError {
+  return new AuthError('NOT_GRAPHQL', 'The answer is not of a GraphQL server.', {}, { cause });
 }
 
 /**
@@ -71,15 +84,16 @@ export function createPost(url: string, fetch: Fetch): Post {
       .then((response) => response.text())
       .catch((cause: unknown) => {
         if (cause instanceof AuthError) throw cause;
-        throw new AuthError('NETWORK_ERROR', 'The server cannot be reached.', {}, { cause });
+        throw unreachable(cause);
       });
     const reply = parseReply(text);
-    if (!reply) throw new AuthError('NOT_GRAPHQL', 'The answer is not of a GraphQL server.');
+    if (!reply) throw notGraphQL();
     return reply as GraphQLReply<TData>;
   };
 }
 
-function parseReply(text: string): GraphQLReply<unknown> | undefined {
+/** What a GraphQL server answered; undefined for HTML, a reply that is cut off, and other JSON. */
+export function parseReply(text: string): GraphQLReply<unknown> | undefined {
   try {
     const body: unknown = JSON.parse(text);
     if (typeof body !== 'object' || body === null) return undefined;

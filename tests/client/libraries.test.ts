@@ -29,6 +29,12 @@ const LIBRARIES: Record<string, (person: Person, url: string) => () => Promise<s
     return async () =>
       (await client.query({ query: MeDocument, fetchPolicy: 'no-cache' })).data?.me?.username;
   },
+  'Apollo Client by its fetch': ({ auth }, uri) => {
+    const link = new HttpLink({ uri, fetch: auth.fetch });
+    const client = new ApolloClient({ link, cache: new InMemoryCache() });
+    return async () =>
+      (await client.query({ query: MeDocument, fetchPolicy: 'no-cache' })).data?.me?.username;
+  },
   'urql in React': ({ auth }, url) => {
     return async () => {
       const { createUrqlClient } = (await import(moduleOf('urql.ts', url))) as UrqlBlock;

@@ -94,6 +94,26 @@ describe('the client package at a server that redirects', () => {
     });
   });
 
+  it.each([
+    ['none to another origin', () => `${server.url}/graphql`, () => elsewhere, undefined],
+    ['none to another path', () => elsewhere, () => elsewhere.replace('graphql', 'other'), undefined],
+    ['one to its address with a query', () => elsewhere, () => `${elsewhere}?name=Me`, expect.any(String)],
+  ])('puts on an operation of Apollo Client that names an address: %s', async (_what, url, uri, token) => {
+    const { auth } = createPerson(server, { url: url() });
+    auth.adopt(await pairOf());
+    const link = authLink(auth).concat(new HttpLink({ uri: url() }));
+    const client = new ApolloClient({ link, cache: new InMemoryCache() });
+    await client.query({ query: MeDocument, context: { uri: uri() } });
+    expect(seen).toMatchObject([{ authorization: token }]);
+  });
+
+  it('gives the token to no other origin that an HttpLink with auth.fetch goes to', async () => {
+    const { auth } = await createSignedIn(server);
+    const link = new HttpLink({ uri: elsewhere, fetch: auth.fetch });
+    await new ApolloClient({ link, cache: new InMemoryCache() }).query({ query: MeDocument });
+    expect(seen).toMatchObject([{ authorization: undefined }]);
+  });
+
   it('gives the token to no other origin that auth.fetch is sent to', async () => {
     const { auth } = await createSignedIn(server);
     await auth.fetch(elsewhere, POST);
