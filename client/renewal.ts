@@ -73,12 +73,16 @@ async function refresh(post: Post, { refresh }: KeptTokens): Promise<TokenPair> 
       const signal = AbortSignal.timeout(TIMEOUT_MS);
       return dataOf(await post(RefreshTokenDocument, { refresh }, { signal })).refreshToken;
     } catch (error) {
-      const isLost = error instanceof AuthError && error.code === 'NETWORK_ERROR';
-      if (!isLost || waitMs === undefined) throw error;
+      if (!isLost(error) || waitMs === undefined) throw error;
       await new Promise((resolve) => setTimeout(resolve, waitMs));
     }
   }
   throw new AuthError('NETWORK_ERROR', 'The server cannot be reached.');
+}
+
+/** Whether the server may have rotated though its reply did not come: a proxy answers HTML in its place. */
+function isLost(error: unknown): boolean {
+  return error instanceof AuthError && ['NETWORK_ERROR', 'NOT_GRAPHQL'].includes(error.code);
 }
 
 function endOf(error: unknown): SignInReason | undefined {
