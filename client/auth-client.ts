@@ -57,7 +57,10 @@ export function createAuthClient(options: AuthClientOptions) {
     post,
     locks,
     lockName: `graphql-two-factor-auth:${url}`,
-    onEnd: signInAgain,
+    onEnd: (reason) => {
+      // A code that is waited for is not of the session that ended.
+      if (state.get().step !== 'needsCode') signInAgain(reason);
+    },
     onRenewed: () => void follow(),
   });
 

@@ -50,7 +50,8 @@ export function createRenewal({ tokens, post, locks, lockName, onEnd, onRenewed 
       const reason = endOf(error);
       if (!reason) throw error;
       const now = tokens.read();
-      if (now && now.refresh !== current.refresh) return now.access;
+      // Somebody signed out or in meanwhile: it is not their session that ended.
+      if (now?.refresh !== current.refresh) return now?.access;
       tokens.clear();
       onEnd(reason);
       throw error;

@@ -91,6 +91,17 @@ describe('the client package', () => {
     await expect(auth.request(MeDocument, {})).resolves.toMatchObject({ me: {} });
   });
 
+  it('stays signed out when a refresh is refused after the sign-out', async () => {
+    const { auth, wire } = await createSignedIn(server);
+    expire();
+    wire.once('refreshToken', async (send) => {
+      await auth.signOut();
+      return send();
+    });
+    await expect(auth.request(MeDocument, {})).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
+    expect(auth.getState()).toEqual({ step: 'signIn', reason: 'signedOut' });
+  });
+
   it('stays signed out when a refresh answers after the sign-out', async () => {
     const { auth, wire, storage } = await createSignedIn(server);
     expire();

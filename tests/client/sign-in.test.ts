@@ -69,6 +69,19 @@ describe('the steps of a sign-in', () => {
     expect(auth.getState().step).toBe('signedIn');
   });
 
+  it('keeps the code that is waited for when the session behind it ends', async () => {
+    const { auth, phone, storage } = await createSteppingUp();
+    const { refresh } = JSON.parse(storage.read() ?? '') as { refresh: string };
+    await server.client().revokeToken(refresh);
+    server.passSeconds(360);
+    await expect(auth.request(MeDocument, {})).rejects.toMatchObject({
+      code: expect.stringMatching(/^TOKEN_/),
+    });
+    expect(auth.getState().step).toBe('needsCode');
+    await auth.submitCode(server.messageTo(phone).code);
+    expect(auth.getState().step).toBe('signedIn');
+  });
+
   it('goes back to the session when the new sign-in is given up, or its code is too old', async () => {
     const { auth, user } = await createSteppingUp();
     auth.cancel();
