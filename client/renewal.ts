@@ -24,7 +24,8 @@ export interface RenewalOptions {
 
 /**
  * Makes the function that renews an access token which is due or was refused. However many ask, in however many
- * tabs, one refresh is under way. It answers the good token, or undefined when nobody is signed in.
+ * tabs, one refresh is under way. It answers the good token, or undefined when nobody is signed in any more, or
+ * somebody else is: what one user asked for must not be sent as another.
  */
 export function createRenewal({ tokens, post, locks, lockName, onEnd, onRenewed }: RenewalOptions) {
   let underWay: Promise<string | undefined> | undefined;
@@ -58,12 +59,19 @@ export function createRenewal({ tokens, post, locks, lockName, onEnd, onRenewed 
     }
   };
 
-  return async (stale: string): Promise<string | undefined> => {
+  const renew = async (stale: string): Promise<string | undefined> => {
     if (underWay) return underWay;
     const { done, current } = replacement(stale);
     if (!current) return done?.access;
     underWay = locks.request(lockName, () => renewAlone(stale)).finally(() => (underWay = undefined));
     return underWay;
+  };
+
+  return async (stale: string): Promise<string | undefined> => {
+    const access = await renew(stale);
+    const isSameUser =
+      access !== undefined && tokens.userIdOf({ access }) === tokens.userIdOf({ access: stale });
+    return isSameUser ? access : undefined;
   };
 }
 

@@ -54,6 +54,16 @@ describe('the client package in two tabs', () => {
     expect(states).toEqual([{ step: 'signedIn', persisted: true, userId: second.user.id }]);
   });
 
+  it('sends nothing of one user as the other who signed in meanwhile', async () => {
+    const items = createWebStorage();
+    const { auth, user } = await createSignedIn(server, { storage: webStorage(items) });
+    const stale = (await auth.accessToken()) ?? '';
+    const another = await createSignedIn(server, { storage: webStorage(items) });
+    await expect(auth.renew(stale)).resolves.toBeUndefined();
+    await another.auth.signIn(user);
+    await expect(auth.renew(stale)).resolves.toBe(await another.auth.accessToken());
+  });
+
   it('is left at the code that it waits for', async () => {
     const [here, there] = createTabs();
     const user = await server.createUser();
