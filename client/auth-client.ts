@@ -79,7 +79,13 @@ export function createAuthClient(options: AuthClientOptions) {
       if (result.__typename === 'TokenPair') await revoke(result.refresh).catch(() => undefined);
       throw new AuthError('CANCELLED', 'The sign-in was given up.');
     }
-    if (result.__typename === 'TokenPair') return adopt(result);
+    if (result.__typename === 'TokenPair') {
+      const replaced = tokens.read();
+      const next = adopt(result);
+      // The session before it would stay alive without an owner. Nobody waits for its end.
+      if (replaced) void revoke(replaced.refresh).catch(() => undefined);
+      return next;
+    }
     state.set({ step: 'needsCode', challenge: result });
     return state.get();
   };

@@ -82,6 +82,23 @@ describe('the steps of a sign-in', () => {
     expect(auth.getState().step).toBe('signedIn');
   });
 
+  it('ends the session that the new one stands in for', async () => {
+    const { auth, phone, storage, wire } = await createSteppingUp();
+    const { refresh } = JSON.parse(storage.read() ?? '') as { refresh: string };
+    const revoked = new Promise<void>((done) =>
+      wire.once('revokeToken', async (send) => {
+        const response = await send();
+        done();
+        return response;
+      }),
+    );
+    await auth.submitCode(server.messageTo(phone).code);
+    await revoked;
+    const { errors } = await server.client().refreshToken(refresh);
+    expect(errors?.[0]?.extensions?.code).toMatch(/^TOKEN_/);
+    await expect(auth.request(MeDocument, {})).resolves.toMatchObject({ me: {} });
+  });
+
   it('goes back to the session when the new sign-in is given up, or its code is too old', async () => {
     const { auth, user } = await createSteppingUp();
     auth.cancel();
@@ -111,7 +128,7 @@ describe('a pair that is taken over', () => {
     expect(storage.read()).not.toBe(before);
     const { me } = await auth.request(SessionsDocument, {});
     expect(me?.sessions.map(({ isCurrent }) => isCurrent)).toEqual([true]);
-    expect(wire.sent('refreshToken')).toBe(0);
+    expect(wire.sent('refreshToken') + wire.sent('revokeToken')).toBe(0);
     server.passSeconds(360);
     await expect(auth.request(MeDocument, {})).resolves.toMatchObject({ me: { username: user.username } });
   });
