@@ -9,7 +9,7 @@ export interface TokenStorage {
   watch?(listener: () => void): void;
 }
 
-/** What is needed of `localStorage` or `sessionStorage`. */
+/** What is needed of `localStorage`. */
 export interface StorageLike {
   getItem(key: string): string | null;
   setItem(key: string, value: string): void;
@@ -28,8 +28,9 @@ export function memoryStorage(): TokenStorage {
 }
 
 /**
- * Keeps the tokens in a storage of the browser, shared by the tabs of the origin. Every script of the origin
- * can read them. Give a function, `() => localStorage`, where even naming it may be refused. `page` is where the
+ * Keeps the tokens in `localStorage`, shared by the tabs of the origin. Every script of the origin can read them.
+ * Not for `sessionStorage`: tabs do not share it, but "Duplicate tab" copies it, and the second of two tabs that
+ * use the same refresh token ends the session as stolen. Give a function, `() => localStorage`, where even naming it may be refused. `page` is where the
  * events of the browser arrive.
  */
 export function webStorage(
