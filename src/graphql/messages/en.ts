@@ -1,8 +1,35 @@
 import { ERROR_CODES, SENTENCES } from '../../services/errors.js';
+import type { PluralMessage } from './catalogue.js';
+
+/** What the schema says of these codes is for developers: it points at the details by their names. */
+const COUNTED = {
+  INVALID_TWO_FACTOR_TOKEN: {
+    by: 'attemptsLeft',
+    forms: {
+      one: 'The code is wrong. You have {attemptsLeft} try left.',
+      other: 'The code is wrong. You have {attemptsLeft} tries left.',
+    },
+  },
+  RATE_LIMITED: {
+    by: 'retryAfter',
+    forms: {
+      one: 'Too many attempts. Wait {retryAfter} second.',
+      other: 'Too many attempts. Wait {retryAfter} seconds.',
+    },
+  },
+  SERVICE_UNAVAILABLE: {
+    by: 'retryAfter',
+    forms: {
+      one: 'The server cannot do this just now. Wait {retryAfter} second.',
+      other: 'The server cannot do this just now. Wait {retryAfter} seconds.',
+    },
+  },
+} as const satisfies Record<string, PluralMessage>;
 
 /** English, the default. Its keys are what every other language must have. */
 export const en = {
   ...ERROR_CODES,
+  ...COUNTED,
   ...SENTENCES,
   codeBySms: 'Enter the {codeLength}-digit code that we sent by SMS to {destination}.',
   codeByCall: 'Enter the {codeLength}-digit code that we read to you in a call to {destination}.',
