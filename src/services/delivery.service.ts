@@ -1,7 +1,7 @@
 import { type Clock, secondsUntil } from '../clock.js';
 import { SentCode, type User } from '../entities/index.js';
 import type { Channel, Purpose, SendOutcome, TwoFactorProvider } from '../two-factor/two-factor-provider.js';
-import { badInput, sentence, ServiceError } from './errors.js';
+import { badInput, sentence, type SentenceKey, ServiceError } from './errors.js';
 import { deliveryOf, factorOf, sendError } from './provider-terms.js';
 import type { RequestScope } from './request-scope.js';
 import type { SecurityLogService } from './security-log.service.js';
@@ -12,6 +12,13 @@ import type { SendPermitService } from './send-permit.service.js';
 export const MAX_ATTEMPTS = 5;
 /** How often a step is tried again when another request changed the code in between. */
 const MAX_ROUNDS = 4;
+
+/** What people call the channels. */
+const NAMES = {
+  sms: 'channelSms',
+  call: 'channelCall',
+  whatsapp: 'channelWhatsapp',
+} as const satisfies Record<Channel, SentenceKey>;
 
 export interface CodeRequest {
   user: User;
@@ -102,7 +109,7 @@ export class DeliveryService {
     if (!this.provider.channels.includes(channel))
       throw badInput(
         'channel',
-        sentence('channelNotOffered', { channels: this.provider.channels.join(', ').toUpperCase() }),
+        sentence('channelNotOffered', { channels: this.provider.channels.map((name) => NAMES[name]) }),
       );
     return channel;
   }

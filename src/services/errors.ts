@@ -37,6 +37,9 @@ export const SENTENCES = {
   challengeOrCredentials: 'Send either the challenge, or the username and the password.',
   phoneDoesNotExist: 'Enter a phone number that exists, with + and the country code.',
   channelNotOffered: 'Codes can be sent by {channels}.',
+  channelSms: 'SMS',
+  channelCall: 'phone call',
+  channelWhatsapp: 'WhatsApp',
   currentPasswordWrong: 'The current password is wrong.',
   passwordTooShort: 'A password has at least {min} characters.',
   passwordTooLong: 'A password has at most {max} bytes.',
@@ -55,8 +58,9 @@ export const SENTENCES = {
 
 export type SentenceKey = keyof typeof SENTENCES;
 
-/** What stands in a sentence for its `{name}`s. */
-export type SentenceValues = Readonly<Record<string, string | number>>;
+/** What stands in a sentence for a `{name}`: a value, or others of our texts to choose from. */
+export type SentenceValue = string | number | readonly SentenceKey[];
+export type SentenceValues = Readonly<Record<string, SentenceValue>>;
 
 /** A sentence that can be said in other languages too, by its key. */
 export interface Sentence {
@@ -65,7 +69,7 @@ export interface Sentence {
 }
 
 type NamesIn<Text> = Text extends `${string}{${infer Name}}${infer Rest}` ? Name | NamesIn<Rest> : never;
-type ValuesOf<Names extends string> = [Names] extends [never] ? [] : [Record<Names, string | number>];
+type ValuesOf<Names extends string> = [Names] extends [never] ? [] : [Record<Names, SentenceValue>];
 
 /** Names a sentence, with a value for every `{name}` in it. */
 export function sentence<Key extends SentenceKey>(
@@ -75,11 +79,23 @@ export function sentence<Key extends SentenceKey>(
   return { key, values: values[0] ?? {} };
 }
 
-/** Puts values in the place of `{name}`s. @returns undefined when one of them has no value */
-export function fillIn(text: string, values: SentenceValues): string | undefined {
+/**
+ * Puts values in the place of `{name}`s.
+ *
+ * @param sayChoice says texts to choose from in the language of the text
+ * @returns undefined when one of them has no value
+ */
+export function fillIn(
+  text: string,
+  values: SentenceValues,
+  sayChoice: (keys: readonly SentenceKey[]) => string,
+): string | undefined {
   const names = [...text.matchAll(PLACEHOLDER)].map(([, name = '']) => name);
   if (!names.every((name) => Object.hasOwn(values, name))) return undefined;
-  return text.replace(PLACEHOLDER, (_all, name: string) => String(values[name]));
+  return text.replace(PLACEHOLDER, (_all, name: string) => {
+    const value = values[name];
+    return typeof value === 'object' ? sayChoice(value) : String(value);
+  });
 }
 
 const PLACEHOLDER = /\{(\w+)\}/g;
@@ -118,6 +134,10 @@ export function badInput(field: string, message: string | Sentence): ServiceErro
   return new ServiceError('BAD_USER_INPUT', message, { field });
 }
 
+const ENGLISH_CHOICE = new Intl.ListFormat('en', { type: 'disjunction' });
+
 function inEnglish({ key, values }: Sentence): string {
-  return fillIn(SENTENCES[key], values) ?? SENTENCES[key];
+  const sayChoice = (keys: readonly SentenceKey[]) =>
+    ENGLISH_CHOICE.format(keys.map((one) => SENTENCES[one]));
+  return fillIn(SENTENCES[key], values, sayChoice) ?? SENTENCES[key];
 }

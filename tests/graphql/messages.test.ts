@@ -4,7 +4,7 @@ import type { Catalogue, Message } from '../../src/graphql/messages/catalogue.js
 import type { Answer, Client } from '../helpers/client.js';
 import { createDatabase } from '../helpers/database.js';
 import { otherThan, signIn, switchOn, waitingLogin } from '../helpers/flows.js';
-import { PASSWORD, startServer, type TestServer } from '../helpers/server.js';
+import { newPhone, PASSWORD, startServer, type TestServer } from '../helpers/server.js';
 import { startTcpProxy } from '../helpers/tcp-proxy.js';
 
 const onServed = process.env['TEST_DATABASE_URL'] ? describe : describe.skip;
@@ -16,6 +16,9 @@ const OBTAIN = `mutation ($username: String!, $password: String!) {
 }`;
 const VERIFY = `mutation ($challenge: String!, $token: String!) {
   verifyTwoFactorToken(challenge: $challenge, token: $token) { ... on TokenPair { access } }
+}`;
+const VERIFY_PHONE = `mutation ($phone: PhoneNumber!) {
+  verifyPhone(phone: $phone, channel: WHATSAPP) { __typename }
 }`;
 const ME = '{ me { username } }';
 
@@ -35,7 +38,7 @@ describe('messages', () => {
   let server: TestServer;
 
   beforeAll(async () => {
-    server = await startServer({ LIMIT_LOGINS_PER_USERNAME: '3/1m' });
+    server = await startServer({ LIMIT_LOGINS_PER_USERNAME: '3/1m', TWO_FACTOR_CHANNELS: 'sms,call' });
   });
   afterAll(() => server.close());
 
@@ -98,6 +101,24 @@ describe('messages', () => {
     const { message, destination } = data?.obtainToken ?? {};
     expect(message).toBe(sentence(String(destination)));
     expect(headers.get('content-language')).toBe(language);
+  });
+
+  it.each([
+    ['en', 'Codes can be sent by SMS or phone call.'],
+    ['pl', 'Kody można wysyłać przez SMS lub połączenie telefoniczne.'],
+    ['de', 'Codes können per SMS oder Anruf gesendet werden.'],
+    ['es', 'Los códigos se pueden enviar por SMS o llamada telefónica.'],
+    ['fr', 'Les codes peuvent être envoyés par SMS ou appel téléphonique.'],
+  ])('name in %s the channels that there are', async (language, message) => {
+    const { client } = await signIn(server, await server.createUser());
+    const answer = await client.post(
+      { query: VERIFY_PHONE, variables: { phone: newPhone() } },
+      { 'accept-language': language },
+    );
+    expect(firstError(answer)).toMatchObject({
+      message,
+      extensions: { code: 'BAD_USER_INPUT', field: 'channel' },
+    });
   });
 
   it.each(['en', 'pl', 'de', 'es', 'fr'] as const)(

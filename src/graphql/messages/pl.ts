@@ -68,7 +68,10 @@ export const pl: Catalogue = {
   notText: 'Pole „{field}” zawiera znaki, które nie są tekstem.',
   challengeOrCredentials: 'Wyślij albo `challenge`, albo nazwę użytkownika i hasło.',
   phoneDoesNotExist: 'Wpisz istniejący numer telefonu, ze znakiem + i numerem kierunkowym kraju.',
-  channelNotOffered: 'Kody można wysyłać przez: {channels}.',
+  channelNotOffered: 'Kody można wysyłać przez {channels}.',
+  channelSms: 'SMS',
+  channelCall: 'połączenie telefoniczne',
+  channelWhatsapp: 'WhatsApp',
   currentPasswordWrong: 'Obecne hasło jest błędne.',
   passwordTooShort: {
     by: 'min',

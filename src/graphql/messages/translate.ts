@@ -1,4 +1,10 @@
-import { ERROR_CODES, fillIn, type SentenceValues, type ServiceError } from '../../services/errors.js';
+import {
+  ERROR_CODES,
+  fillIn,
+  type SentenceKey,
+  type SentenceValues,
+  type ServiceError,
+} from '../../services/errors.js';
 import type { Catalogue } from './catalogue.js';
 import { de } from './de.js';
 import { en, type MessageKey } from './en.js';
@@ -14,14 +20,22 @@ export type Language = keyof typeof CATALOGUES;
 const PLURALS = new Map(
   Object.keys(CATALOGUES).map((language) => [language, new Intl.PluralRules(language)]),
 );
+const CHOICES = new Map(
+  Object.keys(CATALOGUES).map((language) => [
+    language,
+    new Intl.ListFormat(language, { type: 'disjunction' }),
+  ]),
+);
 
 /** @returns undefined when a `{name}` of the message has no value */
 export function translate(key: MessageKey, values: SentenceValues, language: Language): string | undefined {
   const catalogue: Catalogue = CATALOGUES[language];
   const message = catalogue[key];
-  if (typeof message === 'string') return fillIn(message, values);
+  const sayChoice = (keys: readonly SentenceKey[]) =>
+    CHOICES.get(language)?.format(keys.map((one) => translate(one, {}, language) ?? '')) ?? '';
+  if (typeof message === 'string') return fillIn(message, values, sayChoice);
   const form = PLURALS.get(language)?.select(Number(values[message.by])) ?? 'other';
-  return fillIn(message.forms[form] ?? message.forms.other, values);
+  return fillIn(message.forms[form] ?? message.forms.other, values, sayChoice);
 }
 
 /** Whether there is more than the English that the error came with. */
