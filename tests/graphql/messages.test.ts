@@ -66,8 +66,8 @@ describe('messages', () => {
     ['pl', 'Kod jest błędny. Pozostały 4 próby.', 'Kod jest błędny. Pozostała 1 próba.'],
     [
       'de',
-      'Der Code ist falsch. Es bleiben noch 4 Versuche.',
-      'Der Code ist falsch. Es bleibt noch 1 Versuch.',
+      'Der Code ist falsch. Sie haben noch 4 Versuche.',
+      'Der Code ist falsch. Sie haben noch 1 Versuch.',
     ],
     ['es', 'El código es incorrecto. Quedan 4 intentos.', 'El código es incorrecto. Queda 1 intento.'],
     ['fr', 'Le code est incorrect. Il reste 4 essais.', 'Le code est incorrect. Il reste 1 essai.'],

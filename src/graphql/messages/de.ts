@@ -1,8 +1,7 @@
 import type { Catalogue } from './catalogue.js';
 
 export const de: Catalogue = {
-  BAD_USER_INPUT:
-    'Die Anfrage ist fehlerhaft aufgebaut, oder ein Argument hat eine Form, die nie richtig sein kann.',
+  BAD_USER_INPUT: 'Die Anfrage ist ungültig.',
   UNAUTHENTICATED:
     'Niemand ist angemeldet, oder das Zugriffstoken ist abgelaufen, widerrufen oder nicht von uns. Erneuern Sie es oder melden Sie sich an.',
   FORBIDDEN: 'Der angemeldete Benutzer darf das nicht.',
@@ -12,12 +11,12 @@ export const de: Catalogue = {
   INVALID_TWO_FACTOR_TOKEN: {
     by: 'attemptsLeft',
     forms: {
-      one: 'Der Code ist falsch. Es bleibt noch {attemptsLeft} Versuch.',
-      other: 'Der Code ist falsch. Es bleiben noch {attemptsLeft} Versuche.',
+      one: 'Der Code ist falsch. Sie haben noch {attemptsLeft} Versuch.',
+      other: 'Der Code ist falsch. Sie haben noch {attemptsLeft} Versuche.',
     },
   },
   CHALLENGE_EXPIRED:
-    'Der Code ist zu alt, wurde schon verwendet, zu oft versucht oder nie angefordert. Fordern Sie einen neuen an.',
+    'Der Code ist abgelaufen, oder er wurde schon verwendet, zu oft versucht oder nie angefordert. Fordern Sie einen neuen an.',
   TWO_FACTOR_NOT_ENABLED: 'Der Benutzer hat keinen zweiten Faktor: `obtainToken` allein meldet an.',
   INVALID_PHONE_NUMBER: 'Diese Telefonnummer gibt es nicht.',
   PHONE_NOT_ALLOWED: 'In dieses Land oder an diese Art von Nummer werden keine Codes gesendet.',
@@ -61,7 +60,7 @@ export const de: Catalogue = {
   passwordNamesService: 'Der Name des Dienstes kann nicht das Passwort sein.',
   passwordNamesUser: 'Der Benutzername kann nicht das Passwort sein.',
   secondFactorLocked:
-    'Zu viele falsche Codes in Folge: Der zweite Faktor ist gesperrt. Bitten Sie das Personal, ihn zu entsperren.',
+    'Zu viele falsche Codes in Folge: Der zweite Faktor ist gesperrt. Bitten Sie den Support, ihn zu entsperren.',
   tooManySignIns: 'Gerade melden sich zu viele Personen an. Versuchen Sie es gleich noch einmal.',
   searchTooLong: 'Ein Suchtext hat höchstens {max} Zeichen.',
   usersPageSize: 'Eine Seite hat 1 bis {max} Benutzer.',

@@ -1,8 +1,9 @@
-import { ERROR_CODES, SENTENCES } from '../../services/errors.js';
-import type { PluralMessage } from './catalogue.js';
+import { ERROR_CODES, type ErrorCode, SENTENCES } from '../../services/errors.js';
+import type { Message } from './catalogue.js';
 
-/** What the schema says of these codes is for developers: it points at the details by their names. */
-const COUNTED = {
+/** What the schema says of these codes is for developers: it names arguments and details. */
+const FOR_PEOPLE = {
+  BAD_USER_INPUT: 'The request is not valid.',
   INVALID_TWO_FACTOR_TOKEN: {
     by: 'attemptsLeft',
     forms: {
@@ -24,12 +25,12 @@ const COUNTED = {
       other: 'The server cannot do this just now. Wait {retryAfter} seconds.',
     },
   },
-} as const satisfies Record<string, PluralMessage>;
+} as const satisfies Partial<Record<ErrorCode, Message>>;
 
 /** English, the default. Its keys are what every other language must have. */
 export const en = {
   ...ERROR_CODES,
-  ...COUNTED,
+  ...FOR_PEOPLE,
   ...SENTENCES,
   codeBySms: 'Enter the {codeLength}-digit code that we sent by SMS to {destination}.',
   codeByCall: 'Enter the {codeLength}-digit code that we read to you in a call to {destination}.',

@@ -1,8 +1,7 @@
 import type { Catalogue } from './catalogue.js';
 
 export const es: Catalogue = {
-  BAD_USER_INPUT:
-    'La solicitud está mal formada o un argumento tiene una forma que nunca puede ser correcta.',
+  BAD_USER_INPUT: 'La solicitud no es válida.',
   UNAUTHENTICATED:
     'No hay ninguna sesión iniciada, o el token de acceso ha caducado, ha sido revocado o no es nuestro. Renuévelo o inicie sesión.',
   FORBIDDEN: 'El usuario que ha iniciado sesión no puede hacer esto.',
@@ -17,7 +16,7 @@ export const es: Catalogue = {
     },
   },
   CHALLENGE_EXPIRED:
-    'El código es demasiado antiguo, ya se usó, se probó demasiadas veces o nunca se solicitó. Solicite uno nuevo.',
+    'El código ha caducado, ya se usó, se probó demasiadas veces o nunca se solicitó. Solicite uno nuevo.',
   TWO_FACTOR_NOT_ENABLED: 'El usuario no tiene segundo factor: basta con `obtainToken` para iniciar sesión.',
   INVALID_PHONE_NUMBER: 'Este número de teléfono no existe.',
   PHONE_NOT_ALLOWED: 'No se envían códigos a este país o a este tipo de número.',
@@ -34,8 +33,7 @@ export const es: Catalogue = {
       other: 'Demasiados intentos. Espere {retryAfter} segundos.',
     },
   },
-  PROVIDER_UNAVAILABLE:
-    'Ahora mismo no se ha podido enviar o comprobar el código. Solicite uno nuevo en unos instantes.',
+  PROVIDER_UNAVAILABLE: 'No se ha podido enviar o comprobar el código. Solicite uno nuevo en unos instantes.',
   SERVICE_UNAVAILABLE: {
     by: 'retryAfter',
     forms: {
@@ -61,7 +59,7 @@ export const es: Catalogue = {
   passwordNamesService: 'El nombre del servicio no puede ser la contraseña.',
   passwordNamesUser: 'El nombre de usuario no puede ser la contraseña.',
   secondFactorLocked:
-    'Demasiados códigos incorrectos seguidos: el segundo factor está bloqueado. Pida al personal que lo desbloquee.',
+    'Demasiados códigos incorrectos seguidos: el segundo factor está bloqueado. Pida al servicio de asistencia que lo desbloquee.',
   tooManySignIns: 'Demasiadas personas están iniciando sesión. Inténtelo de nuevo en unos instantes.',
   searchTooLong: 'Una búsqueda tiene {max} caracteres como máximo.',
   usersPageSize: 'Una página tiene de 1 a {max} usuarios.',

@@ -1,7 +1,7 @@
 import type { Catalogue } from './catalogue.js';
 
 export const pl: Catalogue = {
-  BAD_USER_INPUT: 'Żądanie jest źle zbudowane albo argument ma postać, która nigdy nie może być poprawna.',
+  BAD_USER_INPUT: 'Żądanie jest nieprawidłowe.',
   UNAUTHENTICATED:
     'Nikt nie jest zalogowany albo token dostępu wygasł, został unieważniony lub nie pochodzi od nas. Odśwież go lub zaloguj się.',
   FORBIDDEN: 'Zalogowany użytkownik nie może tego zrobić.',
@@ -18,7 +18,7 @@ export const pl: Catalogue = {
     },
   },
   CHALLENGE_EXPIRED:
-    'Kod jest za stary, został już użyty, wpisano go zbyt wiele razy albo nikt o niego nie prosił. Poproś o nowy.',
+    'Kod wygasł, został już użyty, zbyt wiele razy wpisano błędny albo nikt o niego nie prosił. Poproś o nowy.',
   TWO_FACTOR_NOT_ENABLED: 'Użytkownik nie ma drugiego składnika: do zalogowania wystarczy `obtainToken`.',
   INVALID_PHONE_NUMBER: 'Taki numer telefonu nie istnieje.',
   PHONE_NOT_ALLOWED: 'Kody nie są wysyłane do tego kraju lub na numery tego rodzaju.',
