@@ -57,7 +57,9 @@ export function createContextBuilder(
       },
       ipAddress,
       userAgent: userAgent?.slice(0, MAX_USER_AGENT) ?? null,
-      locale: preferredLanguage(acceptLanguage),
+      get locale() {
+        return reader.favorite;
+      },
     };
     if (authorization.trim() === '') return new GraphQLContext(scope, null, reader);
 
@@ -106,9 +108,4 @@ function unauthenticated({ language }: Reader): GraphQLError {
       },
     },
   });
-}
-
-/** The first language named; browsers put the preferred one first. */
-function preferredLanguage(acceptLanguage: string | undefined): string | undefined {
-  return /^\s*([a-z]{2,3}(?:-[a-z0-9]{1,8})*)/i.exec(acceptLanguage ?? '')?.[1];
 }

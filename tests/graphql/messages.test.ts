@@ -17,8 +17,8 @@ const OBTAIN = `mutation ($username: String!, $password: String!) {
 const VERIFY = `mutation ($challenge: String!, $token: String!) {
   verifyTwoFactorToken(challenge: $challenge, token: $token) { ... on TokenPair { access } }
 }`;
-const VERIFY_PHONE = `mutation ($phone: PhoneNumber!) {
-  verifyPhone(phone: $phone, channel: WHATSAPP) { __typename }
+const VERIFY_PHONE = `mutation ($phone: PhoneNumber!, $channel: TwoFactorChannel!) {
+  verifyPhone(phone: $phone, channel: $channel) { __typename }
 }`;
 const ME = '{ me { username } }';
 
@@ -112,7 +112,7 @@ describe('messages', () => {
   ])('name in %s the channels that there are', async (language, message) => {
     const { client } = await signIn(server, await server.createUser());
     const answer = await client.post(
-      { query: VERIFY_PHONE, variables: { phone: newPhone() } },
+      { query: VERIFY_PHONE, variables: { phone: newPhone(), channel: 'WHATSAPP' } },
       { 'accept-language': language },
     );
     expect(firstError(answer)).toMatchObject({
@@ -152,6 +152,23 @@ describe('messages', () => {
     const [, seconds] = sentence.exec(message ?? '') ?? [];
     expect(message).toMatch(sentence);
     expect(Number(seconds)).toBe(extensions?.retryAfter);
+  });
+
+  it.each([
+    ['de;q=0.3, fr;q=0.8', 'fr'],
+    ['it-IT, de;q=0.9', 'it'],
+    ['*, pl;q=0.5', 'pl'],
+    ['pl;q=0', undefined],
+    ['', undefined],
+    [`${'it,'.repeat(3000)}pl`, undefined],
+  ])('with a code are asked for in the language wanted most: %j as %s', async (header, locale) => {
+    const { client } = await signIn(server, await server.createUser());
+    const phone = newPhone();
+    await client.post(
+      { query: VERIFY_PHONE, variables: { phone, channel: 'SMS' } },
+      { 'accept-language': header },
+    );
+    expect(server.messageTo(phone).locale).toBe(locale);
   });
 
   it('say what is wrong with an argument, with the limit', async () => {

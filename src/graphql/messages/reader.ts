@@ -5,6 +5,8 @@ import { CATALOGUES, type Language } from './translate.js';
 /** Browsers stay far below; what is longer is no list of languages that somebody chose. */
 const MAX_HEADER = 500;
 
+const LANGUAGE_TAG = /^[a-z]{2,3}(-[a-z0-9]{1,8})*$/i;
+
 /** In the order of preference of a client that takes any: English first. */
 const LANGUAGES = Object.keys(CATALOGUES).filter(isLanguage);
 
@@ -19,6 +21,11 @@ export class Reader {
     return this.chosen;
   }
 
+  /** What they would like best of all languages there are, ours or not: a BCP 47 tag. */
+  get favorite(): string | undefined {
+    return listLanguages(this.acceptLanguage).find((tag) => LANGUAGE_TAG.test(tag));
+  }
+
   /** The language something was said in; undefined as long as nothing was. */
   get spokenLanguage(): Language | undefined {
     return this.chosen;
@@ -27,9 +34,14 @@ export class Reader {
 
 /** The best of our languages for an `Accept-Language` (RFC 9110, 12.5.4); English when none fits. */
 function negotiateLanguage(acceptLanguage: string | undefined): Language {
-  if (acceptLanguage === undefined || acceptLanguage.length > MAX_HEADER) return 'en';
-  const best = new Negotiator({ headers: { 'accept-language': acceptLanguage } }).language(LANGUAGES);
+  const [best] = listLanguages(acceptLanguage, LANGUAGES);
   return best !== undefined && isLanguage(best) ? best : 'en';
+}
+
+/** Those of `available` (or, without, those named) that are wanted, the best first. */
+function listLanguages(acceptLanguage: string | undefined, available?: string[]): string[] {
+  if (acceptLanguage === undefined || acceptLanguage.length > MAX_HEADER) return [];
+  return new Negotiator({ headers: { 'accept-language': acceptLanguage } }).languages(available);
 }
 
 function isLanguage(text: string): text is Language {
