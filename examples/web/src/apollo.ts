@@ -7,7 +7,7 @@ const url = new URL('/graphql', location.origin).href;
 
 /** Has the server speak the language of the page, which need not be the browser's. */
 const fetchInPageLanguage: typeof fetch = (input, init) => {
-  const headers = new Headers(init?.headers);
+  const headers = new Headers(init?.headers ?? (input instanceof Request ? input.headers : undefined));
   headers.set('accept-language', document.documentElement.lang);
   return fetch(input, { ...init, headers });
 };
