@@ -123,6 +123,23 @@ describe('the example front end', () => {
     await Promise.all([greeting(page, user), greeting(second, user)]);
   });
 
+  it('shows nothing of one user to the next, when another tab changes who is signed in', async () => {
+    const [first, second] = [await server.createUser(), await server.createUser()];
+    const [here, there] = [await open(), await open()];
+    await enterPassword(there.page, second);
+    await greeting(there.page, second);
+    const kept = await there.page.evaluate<string>('JSON.stringify({ ...localStorage })');
+    await enterPassword(here.page, first);
+    await greeting(here.page, first);
+    await here.page.getByLabel('Current password').fill(first.password);
+    const tab = await here.context.newPage();
+    await tab.goto(`${server.url}/simulator`);
+    await tab.evaluate(`Object.assign(localStorage, ${kept})`);
+    await greeting(here.page, second);
+    expect(await here.page.getByLabel('Current password').inputValue()).toBe('');
+    expect(await here.page.getByText(first.username).count()).toBe(0);
+  });
+
   it('says that the server redirects, and sends no password on', async () => {
     const { page, context, strayRequests } = await open();
     await context.route('**/graphql', (route) =>

@@ -13,6 +13,7 @@ export function App() {
     case 'needsCode':
       return <CodePage challenge={state.challenge} />;
     case 'signedIn':
-      return <AccountPage persisted={state.persisted} />;
+      // Another user gets another page: nothing typed or shown is for both.
+      return <AccountPage key={state.userId} persisted={state.persisted} />;
   }
 }
