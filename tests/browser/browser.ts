@@ -34,7 +34,7 @@ export interface WatchedPage {
 export async function openPage(
   browser: Browser,
   url: string,
-  options: { width?: number; dark?: boolean; locale?: string } = {},
+  options: { width?: number; dark?: boolean; locale?: string; clockAheadMs?: number } = {},
 ): Promise<WatchedPage> {
   const context = await browser.newContext({
     viewport: { width: options.width ?? 1280, height: 800 },
@@ -42,6 +42,7 @@ export async function openPage(
     ...(options.locale && { locale: options.locale }),
     acceptDownloads: false,
   });
+  if (options.clockAheadMs) await context.clock.install({ time: Date.now() + options.clockAheadMs });
   const page = await context.newPage();
   const strayRequests: string[] = [];
   const consoleErrors: string[] = [];

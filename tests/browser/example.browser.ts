@@ -80,13 +80,17 @@ describe('the example front end', () => {
     expect(watched.strayRequests).toEqual([]);
   });
 
-  it('sends the code again after the pause', async () => {
+  it.each([
+    ['is right', 0],
+    ['is an hour fast', 3_600_000],
+    ['is an hour slow', -3_600_000],
+  ])('sends the code again after the pause when the clock of the device %s', async (_what, aheadMs) => {
     const user = await server.createUser();
     const { phone } = await switchOn(server, user);
-    const { page } = await open();
+    const { page } = await open({ clockAheadMs: aheadMs });
     await enterPassword(page, user);
     const again = page.getByRole('button', { name: 'Send again', exact: true });
-    await page.getByRole('button', { name: /^Send again/ }).waitFor();
+    await page.getByRole('button', { name: /^Send again in [1-3] s$/ }).waitFor();
     const before = server.messagesTo(phone).length;
     await again.click({ timeout: 10_000 });
     await page.getByRole('button', { name: /^Send again in \d+ s$/ }).waitFor();

@@ -2,14 +2,17 @@ import { ApolloClient, HttpLink, InMemoryCache } from '@apollo/client';
 import { createAuthClient, webStorage } from 'graphql-two-factor-auth/client';
 import { authLink } from 'graphql-two-factor-auth/client/apollo';
 import { relayStylePagination } from '@apollo/client/utilities';
+import { noteServerTime } from './server-clock.js';
 
 const url = new URL('/graphql', location.origin).href;
 
-/** Has the server speak the language of the page, which need not be the browser's. */
-const fetchInPageLanguage: typeof fetch = (input, init) => {
+/** Has the server speak the language of the page, which need not be the browser's, and notes its clock. */
+const fetchInPageLanguage: typeof fetch = async (input, init) => {
   const headers = new Headers(init?.headers ?? (input instanceof Request ? input.headers : undefined));
   headers.set('accept-language', document.documentElement.lang);
-  return fetch(input, { ...init, headers });
+  const response = await fetch(input, { ...init, headers });
+  noteServerTime(response);
+  return response;
 };
 
 /** Kept in this browser, so that a reload and other tabs stay signed in. */
