@@ -1,12 +1,13 @@
 import type { OpenChallenge } from './code-form.js';
 import { auth } from './apollo.js';
 import { CodeForm } from './code-form.js';
+import { PageHeading } from './page-heading.js';
 
 /** The second step of a login. */
 export function CodePage({ challenge }: { challenge: OpenChallenge }) {
   return (
     <main className="narrow">
-      <h1>Enter the code</h1>
+      <PageHeading title="Enter the code">Enter the code</PageHeading>
       <CodeForm
         challenge={challenge}
         onSubmit={(code) => auth.submitCode(code)}

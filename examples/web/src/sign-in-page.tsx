@@ -1,7 +1,9 @@
 import type { SignInReason } from 'graphql-two-factor-auth/client';
 import { useState } from 'react';
 import { auth } from './apollo.js';
+import { DeveloperNote } from './developer-note.js';
 import { Field, Form } from './form.js';
+import { PageHeading } from './page-heading.js';
 import { useAction } from './use-action.js';
 
 /** Why somebody is here who was further before. */
@@ -20,7 +22,7 @@ export function SignInPage({ reason }: { reason: SignInReason | undefined }) {
   const { run, busy, failure } = useAction(() => auth.signIn({ username, password }));
   return (
     <main className="narrow">
-      <h1>Sign in</h1>
+      <PageHeading title="Sign in">Sign in</PageHeading>
       {reason && <p role="status">{REASONS[reason]}</p>}
       <Form label="Sign in" busy={busy} failure={failure} onSubmit={run}>
         <Field
@@ -42,11 +44,7 @@ export function SignInPage({ reason }: { reason: SignInReason | undefined }) {
         />
         <button disabled={busy}>Sign in</button>
       </Form>
-      <p className="quiet">
-        A fresh server has the user <code>twilio</code> with the password <code>twiliopass</code>. There is
-        also <a href="/graphql">GraphiQL</a>, and a page of the <a href="/simulator">messages</a> that the
-        simulated Twilio sent.
-      </p>
+      <DeveloperNote />
     </main>
   );
 }
