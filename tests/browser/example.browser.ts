@@ -35,17 +35,37 @@ describe('the example front end', () => {
   }
 
   const codeField = (page: Page) => page.getByRole('textbox', { name: 'Code' });
+  const failureIn = (page: Page, form: string) =>
+    page.getByRole('form', { name: form }).getByRole('alert').filter({ hasText: /\w/ });
   const greeting = (page: Page, user: TestUser) =>
     page.getByRole('heading', { name: `Hello, ${user.username}` }).waitFor();
+
+  /** Signs in and asks for a code to a new phone. */
+  async function enterNewPhone(user: TestUser) {
+    const watched = await open();
+    const { page } = watched;
+    await enterPassword(page, user);
+    const phone = newPhone();
+    await page.getByLabel('Country').selectOption('PL');
+    await page.getByLabel('Phone number').fill(phone.replace('+48', ''));
+    await page.getByRole('button', { name: 'Switch on' }).click();
+    await codeField(page).waitFor();
+    return { ...watched, phone };
+  }
 
   it('signs in, switches the second factor on, signs out, and signs in with a code', async () => {
     const user = await server.createUser();
     const watched = await open();
     const { page } = watched;
+    await page.getByRole('link', { name: 'GraphiQL' }).waitFor();
+    await page.getByText('twiliopass').waitFor();
     await expectAccessible(page);
     await watched.screenshot('example-sign-in');
+    expect(await page.title()).toMatch(/^Sign in · /);
     await enterPassword(page, user);
     await greeting(page, user);
+    expect(await page.title()).toMatch(/^Your account · /);
+    expect(await page.evaluate('document.activeElement.tagName')).toBe('H1');
 
     const phone = newPhone();
     await page.getByLabel('Country').selectOption('PL');
@@ -56,7 +76,7 @@ describe('the example front end', () => {
     for (const left of [4, 3]) {
       await codeField(page).fill(otherThan(first));
       await page.getByText(`Tries left: ${left}.`).waitFor();
-      await page.getByRole('form', { name: 'Code' }).getByRole('alert').filter({ hasText: /\w/ }).waitFor();
+      await failureIn(page, 'Code').waitFor();
       expect(await codeField(page).inputValue()).toBe('');
     }
     await codeField(page).fill(first);
@@ -69,6 +89,7 @@ describe('the example front end', () => {
     await enterPassword(page, user);
     await codeField(page).waitFor();
     await expectAccessible(page);
+    expect(await page.title()).toMatch(/^Enter the code · /);
     await watched.screenshot('example-code');
     const { code } = server.messageTo(phone);
     await codeField(page).fill(otherThan(code));
@@ -91,10 +112,14 @@ describe('the example front end', () => {
     await enterPassword(page, user);
     const again = page.getByRole('button', { name: 'Send again', exact: true });
     await page.getByRole('button', { name: /^Send again in [1-3] s$/ }).waitFor();
+    await codeField(page).fill(otherThan(server.messageTo(phone).code));
+    await failureIn(page, 'Code').waitFor();
     const before = server.messagesTo(phone).length;
     await again.click({ timeout: 10_000 });
     await page.getByRole('button', { name: /^Send again in \d+ s$/ }).waitFor();
     expect(server.messagesTo(phone)).toHaveLength(before + 1);
+    // The wrong code was another one's.
+    expect(await failureIn(page, 'Code').count()).toBe(0);
   });
 
   it('ends another session, and that one sees it', async () => {
@@ -174,6 +199,72 @@ describe('the example front end', () => {
     await page.getByText('The password is changed').waitFor();
     await page.reload();
     await greeting(page, user);
+  });
+
+  it('asks for a new sign-in when the one there is is too old for the step', async () => {
+    const user = await server.createUser();
+    const { phone } = await switchOn(server, user);
+    const { page } = await open();
+    await enterPassword(page, user);
+    await codeField(page).fill(server.messageTo(phone).code);
+    await greeting(page, user);
+    server.passSeconds(301);
+    await page.getByRole('button', { name: 'Switch off' }).click();
+    await failureIn(page, 'Another phone').waitFor();
+    await page.getByRole('button', { name: 'Sign in again' }).click();
+    await page.getByText('You are signed out.').waitFor();
+    await page.getByLabel('Username').waitFor();
+  });
+
+  it('goes back to the phone when the code for it is no longer good', async () => {
+    const user = await server.createUser();
+    const { page, phone } = await enterNewPhone(user);
+    server.passSeconds(700);
+    await codeField(page).fill(server.messageTo(phone).code);
+    await failureIn(page, 'Switch on').waitFor();
+    expect(await codeField(page).count()).toBe(0);
+  });
+
+  it('does not take a code for wrong when only the page could not be read again', async () => {
+    const user = await server.createUser();
+    const { page, phone, context } = await enterNewPhone(user);
+    await context.route('**/graphql', (route) =>
+      route.request().postData()?.includes('query Me {') ? route.abort() : route.continue(),
+    );
+    await codeField(page).fill(server.messageTo(phone).code);
+    await codeField(page).waitFor({ state: 'detached' });
+    await page.getByRole('alert').filter({ hasText: 'The server cannot be reached' }).waitFor();
+    await context.unroute('**/graphql');
+    await page.reload();
+    await page.getByText(/^On: signing in takes a code/).waitFor();
+  });
+
+  it('says that the sessions could not be read', async () => {
+    const user = await server.createUser();
+    const { page, context } = await open();
+    await context.route('**/graphql', (route) =>
+      route.request().postData()?.includes('query Sessions {') ? route.abort() : route.continue(),
+    );
+    await enterPassword(page, user);
+    await page
+      .getByRole('region', { name: 'Where you are signed in' })
+      .getByRole('alert')
+      .filter({ hasText: 'The server cannot be reached' })
+      .waitFor();
+  });
+
+  it('names no page that is not there, and no user of a fresh server', async () => {
+    const other = await startServer({
+      GRAPHIQL: 'false',
+      TWO_FACTOR_PROVIDER: 'authy',
+      AUTHY_API_KEY: 'key',
+    });
+    const { page, context } = await openPage(browser, `${other.url}/`);
+    await page.waitForLoadState('networkidle');
+    expect(await page.getByRole('link').count()).toBe(0);
+    expect(await page.getByText('twiliopass').count()).toBe(0);
+    await context.close();
+    await other.close();
   });
 
   it('shows staff all users, by search', async () => {

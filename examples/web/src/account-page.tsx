@@ -2,9 +2,11 @@ import { useQuery } from '@apollo/client/react';
 import { MeDocument } from 'graphql-two-factor-auth/client';
 import { useState } from 'react';
 import { auth } from './apollo.js';
+import { PageHeading } from './page-heading.js';
 import { PasswordSection } from './password-section.js';
 import { SecurityLogSection } from './security-log-section.js';
-import { sentenceOf } from './sentence.js';
+import { failureOf } from './failure.js';
+import { FailureNote } from './failure-note.js';
 import { SessionsSection } from './sessions-section.js';
 import { TwoFactorSection } from './two-factor-section.js';
 import { useAction } from './use-action.js';
@@ -18,7 +20,9 @@ export function AccountPage({ persisted }: { persisted: boolean }) {
   return (
     <>
       <header>
-        <h1>{user ? `Hello, ${user.username}` : 'Your account'}</h1>
+        <PageHeading title={view === 'users' ? 'All users' : 'Your account'} focused>
+          {user ? `Hello, ${user.username}` : 'Your account'}
+        </PageHeading>
         <nav aria-label="Pages">
           {user?.isStaff && (
             <button className="plain" onClick={() => setView(view === 'account' ? 'users' : 'account')}>
@@ -32,9 +36,7 @@ export function AccountPage({ persisted }: { persisted: boolean }) {
       </header>
       <main>
         {!persisted && <p role="status">This browser stores nothing: a reload will sign you out.</p>}
-        <p className="failure" role="alert">
-          {signOut.failure ?? (error && sentenceOf(error))}
-        </p>
+        <FailureNote failure={signOut.failure ?? (error && failureOf(error))} />
         {view === 'users' ? (
           <UsersSection />
         ) : (

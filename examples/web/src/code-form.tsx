@@ -1,8 +1,8 @@
 import { useEffect, useRef, useState } from 'react';
 import type { TwoFactorChannel } from 'graphql-two-factor-auth/client';
 import { Field, Form } from './form.js';
-import { codeOf } from './sentence.js';
-import { useAction } from './use-action.js';
+import { codeOf } from './failure.js';
+import { useAction, useFailure } from './use-action.js';
 import { useSecondsUntil } from './use-seconds-until.js';
 
 export interface OpenChallenge {
@@ -33,6 +33,7 @@ export function CodeForm({ challenge, onSubmit, onResend, onCancel }: CodeFormPr
   const [channel, setChannel] = useState(challenge.channel);
   const input = useRef<HTMLInputElement>(null);
   const wait = useSecondsUntil(challenge.resendAt);
+  const failure = useFailure();
   const submit = useAction(async (entered: string) => {
     try {
       await onSubmit(entered);
@@ -42,8 +43,8 @@ export function CodeForm({ challenge, onSubmit, onResend, onCancel }: CodeFormPr
     } finally {
       input.current?.focus();
     }
-  });
-  const resend = useAction(() => onResend(channel));
+  }, failure);
+  const resend = useAction(() => onResend(channel), failure);
   const enter = (text: string) => {
     const digits = text.replace(/\D/g, '').slice(0, challenge.codeLength);
     setCode(digits);
@@ -52,12 +53,7 @@ export function CodeForm({ challenge, onSubmit, onResend, onCancel }: CodeFormPr
   useEffect(() => input.current?.focus(), []);
 
   return (
-    <Form
-      label="Code"
-      busy={submit.busy}
-      failure={submit.failure ?? resend.failure}
-      onSubmit={() => submit.run(code)}
-    >
+    <Form label="Code" busy={submit.busy} failure={failure[0]} onSubmit={() => submit.run(code)}>
       <p role="status">{challenge.message}</p>
       <Field
         ref={input}

@@ -1,7 +1,17 @@
 import { CombinedGraphQLErrors } from '@apollo/client/errors';
 
-/** What to show of a failure: the server's sentences are made for people. */
-export function sentenceOf(error: unknown): string {
+/** What to show of a failure, and the stable code of what it is. */
+export interface Failure {
+  readonly sentence: string;
+  readonly code: string | undefined;
+}
+
+export function failureOf(error: unknown): Failure {
+  return { sentence: sentenceOf(error), code: codeOf(error) };
+}
+
+/** The server's sentences are made for people. */
+function sentenceOf(error: unknown): string {
   if (CombinedGraphQLErrors.is(error)) return error.errors.map(({ message }) => message).join(' ');
   if (error instanceof Error && error.name === 'AuthError') return error.message;
   return 'The server cannot be reached. Check the connection and try again.';

@@ -1,9 +1,11 @@
 import { type ComponentProps, type ReactNode, type SubmitEvent, useId } from 'react';
+import type { Failure } from './failure.js';
+import { FailureNote } from './failure-note.js';
 
 interface FormProps {
   label: string;
   busy: boolean;
-  failure: string | undefined;
+  failure: Failure | undefined;
   onSubmit: () => unknown;
   children: ReactNode;
 }
@@ -17,9 +19,7 @@ export function Form({ label, busy, failure, onSubmit, children }: FormProps) {
   return (
     <form aria-label={label} aria-busy={busy} onSubmit={submit}>
       {children}
-      <p className="failure" role="alert">
-        {failure}
-      </p>
+      <FailureNote failure={failure} />
     </form>
   );
 }

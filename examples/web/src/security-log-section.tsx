@@ -1,7 +1,8 @@
 import { useQuery } from '@apollo/client/react';
 import { MySecurityEventsDocument } from 'graphql-two-factor-auth/client';
 import { Moment } from './moment.js';
-import { sentenceOf } from './sentence.js';
+import { failureOf } from './failure.js';
+import { FailureNote } from './failure-note.js';
 import { useAction } from './use-action.js';
 
 /** What happened to the account, the newest first. */
@@ -32,9 +33,7 @@ export function SecurityLogSection() {
           Show more
         </button>
       )}
-      <p className="failure" role="alert">
-        {more.failure ?? (error && sentenceOf(error))}
-      </p>
+      <FailureNote failure={more.failure ?? (error && failureOf(error))} />
     </section>
   );
 }

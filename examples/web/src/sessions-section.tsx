@@ -4,22 +4,21 @@ import {
   RevokeSessionDocument,
   SessionsDocument,
 } from 'graphql-two-factor-auth/client';
+import { failureOf } from './failure.js';
+import { FailureNote } from './failure-note.js';
 import { Moment } from './moment.js';
-import { useAction } from './use-action.js';
+import { useAction, useFailure } from './use-action.js';
 
 /** Where the user is signed in, and how to end it. */
 export function SessionsSection() {
-  const { data, refetch } = useQuery(SessionsDocument, { fetchPolicy: 'cache-and-network' });
+  const { data, error, refetch } = useQuery(SessionsDocument, { fetchPolicy: 'cache-and-network' });
   const [revoke] = useMutation(RevokeSessionDocument);
   const [revokeOthers] = useMutation(RevokeOtherSessionsDocument);
-  const end = useAction(async (id: string) => {
-    await revoke({ variables: { id } });
-    await refetch();
-  });
-  const endOthers = useAction(async () => {
-    await revokeOthers();
-    await refetch();
-  });
+  const failure = useFailure();
+  // When this fails the query says so itself: what was ended is ended.
+  const lookAgain = () => refetch().catch(() => undefined);
+  const end = useAction((id: string) => revoke({ variables: { id } }).then(lookAgain), failure);
+  const endOthers = useAction(() => revokeOthers().then(lookAgain), failure);
   const sessions = data?.me?.sessions ?? [];
   return (
     <section aria-labelledby="sessions">
@@ -51,9 +50,7 @@ export function SessionsSection() {
           End all others
         </button>
       )}
-      <p className="failure" role="alert">
-        {end.failure ?? endOthers.failure}
-      </p>
+      <FailureNote failure={failure[0] ?? (error && failureOf(error))} />
     </section>
   );
 }

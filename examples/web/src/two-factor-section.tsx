@@ -3,6 +3,7 @@ import {
   DisableTwoFactorDocument,
   RegisterPhoneDocument,
   ResendTwoFactorTokenDocument,
+  type TwoFactorChannel,
   VerifyPhoneDocument,
 } from 'graphql-two-factor-auth/client';
 import { type ReactNode, useState } from 'react';
@@ -10,11 +11,12 @@ import { auth } from './apollo.js';
 import { CodeForm, type OpenChallenge } from './code-form.js';
 import { Form } from './form.js';
 import { PhoneField, toInternational, type PhoneEntry } from './phone-field.js';
-import { attemptsLeftOf } from './sentence.js';
-import { useAction } from './use-action.js';
+import { attemptsLeftOf, codeOf, failureOf } from './failure.js';
+import { useAction, useFailure } from './use-action.js';
 
-type Step =
-  { name: 'rest' } | { name: 'code'; phone: string; challenge: OpenChallenge & { challenge: string } };
+type PhoneChallenge = OpenChallenge & { challenge: string };
+
+type Step = { name: 'rest' } | { name: 'code'; phone: string; challenge: PhoneChallenge };
 
 /** Switching the second factor on, moving it to another phone, and switching it off. */
 export function TwoFactorSection({ phone, enabled }: { phone: string | undefined; enabled: boolean }) {
@@ -22,36 +24,50 @@ export function TwoFactorSection({ phone, enabled }: { phone: string | undefined
   const [entry, setEntry] = useState<PhoneEntry>({ country: 'US', number: '' });
   const [step, setStep] = useState<Step>({ name: 'rest' });
 
+  const failure = useFailure();
+  const [, setFailure] = failure;
+
   const verify = useAction(async () => {
     const number = toInternational(entry);
     const { data } = await apollo.mutate({ mutation: VerifyPhoneDocument, variables: { phone: number } });
     const result = data?.verifyPhone;
     if (result?.__typename === 'TwoFactorRequired')
       setStep({ name: 'code', phone: number, challenge: result });
-  });
+  }, failure);
   const disable = useAction(async () => {
     const { data } = await apollo.mutate({ mutation: DisableTwoFactorDocument });
     if (data) await adopt(data.disableTwoFactor);
-  });
+  }, failure);
   const register = async (number: string, token: string) => {
     const { data } = await apollo
       .mutate({ mutation: RegisterPhoneDocument, variables: { phone: number, token } })
-      .catch((error: unknown) => {
-        const attemptsLeft = attemptsLeftOf(error);
-        // Not when it was given up meanwhile.
-        if (attemptsLeft !== undefined)
-          setStep((now) =>
-            now.name === 'code' ? { ...now, challenge: { ...now.challenge, attemptsLeft } } : now,
-          );
-        throw error;
-      });
+      .catch(noteFailure);
     if (data?.registerPhone.__typename === 'TokenPair') await adopt(data.registerPhone);
     setStep({ name: 'rest' });
     setEntry({ ...entry, number: '' });
   };
+  const resend = async (challenge: string, channel: TwoFactorChannel) => {
+    const { data } = await apollo
+      .mutate({ mutation: ResendTwoFactorTokenDocument, variables: { challenge, channel } })
+      .catch(noteFailure);
+    if (data) showChallenge(data.resendTwoFactorToken);
+  };
+  /** Not when it was given up meanwhile. */
+  const showChallenge = (change: Partial<PhoneChallenge>) =>
+    setStep((now) => (now.name === 'code' ? { ...now, challenge: { ...now.challenge, ...change } } : now));
+  const noteFailure = (error: unknown): never => {
+    const attemptsLeft = attemptsLeftOf(error);
+    if (attemptsLeft !== undefined) showChallenge({ attemptsLeft });
+    if (codeOf(error) === 'CHALLENGE_EXPIRED') {
+      setFailure(failureOf(error));
+      setStep({ name: 'rest' });
+    }
+    throw error;
+  };
   const adopt = async (pair: Parameters<typeof auth.adopt>[0]) => {
     auth.adopt(pair);
-    await apollo.refetchQueries({ include: 'active' });
+    // What cannot be read again says so itself: the step is done all the same.
+    await apollo.refetchQueries({ include: 'active' }).catch(() => undefined);
   };
 
   if (step.name === 'code')
@@ -60,13 +76,7 @@ export function TwoFactorSection({ phone, enabled }: { phone: string | undefined
         <CodeForm
           challenge={step.challenge}
           onSubmit={(token) => register(step.phone, token)}
-          onResend={async (channel) => {
-            const { data } = await apollo.mutate({
-              mutation: ResendTwoFactorTokenDocument,
-              variables: { challenge: step.challenge.challenge, channel },
-            });
-            if (data) setStep({ ...step, challenge: data.resendTwoFactorToken });
-          }}
+          onResend={(channel) => resend(step.challenge.challenge, channel)}
           onCancel={() => setStep({ name: 'rest' })}
         />
       </Section>
@@ -82,7 +92,7 @@ export function TwoFactorSection({ phone, enabled }: { phone: string | undefined
       <Form
         label={enabled ? 'Another phone' : 'Switch on'}
         busy={verify.busy}
-        failure={verify.failure ?? disable.failure}
+        failure={failure[0]}
         onSubmit={verify.run}
       >
         <PhoneField entry={entry} onChange={setEntry} />

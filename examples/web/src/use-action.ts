@@ -1,10 +1,17 @@
 import { useState } from 'react';
-import { sentenceOf } from './sentence.js';
+import { type Failure, failureOf } from './failure.js';
+
+/** What went wrong last. Actions that share one show the failure of the latest alone. */
+export const useFailure = () => useState<Failure>();
 
 /** Something a button does: once at a time, its failure as a sentence. */
-export function useAction<A extends readonly unknown[]>(action: (...args: A) => Promise<unknown>) {
+export function useAction<A extends readonly unknown[]>(
+  action: (...args: A) => Promise<unknown>,
+  shared?: ReturnType<typeof useFailure>,
+) {
   const [busy, setBusy] = useState(false);
-  const [failure, setFailure] = useState<string>();
+  const own = useFailure();
+  const [failure, setFailure] = shared ?? own;
   const run = async (...args: A) => {
     if (busy) return;
     setBusy(true);
@@ -12,7 +19,7 @@ export function useAction<A extends readonly unknown[]>(action: (...args: A) => 
     try {
       await action(...args);
     } catch (error) {
-      setFailure(sentenceOf(error));
+      setFailure(failureOf(error));
     } finally {
       setBusy(false);
     }

@@ -2,7 +2,8 @@ import { useQuery } from '@apollo/client/react';
 import { UsersDocument } from 'graphql-two-factor-auth/client';
 import { useDeferredValue, useState } from 'react';
 import { Field } from './form.js';
-import { sentenceOf } from './sentence.js';
+import { failureOf } from './failure.js';
+import { FailureNote } from './failure-note.js';
 import { useAction } from './use-action.js';
 
 /** All users, for staff. */
@@ -26,9 +27,7 @@ export function UsersSection() {
         onChange={({ target }) => setText(target.value)}
       />
       <p role="status">{users && (users.totalCount === 1 ? '1 user' : `${users.totalCount} users`)}</p>
-      <p className="failure" role="alert">
-        {more.failure ?? (error && sentenceOf(error))}
-      </p>
+      <FailureNote failure={more.failure ?? (error && failureOf(error))} />
       <ul className="rows">
         {users?.edges.map(({ node: { id, username, email, twoFactorEnabled, isActive, isStaff } }) => (
           <li key={id}>
