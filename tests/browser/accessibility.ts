@@ -10,7 +10,7 @@ export type KnownFailures = Readonly<Record<string, string>>;
 
 /** Answers the serious failures that are not known, and the rules that known ones broke. */
 const LOOK = `async (known) => {
-  const { violations } = await axe.run(document);
+  const { violations } = await axe.run(document, { rules: { 'target-size': { enabled: true } } });
   const isKnown = (id, { target }) =>
     id in known && document.querySelector(target[0])?.matches(known[id]) === true;
   const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
@@ -25,7 +25,8 @@ const LOOK = `async (known) => {
 }`;
 
 /**
- * Looks at the page as it is now, contrast included, by the rules of WCAG 2.2 A and AA. A known failure that is no
+ * Looks at the page as it is now, contrast and, off by default, the size of targets included,
+ * by the rules of WCAG 2.2 A and AA. A known failure that is no
  * longer met fails as well, so that none stays excused for longer than it has to.
  */
 export async function expectAccessible(page: Page, known: KnownFailures = {}): Promise<void> {

@@ -34,6 +34,8 @@ describe('the example front end', () => {
     await page.getByRole('button', { name: 'Sign in' }).click();
   }
 
+  const overflow = (page: Page) =>
+    page.evaluate<number>('document.documentElement.scrollWidth - document.documentElement.clientWidth');
   const codeField = (page: Page) => page.getByRole('textbox', { name: 'Code' });
   const failureIn = (page: Page, form: string) =>
     page.getByRole('form', { name: form }).getByRole('alert').filter({ hasText: /\w/ });
@@ -99,6 +101,7 @@ describe('the example front end', () => {
     await codeField(page).fill(`${code.slice(0, 3)} ${code.slice(3)}`);
     await greeting(page, user);
     expect(watched.strayRequests).toEqual([]);
+    expect(watched.consoleErrors).toEqual([]);
   });
 
   it.each([
@@ -108,7 +111,7 @@ describe('the example front end', () => {
   ])('sends the code again after the pause when the clock of the device %s', async (_what, aheadMs) => {
     const user = await server.createUser();
     const { phone } = await switchOn(server, user);
-    const { page } = await open({ clockAheadMs: aheadMs });
+    const { page, consoleErrors } = await open({ clockAheadMs: aheadMs });
     await enterPassword(page, user);
     const again = page.getByRole('button', { name: 'Send again', exact: true });
     await page.getByRole('button', { name: /^Send again in [1-3] s$/ }).waitFor();
@@ -120,6 +123,7 @@ describe('the example front end', () => {
     expect(server.messagesTo(phone)).toHaveLength(before + 1);
     // The wrong code was another one's.
     expect(await failureIn(page, 'Code').count()).toBe(0);
+    expect(consoleErrors).toEqual([]);
   });
 
   it('ends another session, and that one sees it', async () => {
@@ -181,7 +185,7 @@ describe('the example front end', () => {
 
   it('changes the password and says what is wrong with one, in its own language', async () => {
     const user = await server.createUser();
-    const { page } = await open({ locale: 'pl-PL' });
+    const { page, consoleErrors } = await open({ locale: 'pl-PL' });
     await enterPassword(page, { ...user, password: 'wrong password' });
     await page.getByRole('alert').filter({ hasText: 'No active user has this' }).waitFor();
     await enterPassword(page, user);
@@ -199,6 +203,7 @@ describe('the example front end', () => {
     await page.getByText('The password is changed').waitFor();
     await page.reload();
     await greeting(page, user);
+    expect(consoleErrors).toEqual([]);
   });
 
   it('asks for a new sign-in when the one there is is too old for the step', async () => {
@@ -270,12 +275,13 @@ describe('the example front end', () => {
   it('shows staff all users, by search', async () => {
     const staff = await server.createUser({ isStaff: true });
     const other = await server.createUser();
-    const { page } = await open();
+    const { page, consoleErrors } = await open();
     await enterPassword(page, staff);
     await page.getByRole('button', { name: 'All users' }).click();
     await page.getByLabel('Search').fill(other.username);
     await page.getByText('1 user', { exact: true }).waitFor();
     await expectAccessible(page);
+    expect(consoleErrors).toEqual([]);
   });
 
   it.each([
@@ -289,10 +295,20 @@ describe('the example front end', () => {
     await greeting(page, user);
     await page.getByRole('heading', { name: 'Security log' }).waitFor();
     await expectAccessible(page);
-    const overflow = await page.evaluate<number>(
-      'document.documentElement.scrollWidth - document.documentElement.clientWidth',
-    );
-    expect(overflow).toBe(0);
+    expect(await overflow(page)).toBe(0);
     await watched.screenshot(`example-${name}`);
+
+    const { phone } = await switchOn(server, user);
+    await page.getByRole('button', { name: 'Sign out' }).click();
+    await enterPassword(page, { ...user, password: 'wrong password' });
+    await failureIn(page, 'Sign in').waitFor();
+    await expectAccessible(page);
+    await enterPassword(page, user);
+    await codeField(page).fill(otherThan(server.messageTo(phone).code));
+    await failureIn(page, 'Code').waitFor();
+    await expectAccessible(page);
+    expect(await overflow(page)).toBe(0);
+    await watched.screenshot(`example-code-${name}`);
+    expect(watched.consoleErrors).toEqual([]);
   });
 });
