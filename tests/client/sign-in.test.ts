@@ -95,7 +95,7 @@ describe('the steps of a sign-in', () => {
     await auth.submitCode(server.messageTo(phone).code);
     await revoked;
     const { errors } = await server.client().refreshToken(refresh);
-    expect(errors?.[0]?.extensions?.code).toMatch(/^TOKEN_/);
+    expect(errors?.[0]?.extensions.code).toMatch(/^TOKEN_/);
     await expect(auth.request(MeDocument, {})).resolves.toMatchObject({ me: {} });
   });
 

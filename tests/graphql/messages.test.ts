@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { CATALOGUES } from '../../src/graphql/messages/translate.js';
-import type { Catalogue, Message } from '../../src/graphql/messages/catalogue.js';
+import type { Catalogue } from '../../src/graphql/messages/catalogue.js';
+import type { Message } from '../../src/graphql/messages/message.js';
 import type { Answer, Client } from '../helpers/client.js';
 import { createDatabase } from '../helpers/database.js';
 import { otherThan, signIn, switchOn, waitingLogin } from '../helpers/flows.js';

@@ -1,5 +1,5 @@
 import { ERROR_CODES, type ErrorCode, SENTENCES } from '../../services/errors.js';
-import type { Message } from './catalogue.js';
+import type { Message } from './message.js';
 
 /** What the schema says of these codes is for developers: it names arguments and details. */
 const FOR_PEOPLE = {
