@@ -211,6 +211,7 @@ describe('the example front end', () => {
     const { phone } = await switchOn(server, user);
     const { page } = await open();
     await enterPassword(page, user);
+    await codeField(page).waitFor();
     await codeField(page).fill(server.messageTo(phone).code);
     await greeting(page, user);
     server.passSeconds(301);
