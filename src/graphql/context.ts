@@ -1,6 +1,6 @@
 import type { EntityManager, MikroORM } from '@mikro-orm/postgresql';
 import { GraphQLError } from 'graphql';
-import { databaseFailure } from '../services/database-failure.js';
+import { refusalOf } from '../services/database-failure.js';
 import { ServiceError } from '../services/errors.js';
 import type { RequestScope, Viewer } from '../services/request-scope.js';
 import type { SessionService } from '../services/session.service.js';
@@ -85,8 +85,7 @@ async function tellingReader<T>(reader: Reader, work: () => Promise<T>): Promise
 /** A failure of the context, which Apollo Server would answer with status 500 and without `Retry-After`. */
 export class ContextError extends GraphQLError {
   constructor(readonly thrown: unknown) {
-    const retryAfter = (thrown instanceof ServiceError ? thrown : databaseFailure(thrown))?.details
-      .retryAfter;
+    const retryAfter = refusalOf(thrown)?.details.retryAfter;
     const headers = new Map([['retry-after', String(retryAfter)]]);
     super('The context cannot be made.', {
       extensions: retryAfter === undefined ? {} : { http: { status: 503, headers } },

@@ -1,6 +1,6 @@
 import { unwrapResolverError } from '@apollo/server/errors';
 import { type ASTNode, GraphQLError, type GraphQLFormattedError, isValueNode, Kind } from 'graphql';
-import { databaseFailure } from '../services/database-failure.js';
+import { refusalOf } from '../services/database-failure.js';
 import { type ErrorCode, ServiceError } from '../services/errors.js';
 import type { Logger } from '../services/security-log.service.js';
 import { ContextError } from './context.js';
@@ -16,7 +16,7 @@ import { isTranslatable, translateRefusal } from './messages/translate.js';
 export function createErrorFormatter(logger: Logger) {
   return (formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError => {
     const cause = error instanceof ContextError ? error.thrown : unwrapResolverError(error);
-    const refusal = cause instanceof ServiceError ? cause : databaseFailure(cause);
+    const refusal = refusalOf(cause);
     if (refusal) {
       if (!(cause instanceof ServiceError)) logger.error({ err: cause }, 'The database cannot be reached');
       return {

@@ -119,7 +119,7 @@ export class ChallengeService {
 
     if (outcome.kind === 'approved') {
       if (!(await this.use(code, scope))) throw new ServiceError('CHALLENGE_EXPIRED');
-      await this.throttle.reset({ codesPerUser: user.id });
+      await this.throttle.reset('codesPerUser', [user.id]);
       await scope.em.nativeUpdate(User, { id: user.id }, { wrongCodesInRow: 0 });
       await this.conversions.countApproval(code, scope);
       return;

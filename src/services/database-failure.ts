@@ -37,6 +37,11 @@ export function databaseFailure(error: unknown): ServiceError | undefined {
   return undefined;
 }
 
+/** What a client is told of a failure: a refusal of our own, or that the database is gone; undefined for a fault. */
+export function refusalOf(error: unknown): ServiceError | undefined {
+  return error instanceof ServiceError ? error : databaseFailure(error);
+}
+
 /** `thrownValue` is where graphql-js keeps what was thrown and is no Error of its own realm. */
 interface ErrorLike {
   code?: unknown;

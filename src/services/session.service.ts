@@ -65,11 +65,8 @@ export class SessionService {
       expiresAt: earlier(addSeconds(now, this.config.idleTtlSeconds), endsAt),
     };
     const { usernameKey } = user;
-    const failures = [
-      { loginsPerUsername: usernameKey },
-      { loginsPerUsername: subKey(usernameKey, addressKey(scope.ipAddress)) },
-    ];
-    const rows = failures.flatMap((keys) => this.throttle.rowsOf(keys) ?? []);
+    const failures = [usernameKey, subKey(usernameKey, addressKey(scope.ipAddress))];
+    const rows = this.throttle.rowsOf('loginsPerUsername', failures);
     const opened = await em.execute(OPEN_SESSION, [
       session.id,
       user.id,
@@ -83,10 +80,10 @@ export class SessionService {
       endsAt,
       scope.userAgent,
       scope.ipAddress,
-      `{${rows.join(',')}}`,
+      `{${(rows ?? []).join(',')}}`,
     ]);
     if (opened.length === 0) throw new ServiceError('INVALID_CREDENTIALS');
-    if (rows.length === 0) for (const keys of failures) await this.throttle.reset(keys);
+    if (!rows) await this.throttle.reset('loginsPerUsername', failures);
     this.securityLog.announce({ type: 'signedIn', userId: user.id, sessionId: session.id }, scope);
     return this.pairFor(session, jti);
   }

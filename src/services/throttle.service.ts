@@ -54,13 +54,13 @@ export class ThrottleService {
   }
 
   /**
-   * Forgets the attempts under a key: what a success does to the count of failures before it. The success stands
+   * Forgets the attempts under keys: what a success does to the count of failures before it. The success stands
    * when they cannot be forgotten.
    */
-  async reset(keys: Partial<Record<LimitName, string>>): Promise<void> {
-    for (const { limiter, key } of this.counters(keys))
+  async reset(name: LimitName, keys: readonly string[]): Promise<void> {
+    for (const key of keys)
       try {
-        await limiter.delete(key);
+        await this.limiters.get(name)?.delete(opaque(key));
       } catch (error) {
         this.logger.warn({ err: error }, 'Failures before a success are still counted');
       }
@@ -71,9 +71,9 @@ export class ThrottleService {
    *
    * @returns undefined when attempts are counted in Redis, where only `reset` reaches them
    */
-  rowsOf(keys: Partial<Record<LimitName, string>>): string[] | undefined {
-    if ('redis' in this.store) return undefined;
-    return this.counters(keys).map(({ limiter, key }) => limiter.getKey(key));
+  rowsOf(name: LimitName, keys: readonly string[]): string[] | undefined {
+    const limiter = this.limiters.get(name);
+    return 'redis' in this.store || !limiter ? undefined : keys.map((key) => limiter.getKey(opaque(key)));
   }
 
   private counters(keys: Partial<Record<LimitName, string>>): Counter[] {
