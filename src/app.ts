@@ -2,7 +2,6 @@
 import 'reflect-metadata';
 import type { PGlite } from '@electric-sql/pglite';
 import type { MikroORM } from '@mikro-orm/postgresql';
-import { Redis } from 'ioredis';
 import type { Logger } from 'pino';
 import { type Clock, systemClock } from './clock.js';
 import type { Config } from './config.js';
@@ -11,6 +10,7 @@ import { openEmbedded } from './db/embedded.js';
 import { listen } from './db/listener.js';
 import { migrate, pendingMigrations } from './db/migrate.js';
 import { openDatabase } from './db/orm.js';
+import { connectRedis } from './db/redis.js';
 import { createContextBuilder } from './graphql/context.js';
 import { CredentialResolver } from './graphql/resolvers/credential.resolver.js';
 import { LoginResolver } from './graphql/resolvers/login.resolver.js';
@@ -28,15 +28,16 @@ import { createHttpServer, mountGraphQL } from './http/server.js';
 import { mountSimulator } from './http/simulator.js';
 import { createLogger } from './logger.js';
 import { ChallengeService } from './services/challenge.service.js';
-import { DeliveryService } from './services/delivery.service.js';
 import { ConversionService } from './services/conversion.service.js';
 import { CredentialService } from './services/credential.service.js';
+import { DeliveryService } from './services/delivery.service.js';
+import { EndedSessions, REVOCATION_CHANNEL } from './services/ended-sessions.js';
 import { loadKeyRing } from './services/key-ring.js';
 import { LoginService } from './services/login.service.js';
 import { PasswordService } from './services/password.service.js';
 import { PhoneService } from './services/phone.service.js';
 import { RetentionService } from './services/retention.service.js';
-import { REVOCATION_CHANNEL, RevocationService } from './services/revocation.service.js';
+import { RevocationService } from './services/revocation.service.js';
 import { SecurityLogService } from './services/security-log.service.js';
 import { SendClaimService } from './services/send-claim.service.js';
 import { SendPermitService } from './services/send-permit.service.js';
@@ -79,6 +80,13 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
       : undefined;
   const orm = await openDatabase(config, pglite);
   const redis = config.redisUrl ? connectRedis(config.redisUrl, logger) : undefined;
+  const opened: { close(): Promise<void> | void }[] = [
+    { close: () => orm.close() },
+    { close: () => redis?.disconnect() },
+  ];
+  const letGo = async () => {
+    for (const part of opened.reverse()) await part.close();
+  };
   try {
     await prepareTables(config, orm);
 
@@ -91,15 +99,26 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
     const metrics = new Metrics(() => provider.health().circuit);
     const securityLog = new SecurityLogService(clock, logger, (event) => metrics.count(event));
     const tokens = new TokenService(config.tokens, keys, clock);
-    const revocations = new RevocationService(orm, config.tokens.accessTtlSeconds, clock, logger);
-    const listener = await listen(config.database, pglite, REVOCATION_CHANNEL, {
-      onNotification: revocations.noteEnd,
-      catchUp: revocations.catchUp,
-      onCaughtUp: revocations.beUpToDate,
-      onDisconnected: revocations.loseTouch,
-    });
+    const ended = new EndedSessions(orm, config.tokens.accessTtlSeconds, clock, logger);
+    opened.push(
+      await listen(config.database, pglite, REVOCATION_CHANNEL, {
+        onNotification: ended.noteEnd,
+        catchUp: ended.catchUp,
+        onCaughtUp: ended.beUpToDate,
+        onDisconnected: ended.loseTouch,
+      }),
+    );
+    const revocations = new RevocationService(ended.noteEnd, securityLog, clock);
     const throttle = new ThrottleService(config.limits, redis ? { redis } : { orm }, logger);
-    const sessions = new SessionService(config.sessions, tokens, revocations, throttle, securityLog, clock);
+    const sessions = new SessionService(
+      config.sessions,
+      tokens,
+      ended,
+      revocations,
+      throttle,
+      securityLog,
+      clock,
+    );
     const passwords = new PasswordService(overrides.bcryptCost ?? config.bcryptCost);
     const conversions = new ConversionService(config.conversion, securityLog, logger, clock);
     metrics.watchPausedRanges(() => conversions.countPaused(orm.em.fork()));
@@ -124,12 +143,13 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
       passwords,
       deliveries,
       sessions,
+      revocations,
       throttle,
       securityLog,
       clock,
     );
     const phones = new PhoneService(challenges, credentials, clock, config.twoFactor.countries);
-    const users = new UserService(passwords, sessions, securityLog, clock);
+    const users = new UserService(passwords, revocations, securityLog, clock);
 
     const retention = new RetentionService(orm, config.securityEventsSeconds, clock, logger);
 
@@ -137,7 +157,7 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
       new LoginResolver(login, challenges, sessions),
       new PhoneResolver(phones),
       new CredentialResolver(credentials),
-      new SessionResolver(sessions),
+      new SessionResolver(sessions, revocations),
       new UserResolver(users),
       new SecurityEventResolver(securityLog, users),
     ]);
@@ -155,9 +175,7 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
     const apollo = await mountGraphQL(server, { schema, buildContext }, config);
     server.addHook('onClose', async () => {
       retention.stop();
-      redis?.disconnect();
-      await listener.close();
-      await orm.close();
+      await letGo();
     });
 
     return {
@@ -173,8 +191,7 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
       close: () => apollo.stop(),
     };
   } catch (error) {
-    redis?.disconnect();
-    await orm.close();
+    await letGo();
     throw error;
   }
 }
@@ -186,16 +203,4 @@ async function prepareTables(config: Config, orm: MikroORM): Promise<void> {
     throw new DatabaseError(
       `The database lacks ${pending.length} migration(s): ${pending.join(', ')}. Run: npm run migrate (or set MIGRATE_ON_START=true).`,
     );
-}
-
-/** Commands fail at once while Redis is away, so that logins fail closed instead of hanging. */
-function connectRedis(url: string, logger: Logger): Redis {
-  const redis = new Redis(url, {
-    enableOfflineQueue: false,
-    maxRetriesPerRequest: 1,
-    connectTimeout: 2000,
-    commandTimeout: 2000,
-  });
-  redis.on('error', (error: Error) => logger.error({ err: error }, 'Redis cannot be reached'));
-  return redis;
 }

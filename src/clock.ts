@@ -7,7 +7,7 @@ export function addSeconds(date: Date, seconds: number): Date {
   return new Date(date.getTime() + seconds * 1000);
 }
 
-/** Whole seconds from `from` until `to`, rounded up, never negative: what `retryAfter` says. */
+/** Whole seconds from `from` until `to`, rounded up, at least one: what `retryAfter` says. */
 export function secondsUntil(to: Date, from: Date): number {
-  return Math.max(0, Math.ceil((to.getTime() - from.getTime()) / 1000));
+  return Math.max(1, Math.ceil((to.getTime() - from.getTime()) / 1000));
 }

@@ -110,13 +110,13 @@ const REASONS: Record<Stays['reason'], string> = {
   unavailable: 'Authy gave no answer, or refused: check AUTHY_API_KEY and run this again.',
 };
 
-function migrationOf({ config, sessions, securityLog }: Services): AuthyMigrationService {
+function migrationOf({ config, revocations, securityLog }: Services): AuthyMigrationService {
   const authy = createAuthyProvider(config.twoFactor, transportOf(config.twoFactor), {
     clock: systemClock,
     logger: pino({ level: 'silent' }),
   });
   const phones = new AuthyPhones(authy, config.twoFactor.countries);
-  return new AuthyMigrationService(phones, sessions, securityLog, systemClock);
+  return new AuthyMigrationService(phones, revocations, securityLog, systemClock);
 }
 
 /** By the time of the move the provider may be Verify already, so it is only asked whether to simulate. */

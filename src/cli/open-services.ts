@@ -6,13 +6,9 @@ import { DatabaseError } from '../db/database-error.js';
 import { migrate, pendingMigrations } from '../db/migrate.js';
 import { openDatabase } from '../db/orm.js';
 import { ConversionService } from '../services/conversion.service.js';
-import { generateSigningKeyPem, keyRing, signingKey } from '../services/key-ring.js';
 import { PasswordService } from '../services/password.service.js';
 import { RevocationService } from '../services/revocation.service.js';
 import { SecurityLogService } from '../services/security-log.service.js';
-import { SessionService } from '../services/session.service.js';
-import { ThrottleService } from '../services/throttle.service.js';
-import { TokenService } from '../services/token.service.js';
 import { UserService } from '../services/user.service.js';
 
 /** The part of the server that commands work with. */
@@ -21,7 +17,7 @@ export interface Services {
   readonly users: UserService;
   readonly passwords: PasswordService;
   readonly conversions: ConversionService;
-  readonly sessions: SessionService;
+  readonly revocations: RevocationService;
   readonly securityLog: SecurityLogService;
   /** Sees the rows as they are now: take a new one for each step. */
   em(): EntityManager;
@@ -60,21 +56,15 @@ async function requireMigrated(orm: MikroORM): Promise<void> {
     );
 }
 
-/**
- * As `createApp` does, but for two things: the log is silent, because standard output belongs to the answer,
- * and the key is made up, because commands sign nothing and should not need to read the real one.
- */
+/** As `createApp` does, but the log is silent: standard output belongs to the answer. */
 function createServices(orm: MikroORM, config: Config): Services {
   const clock = systemClock;
   const logger = pino({ level: 'silent' });
   const securityLog = new SecurityLogService(clock, logger, () => undefined);
-  const tokens = new TokenService(config.tokens, keyRing(signingKey(generateSigningKeyPem())), clock);
   // Running servers hear of ended sessions from the database itself.
-  const revocations = new RevocationService(orm, config.tokens.accessTtlSeconds, clock, logger);
-  const throttle = new ThrottleService(config.limits, { orm }, logger);
-  const sessions = new SessionService(config.sessions, tokens, revocations, throttle, securityLog, clock);
+  const revocations = new RevocationService(() => undefined, securityLog, clock);
   const passwords = new PasswordService(config.bcryptCost);
-  const users = new UserService(passwords, sessions, securityLog, clock);
+  const users = new UserService(passwords, revocations, securityLog, clock);
   const conversions = new ConversionService(config.conversion, securityLog, logger, clock);
-  return { config, users, passwords, conversions, sessions, securityLog, em: () => orm.em.fork() };
+  return { config, users, passwords, conversions, revocations, securityLog, em: () => orm.em.fork() };
 }

@@ -1,7 +1,7 @@
 import { defineEntity, p } from '@mikro-orm/core';
 import { User } from './user.entity.js';
 
-/** Heard by `revocation.service.ts`. */
+/** Heard by `ended-sessions.ts`. */
 const ANNOUNCE_END = `perform pg_notify('session_ended', old.id::text); return null`;
 
 const SessionSchema = defineEntity({

@@ -20,16 +20,15 @@ export interface RequestFacts {
 export class GraphQLContext {
   constructor(
     readonly scope: RequestScope,
-    /** Who is signed in; null without an access token. */
-    readonly viewer: Viewer | null,
     /** For whom sentences are. */
     readonly reader: Reader,
   ) {}
 
   /** @throws UNAUTHENTICATED when nobody is signed in */
   requireViewer(): Viewer {
-    if (!this.viewer) throw new ServiceError('UNAUTHENTICATED');
-    return this.viewer;
+    const { viewer } = this.scope;
+    if (!viewer) throw new ServiceError('UNAUTHENTICATED');
+    return viewer;
   }
 }
 
@@ -49,6 +48,7 @@ export function createContextBuilder(
   return async ({ authorization = '', ipAddress, userAgent, acceptLanguage }) => {
     const reader = new Reader(acceptLanguage);
     let em: EntityManager | undefined;
+    let viewer: Viewer | null = null;
     const scope: RequestScope = {
       /** Made when it is first asked for: a request that reads nothing does not pay for it. */
       get em() {
@@ -60,14 +60,18 @@ export function createContextBuilder(
       get locale() {
         return reader.favorite;
       },
+      get viewer() {
+        return viewer;
+      },
     };
-    if (authorization.trim() === '') return new GraphQLContext(scope, null, reader);
+    if (authorization.trim() === '') return new GraphQLContext(scope, reader);
 
     const token = /^Bearer +([\w.~+/-]+=*)$/i.exec(authorization)?.[1];
     const claims = token && tokens.verifyAccessToken(token);
-    const viewer = claims && (await tellingReader(reader, () => sessions.findViewer(claims, scope)));
-    if (!viewer) throw unauthenticated(reader);
-    return new GraphQLContext(scope, viewer, reader);
+    const found = claims && (await tellingReader(reader, () => sessions.findViewer(claims, scope)));
+    if (!found) throw unauthenticated(reader);
+    viewer = found;
+    return new GraphQLContext(scope, reader);
   };
 }
 

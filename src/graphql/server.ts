@@ -85,11 +85,11 @@ const messageLanguage: ApolloServerPlugin<GraphQLContext> = {
 function logRefusals(logger: Logger): ApolloServerPlugin<GraphQLContext> {
   return {
     requestDidStart: async () => ({
-      async didEncounterErrors({ errors, contextValue: { scope, viewer } }) {
+      async didEncounterErrors({ errors, contextValue: { scope } }) {
         for (const error of errors) {
           const cause = unwrapResolverError(error);
           if (!(cause instanceof ServiceError)) continue;
-          const { ipAddress } = scope;
+          const { ipAddress, viewer } = scope;
           const who = { ipAddress, ...(viewer && { userId: viewer.userId }) };
           logger.info({ refusal: { code: cause.code, field: fieldOf(error), ...who } }, 'refused');
         }

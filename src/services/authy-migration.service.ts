@@ -3,8 +3,8 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import type { Clock } from '../clock.js';
 import { User } from '../entities/index.js';
 import type { AuthyPhones, Stays } from './authy-phones.js';
+import type { RevocationService } from './revocation.service.js';
 import { commandLineScope, type SecurityLogService } from './security-log.service.js';
-import type { SessionService } from './session.service.js';
 
 const BATCH = 100;
 
@@ -33,7 +33,7 @@ export class AuthyMigrationService {
 
   constructor(
     private readonly phones: Pick<AuthyPhones, 'find'>,
-    private readonly sessions: Pick<SessionService, 'revokeAll'>,
+    private readonly revocations: Pick<RevocationService, 'revokeAll'>,
     private readonly securityLog: SecurityLogService,
     private readonly clock: Clock,
   ) {}
@@ -99,7 +99,7 @@ export class AuthyMigrationService {
       return await em.transactional(async (tx): Promise<Outcome> => {
         const changed = await tx.nativeUpdate(User, { id: user.id, phone: null }, change);
         if (changed === 0) return { kind: 'alreadyThere' };
-        await this.sessions.revokeAll(user.id, 'credentialChanged', commandLineScope(tx));
+        await this.revocations.revokeAll(user.id, 'credentialChanged', commandLineScope(tx));
         await this.record(user, tx);
         return { kind: 'moved' };
       });

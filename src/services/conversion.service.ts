@@ -5,10 +5,13 @@ import { SendConversion, type SentCode } from '../entities/index.js';
 import { COUNT_APPROVAL, COUNT_SEND, TAKE_BACK_SEND } from './conversion-statements.js';
 import { badInput, ServiceError } from './errors.js';
 import { maskRange, rangeOf } from './phone-number.js';
-import type { RequestScope } from './request-scope.js';
-import { commandLineScope, type Logger, type SecurityLogService } from './security-log.service.js';
+import {
+  commandLineScope,
+  type EventScope,
+  type Logger,
+  type SecurityLogService,
+} from './security-log.service.js';
 
-type Scope = Pick<RequestScope, 'em' | 'ipAddress' | 'userAgent'>;
 type Sent = Pick<SentCode, 'phone' | 'purpose'>;
 
 interface CountedSend {
@@ -39,7 +42,7 @@ export class ConversionService {
    *
    * @throws RATE_LIMITED while the range is paused
    */
-  async countSend({ phone, purpose }: Sent, scope: Scope): Promise<void> {
+  async countSend({ phone, purpose }: Sent, scope: EventScope): Promise<void> {
     const { windowSeconds, pauseSeconds, minSends, minPercent } = this.rules;
     const [counted] = await scope.em.execute<CountedSend[]>(COUNT_SEND, [
       ...[rangeOf(phone), purpose, this.clock()],
@@ -58,12 +61,12 @@ export class ConversionService {
     throw new ServiceError('RATE_LIMITED', undefined, { retryAfter: Math.max(1, waitSeconds) });
   }
 
-  async takeBackSend({ phone, purpose }: Sent, { em }: Pick<Scope, 'em'>): Promise<void> {
+  async takeBackSend({ phone, purpose }: Sent, { em }: Pick<EventScope, 'em'>): Promise<void> {
     await em.execute(TAKE_BACK_SEND, [rangeOf(phone), purpose]);
   }
 
   /** Counts a code that was typed right, which ends a pause that came too soon. */
-  async countApproval({ phone, purpose }: Sent, scope: Scope): Promise<void> {
+  async countApproval({ phone, purpose }: Sent, scope: EventScope): Promise<void> {
     const [counted] = await scope.em.execute<{ resumed: boolean }[]>(COUNT_APPROVAL, [
       ...[rangeOf(phone), purpose, this.clock(), this.rules.minPercent],
     ]);

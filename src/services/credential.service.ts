@@ -8,6 +8,7 @@ import type { DeliveryService } from './delivery.service.js';
 import { sentence, ServiceError } from './errors.js';
 import type { PasswordService } from './password.service.js';
 import type { RequestScope, Viewer } from './request-scope.js';
+import type { RevocationService } from './revocation.service.js';
 import type { SecurityLogService } from './security-log.service.js';
 import type { Proof, SessionService, TokenPair } from './session.service.js';
 import { requireRecentSecondFactor } from './step-up.js';
@@ -30,6 +31,7 @@ export class CredentialService {
     private readonly passwords: PasswordService,
     private readonly deliveries: DeliveryService,
     private readonly sessions: SessionService,
+    private readonly revocations: RevocationService,
     private readonly throttle: ThrottleService,
     private readonly securityLog: SecurityLogService,
     private readonly clock: Clock,
@@ -38,23 +40,31 @@ export class CredentialService {
   /**
    * Changes a credential, whole or not at all: every session and pending code rested on the old one, so they
    * end, and the caller gets a new session.
+   *
+   * @throws UNAUTHENTICATED when the caller's session has ended since the change was found allowed
    */
   async changeCredential(
     user: User,
+    viewer: Viewer,
     { change, event, proof }: CredentialChange,
     scope: RequestScope,
   ): Promise<TokenPair> {
     const pending = await this.deliveries.findAllPending(user, scope);
     const { phone, authyId } = user;
     const guard = user.guardPhone();
-    const pair = await scope.em.transactional(async (em) => {
+    const { pair, ended } = await scope.em.transactional(async (em) => {
+      const { id } = user;
       const changed = { ...change, credentialsChangedAt: this.clock() };
-      await em.nativeUpdate(User, { id: user.id }, changed);
+      // Locks the user's row: of two changes at once the second finds its session ended by the first.
+      await em.nativeUpdate(User, { id }, changed);
       await this.deliveries.cancelAll(user, { em });
-      await this.sessions.revokeAll(user.id, 'credentialChanged', scope, em);
-      await this.securityLog.record({ type: event, userId: user.id }, { ...scope, em });
-      return this.sessions.openSession(Object.assign(user, changed), proof, scope, em);
+      const within = { ...scope, em };
+      const ended = await this.revocations.revokeAll(id, 'credentialChanged', within);
+      if (!ended.includes(viewer.sessionId)) throw new ServiceError('UNAUTHENTICATED');
+      await this.securityLog.record({ type: event, userId: id }, within);
+      return { pair: await this.sessions.openSession(Object.assign(user, changed), proof, within), ended };
     });
+    this.revocations.noteEnds(ended);
     this.deliveries.forgetAtProvider(pending);
     if (phone != null && authyId != null && user.authyId !== authyId)
       await this.twoFactor.provider.unenroll({ phone, authyId });
@@ -74,7 +84,7 @@ export class CredentialService {
     if (user.guardPhone() === null) throw new ServiceError('TWO_FACTOR_NOT_ENABLED');
     requireRecentSecondFactor(user, viewer, this.clock());
     const change = { phone: null, authyId: null, secondFactorEnabledAt: null };
-    return this.changeCredential(user, { change, event: 'twoFactorDisabled', proof: viewer }, scope);
+    return this.changeCredential(user, viewer, { change, event: 'twoFactorDisabled', proof: viewer }, scope);
   }
 
   /**
@@ -104,6 +114,7 @@ export class CredentialService {
     const passwordHash = await this.passwords.hash(newPassword);
     return this.changeCredential(
       user,
+      viewer,
       { change: { passwordHash }, event: 'passwordChanged', proof: viewer },
       scope,
     );

@@ -79,7 +79,7 @@ export class DeliveryService {
     const claim = code.resendAt <= now && (await this.claims.claimResend(code, wanted, scope));
     if (!claim)
       throw new ServiceError('RATE_LIMITED', undefined, {
-        retryAfter: Math.max(1, secondsUntil(code.resendAt, now)),
+        retryAfter: secondsUntil(code.resendAt, now),
       });
     return this.send(claim, code.user.getEntity(), scope);
   }

@@ -55,10 +55,15 @@ export class PhoneService {
     await this.challenges.answer(code, token, scope);
     await this.requireFree(number, user, scope);
     const factor = await this.challenges.enroll(user, number);
-    return this.switchOn(user, factor, code.channel, scope);
+    return this.switchOn(user, viewer, { factor, channel: code.channel }, scope);
   }
 
-  private async switchOn(user: User, factor: FactorReference, channel: Channel, scope: RequestScope) {
+  private async switchOn(
+    user: User,
+    viewer: Viewer,
+    { factor, channel }: { factor: FactorReference; channel: Channel },
+    scope: RequestScope,
+  ) {
     const change = {
       phone: factor.phone,
       authyId: factor.authyId ?? null,
@@ -68,6 +73,7 @@ export class PhoneService {
     try {
       return await this.credentials.changeCredential(
         user,
+        viewer,
         { change, event: 'phoneRegistered', proof: { amr } },
         scope,
       );

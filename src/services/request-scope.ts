@@ -9,6 +9,8 @@ export interface RequestScope {
   readonly userAgent: string | null;
   /** BCP 47 language the client prefers. */
   readonly locale: string | undefined;
+  /** Who is signed in; null without an access token. */
+  readonly viewer: Viewer | null;
 }
 
 /** Who is signed in, as their access token and session say. */

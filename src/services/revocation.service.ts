@@ -1,75 +1,82 @@
-import type { MikroORM } from '@mikro-orm/postgresql';
-import { LRUCache } from 'lru-cache';
-import { addSeconds, type Clock } from '../clock.js';
-import { Session } from '../entities/index.js';
-import type { Logger } from './security-log.service.js';
+import type { Clock } from '../clock.js';
+import type { RevocationReason } from '../entities/session.entity.js';
+import { UUID } from './input.js';
+import type { RequestScope, Viewer } from './request-scope.js';
+import type { EventScope, SecurityLogService } from './security-log.service.js';
+import { REVOKE_SESSIONS } from './session-statements.js';
 
-/** The channel that the trigger of `sessions` speaks on: the id of a session that ended. */
-export const REVOCATION_CHANNEL = 'session_ended';
+interface Selection {
+  userId: string;
+  /** Left out, all of the user's. */
+  only?: string;
+  except?: string;
+}
 
-/** Access tokens are taken a little after their end, and the clocks of replicas differ. */
-const MARGIN_SECONDS = 120;
-/** More sessions than this never end within the life of an access token, and if they do, the database is asked. */
-const MAX_REMEMBERED = 500_000;
-
-/**
- * The sessions that ended while access tokens of theirs are still good: what makes a revocation count at once,
- * on every replica, without asking the database at every request.
- *
- * The database announces each end (LISTEN/NOTIFY). While the announcements may be missed, `isUpToDate` is
- * false and whoever needs to know must ask the database.
- */
+/** Ends sessions before their time. Each end is in the security log, and counts at once on every replica. */
 export class RevocationService {
-  private readonly ended: LRUCache<string, true>;
-  private readonly rememberSeconds: number;
-  private upToDate = false;
-  /** Until then an end may be forgotten that still counts. */
-  private fullUntil = new Date(0);
-
+  /** @param noteEnd remembers an end on this replica; the others hear of it from the database */
   constructor(
-    private readonly orm: MikroORM,
-    accessTtlSeconds: number,
+    private readonly noteEnd: (sessionId: string) => void,
+    private readonly securityLog: SecurityLogService,
     private readonly clock: Clock,
-    private readonly logger: Logger,
-  ) {
-    this.rememberSeconds = accessTtlSeconds + MARGIN_SECONDS;
-    this.ended = new LRUCache({ max: MAX_REMEMBERED, ttl: this.rememberSeconds * 1000 });
+  ) {}
+
+  /** Ends one of one's own sessions. @returns false, alike, for one that is not there and one of somebody else */
+  async revokeSession({ userId }: Viewer, id: string, scope: RequestScope): Promise<boolean> {
+    if (!UUID.test(id)) return false;
+    return this.revokeOne({ userId, sessionId: id }, 'revokedByUser', scope);
   }
 
-  /** Whether every end so far is known here. */
-  get isUpToDate(): boolean {
-    return this.upToDate && this.clock() >= this.fullUntil;
+  /** Ends all of one's sessions but the one that asks. @returns how many */
+  async revokeOtherSessions({ userId, sessionId }: Viewer, scope: RequestScope): Promise<number> {
+    const ended = await this.revoke({ userId, except: sessionId }, 'revokedByUser', scope);
+    this.noteEnds(ended);
+    return ended.length;
   }
 
-  hasEnded(sessionId: string): boolean {
-    return this.ended.has(sessionId);
+  /** @returns whether it had not ended before */
+  async revokeOne(
+    { userId, sessionId }: { userId: string; sessionId: string },
+    reason: RevocationReason,
+    scope: EventScope,
+  ): Promise<boolean> {
+    const ended = await this.revoke({ userId, only: sessionId }, reason, scope);
+    this.noteEnds(ended);
+    return ended.length > 0;
   }
 
-  /** Notes an end: this replica's own at once, the others' when they are announced. */
-  readonly noteEnd = (sessionId: string): void => {
-    // Entries past their time stay until they are looked at.
-    if (this.ended.size >= MAX_REMEMBERED) this.ended.purgeStale();
-    if (this.ended.size >= MAX_REMEMBERED) this.fullUntil = addSeconds(this.clock(), this.rememberSeconds);
-    this.ended.set(sessionId, true);
-  };
+  /**
+   * Ends every session of a user: what a changed credential does.
+   *
+   * @param scope with the transaction that changes the credential
+   * @returns which ended, for `noteEnds` after the commit: what is taken back must not have counted
+   */
+  async revokeAll(userId: string, reason: RevocationReason, scope: EventScope): Promise<string[]> {
+    return this.revoke({ userId }, reason, scope);
+  }
 
-  /** Reads what was missed while there were no announcements. */
-  readonly catchUp = async (): Promise<void> => {
-    const since = addSeconds(this.clock(), -this.rememberSeconds);
-    const recent = await this.orm.em
-      .fork()
-      .find(Session, { revokedAt: { $gte: since } }, { fields: ['id'], limit: MAX_REMEMBERED });
-    for (const { id } of recent) this.noteEnd(id);
-  };
+  /** Makes ends count here before the database has announced them. */
+  noteEnds(sessionIds: readonly string[]): void {
+    for (const id of sessionIds) this.noteEnd(id);
+  }
 
-  readonly beUpToDate = (): void => {
-    this.upToDate = true;
-    this.logger.info({ known: this.ended.size }, 'Revocations are announced');
-  };
-
-  readonly loseTouch = (error: unknown): void => {
-    if (this.upToDate)
-      this.logger.warn({ err: error }, 'Revocations are not announced; each request asks the database');
-    this.upToDate = false;
-  };
+  private async revoke(
+    { userId, only, except }: Selection,
+    reason: RevocationReason,
+    scope: EventScope,
+  ): Promise<string[]> {
+    const { em, ipAddress, userAgent } = scope;
+    const ended = await em.execute<{ session_id: string }[]>(REVOKE_SESSIONS, [
+      userId,
+      only ?? null,
+      except ?? null,
+      this.clock(),
+      reason,
+      ipAddress,
+      userAgent,
+    ]);
+    for (const { session_id: sessionId } of ended)
+      this.securityLog.announce({ type: 'sessionRevoked', reason, userId, sessionId }, scope);
+    return ended.map(({ session_id: sessionId }) => sessionId);
+  }
 }

@@ -12,8 +12,12 @@ export interface SecurityEventInput {
   type: SecurityEventType;
   reason?: string;
   userId?: string;
-  sessionId?: string;
+  /** Left out, the one that the request came with, if it is the user's own. */
+  sessionId?: string | undefined;
 }
+
+/** Where an event came from. */
+export type EventScope = Pick<RequestScope, 'em' | 'ipAddress' | 'userAgent' | 'viewer'>;
 
 export interface SecurityEventPageRequest {
   first: number;
@@ -41,11 +45,10 @@ export class SecurityLogService {
   ) {}
 
   /** @param em inside a transaction, that one's: the event then stands or falls with what it tells of */
-  async record(
-    event: SecurityEventInput,
-    { em, ipAddress, userAgent }: Pick<RequestScope, 'em' | 'ipAddress' | 'userAgent'>,
-  ): Promise<void> {
-    this.announce(event, { ipAddress });
+  async record(input: SecurityEventInput, scope: EventScope): Promise<void> {
+    const { em, ipAddress, userAgent } = scope;
+    const event = withSession(input, scope);
+    this.announce(event, scope);
     await em.insert(SecurityEvent, {
       occurredAt: this.clock(),
       type: event.type,
@@ -87,9 +90,15 @@ export class SecurityLogService {
   }
 }
 
+/** Of another user's session nothing is said: whose record this is could read it. */
+function withSession(event: SecurityEventInput, { viewer }: EventScope): SecurityEventInput {
+  if (event.sessionId !== undefined || !viewer || viewer.userId !== event.userId) return event;
+  return { ...event, sessionId: viewer.sessionId };
+}
+
 /** What staff does on the command line is recorded too, with no address. */
-export function commandLineScope(em: EntityManager): Pick<RequestScope, 'em' | 'ipAddress' | 'userAgent'> {
-  return { em, ipAddress: 'command line', userAgent: null };
+export function commandLineScope(em: EntityManager): EventScope {
+  return { em, ipAddress: 'command line', userAgent: null, viewer: null };
 }
 
 /** Where an event stands in the list. */

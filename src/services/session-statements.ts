@@ -1,3 +1,6 @@
+/** People sign in from few; somebody else's try to sign in is not a reason to read more. */
+const MAX_ADDRESSES = 100;
+
 /**
  * The session, the user's last login, the failures before it forgotten, and the line in the security log: all or
  * nothing, in one round trip. The
@@ -23,7 +26,22 @@ export const OPEN_SESSION = `
   select now, 'signedIn', user_id, given.id, ip_address, user_agent from given join opened on opened.id = given.id
   returning session_id`;
 
-/** Where the user of a name signed in from, as far as sessions are still kept. */
+/** The end of a user's sessions, of one of them or of all but one, and the lines in the security log. */
+export const REVOKE_SESSIONS = `
+  with given (user_id, only_id, except_id, now, reason, ip_address, user_agent) as (
+    values (?::uuid, ?::uuid, ?::uuid, ?::timestamptz, ?, ?, ?)
+  ), ended as (
+    update sessions set revoked_at = given.now, revoked_reason = given.reason from given
+    where sessions.user_id = given.user_id and sessions.revoked_at is null
+      and (given.only_id is null or sessions.id = given.only_id) and sessions.id is distinct from given.except_id
+    returning sessions.id
+  )
+  insert into security_events (occurred_at, type, reason, user_id, session_id, ip_address, user_agent)
+  select now, 'sessionRevoked', reason, user_id, ended.id, ip_address, user_agent from given, ended
+  returning session_id`;
+
+/** Where the user of a name signed in from of late, as far as sessions are still kept. */
 export const ADDRESSES_OF_USER = `
-  select distinct sessions.ip_address as address from sessions join users on users.id = sessions.user_id
-  where users.username_key = ? and users.is_active`;
+  select sessions.ip_address as address from sessions join users on users.id = sessions.user_id
+  where users.username_key = ? and users.is_active and sessions.ip_address is not null
+  group by sessions.ip_address order by max(sessions.last_used_at) desc limit ${MAX_ADDRESSES}`;

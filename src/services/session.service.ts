@@ -3,13 +3,12 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import { addSeconds, type Clock } from '../clock.js';
 import type { SessionConfig } from '../config.js';
 import { Session, User } from '../entities/index.js';
-import type { RevocationReason } from '../entities/session.entity.js';
+import type { EndedSessions } from './ended-sessions.js';
 import { ServiceError } from './errors.js';
 import type { RequestScope, Viewer } from './request-scope.js';
-import { UUID } from './input.js';
 import { deriveSecret, hashSecret, randomSecret, sameHash } from './secrets.js';
 import type { RevocationService } from './revocation.service.js';
-import type { SecurityLogService } from './security-log.service.js';
+import type { EventScope, SecurityLogService } from './security-log.service.js';
 import { ADDRESSES_OF_USER, OPEN_SESSION } from './session-statements.js';
 import { addressKey, subKey, type ThrottleService } from './throttle.service.js';
 import type { AccessClaims, RefreshClaims, TokenService } from './token.service.js';
@@ -32,6 +31,7 @@ export class SessionService {
   constructor(
     private readonly config: SessionConfig,
     private readonly tokens: TokenService,
+    private readonly ended: EndedSessions,
     private readonly revocations: RevocationService,
     private readonly throttle: ThrottleService,
     private readonly securityLog: SecurityLogService,
@@ -47,12 +47,7 @@ export class SessionService {
    * @param user as they were when they proved it; if a credential changed since, the proof is void
    * @throws INVALID_CREDENTIALS when the account changed meanwhile
    */
-  async openSession(
-    user: User,
-    { amr, authenticatedAt }: Proof,
-    scope: RequestScope,
-    em = scope.em,
-  ): Promise<TokenPair> {
+  async openSession(user: User, { amr, authenticatedAt }: Proof, scope: EventScope): Promise<TokenPair> {
     const now = this.clock();
     const jti = randomSecret();
     const endsAt = addSeconds(now, this.config.maxAgeSeconds);
@@ -67,7 +62,7 @@ export class SessionService {
     const { usernameKey } = user;
     const failures = [usernameKey, subKey(usernameKey, addressKey(scope.ipAddress))];
     const rows = this.throttle.rowsOf('loginsPerUsername', failures);
-    const opened = await em.execute(OPEN_SESSION, [
+    const opened = await scope.em.execute(OPEN_SESSION, [
       session.id,
       user.id,
       user.credentialsChangedAt,
@@ -127,10 +122,10 @@ export class SessionService {
    * the ends of sessions are not announced.
    */
   async findViewer(claims: AccessClaims, scope: Pick<RequestScope, 'em'>): Promise<Viewer | undefined> {
-    const ended = this.revocations.isUpToDate
-      ? this.revocations.hasEnded(claims.sid)
+    const hasEnded = this.ended.isUpToDate
+      ? this.ended.hasEnded(claims.sid)
       : await this.hasEnded(claims, scope.em);
-    if (ended) return undefined;
+    if (hasEnded) return undefined;
     return {
       userId: claims.sub,
       sessionId: claims.sid,
@@ -148,7 +143,7 @@ export class SessionService {
   async revokeByToken(refresh: string, scope: RequestScope): Promise<boolean> {
     const claims = this.tokens.verifyRefreshToken(refresh);
     if (!claims) return false;
-    return (await this.revoke({ id: claims.sid, user: claims.sub }, 'loggedOut', scope)) > 0;
+    return this.revocations.revokeOne(familyOf(claims), 'loggedOut', scope);
   }
 
   /** The live sessions of a user, the last used first. */
@@ -167,51 +162,9 @@ export class SessionService {
     usernameKey: string,
     { em }: Pick<RequestScope, 'em'>,
   ): Promise<boolean> {
-    const known = await em.execute<{ address: string | null }[]>(ADDRESSES_OF_USER, [usernameKey]);
+    const known = await em.execute<{ address: string }[]>(ADDRESSES_OF_USER, [usernameKey]);
     const here = addressKey(ipAddress);
-    return known.some(({ address }) => address !== null && addressKey(address) === here);
-  }
-
-  /** Ends one of one's own sessions. @returns false, alike, for one that is not there and one of somebody else */
-  async revokeSession(viewer: Viewer, id: string, scope: RequestScope): Promise<boolean> {
-    if (!UUID.test(id)) return false;
-    return (await this.revoke({ id, user: viewer.userId }, 'revokedByUser', scope)) > 0;
-  }
-
-  /** Ends all of one's sessions but the one that asks. @returns how many */
-  async revokeOtherSessions(viewer: Viewer, scope: RequestScope): Promise<number> {
-    return this.revoke({ id: { $ne: viewer.sessionId }, user: viewer.userId }, 'revokedByUser', scope);
-  }
-
-  /**
-   * Ends every session of a user: what a changed credential does.
-   *
-   * @param em the transaction that changes the credential
-   */
-  async revokeAll(userId: string, reason: RevocationReason, scope: Scope, em = scope.em): Promise<number> {
-    return this.revoke({ user: userId }, reason, scope, em);
-  }
-
-  private async revoke(
-    where: { id?: string | { $ne: string }; user: string },
-    reason: RevocationReason,
-    scope: Scope,
-    em = scope.em,
-  ) {
-    const ended = await em
-      .createQueryBuilder(Session)
-      .update({ revokedAt: this.clock(), revokedReason: reason })
-      .where({ ...where, revokedAt: null })
-      .returning(['id'])
-      .execute<{ id: string }[]>('all');
-    for (const { id } of ended) {
-      this.revocations.noteEnd(id);
-      await this.securityLog.record(
-        { type: 'sessionRevoked', reason, userId: where.user, sessionId: id },
-        { ...scope, em },
-      );
-    }
-    return ended.length;
+    return known.some(({ address }) => addressKey(address) === here);
   }
 
   /** The token is not the good one. Either its successor was lost on the way a moment ago, or it was stolen. */
@@ -227,11 +180,8 @@ export class SessionService {
       addSeconds(session.lastUsedAt, REPLAY_SECONDS) > this.clock();
     if (isRepeat) return this.pairFor(view(session), nextJti);
 
-    await this.securityLog.record(
-      { type: 'refreshTokenReused', userId: claims.sub, sessionId: claims.sid },
-      scope,
-    );
-    await this.revoke({ id: claims.sid, user: claims.sub }, 'refreshTokenReused', scope);
+    await this.securityLog.record({ type: 'refreshTokenReused', ...familyOf(claims) }, scope);
+    await this.revocations.revokeOne(familyOf(claims), 'refreshTokenReused', scope);
     throw new ServiceError('TOKEN_REUSED');
   }
 
@@ -286,12 +236,14 @@ export interface Proof {
   readonly authenticatedAt?: Date;
 }
 
-type Scope = Pick<RequestScope, 'em' | 'ipAddress' | 'userAgent'>;
-
 type SessionView = Pick<Session, 'id' | 'createdAt' | 'lastUsedAt' | 'expiresAt'> & {
   userId: string;
   amr: readonly string[];
 };
+
+function familyOf({ sub, sid }: RefreshClaims) {
+  return { userId: sub, sessionId: sid };
+}
 
 function view(session: Session): SessionView {
   const { id, user, amr, createdAt, lastUsedAt, expiresAt } = session;

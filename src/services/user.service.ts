@@ -7,8 +7,8 @@ import { badInput, sentence, ServiceError } from './errors.js';
 import { parseUsername, requireText, usernameKey, UUID } from './input.js';
 import type { PasswordService } from './password.service.js';
 import type { RequestScope, Viewer } from './request-scope.js';
+import type { RevocationService } from './revocation.service.js';
 import { commandLineScope, type SecurityLogService } from './security-log.service.js';
-import type { SessionService } from './session.service.js';
 import { findViewerUser } from './viewer.js';
 
 const MAX_PAGE = 100;
@@ -38,7 +38,7 @@ export interface NewUser {
 export class UserService {
   constructor(
     private readonly passwords: PasswordService,
-    private readonly sessions: SessionService,
+    private readonly revocations: RevocationService,
     private readonly securityLog: SecurityLogService,
     private readonly clock: Clock,
   ) {}
@@ -106,25 +106,25 @@ export class UserService {
   async setPassword(user: User, password: string, em: EntityManager): Promise<void> {
     this.passwords.requireStrong('password', password, user.username);
     const passwordHash = await this.passwords.hash(password);
-    await em.transactional(async (tx) => {
+    const ended = await em.transactional(async (tx) => {
       const scope = commandLineScope(tx);
       await tx.nativeUpdate(User, { id: user.id }, { passwordHash, credentialsChangedAt: this.clock() });
-      await this.sessions.revokeAll(user.id, 'credentialChanged', scope);
       await this.securityLog.record({ type: 'passwordChanged', reason: 'staff', userId: user.id }, scope);
+      return this.revocations.revokeAll(user.id, 'credentialChanged', scope);
     });
+    this.revocations.noteEnds(ended);
   }
 
   /** Deactivating ends every session at once. */
   async setActive(user: User, isActive: boolean, em: EntityManager): Promise<void> {
-    await em.transactional(async (tx) => {
+    const type = isActive ? 'userActivated' : 'userDeactivated';
+    const ended = await em.transactional(async (tx) => {
       const scope = commandLineScope(tx);
       await tx.nativeUpdate(User, { id: user.id }, { isActive });
-      if (!isActive) await this.sessions.revokeAll(user.id, 'deactivated', scope);
-      await this.securityLog.record(
-        { type: isActive ? 'userActivated' : 'userDeactivated', userId: user.id },
-        scope,
-      );
+      await this.securityLog.record({ type, userId: user.id }, scope);
+      return isActive ? [] : this.revocations.revokeAll(user.id, 'deactivated', scope);
     });
+    this.revocations.noteEnds(ended);
   }
 
   async grantStaff(user: User, em: EntityManager): Promise<void> {

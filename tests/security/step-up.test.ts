@@ -90,6 +90,32 @@ describe('a change of credentials', () => {
     expect(codeOf(await after.disableTwoFactor())).toBe('REAUTHENTICATION_REQUIRED');
   });
 
+  it('that rests on a credential which another change replaced meanwhile is refused', async () => {
+    const user = await server.createUser();
+    const [one, other] = [await signIn(server, user), await signIn(server, user)];
+    const changes = await Promise.all([
+      one.client.changePassword(user.password, NEW_PASSWORD),
+      other.client.changePassword(user.password, 'a third long password'),
+    ]);
+    const [won, ...more] = [0, 1].filter((which) => changes[which]?.errors === undefined);
+    expect({ won, more }).toEqual({ won: expect.any(Number), more: [] });
+    const password = [NEW_PASSWORD, 'a third long password'][won ?? 0] ?? '';
+    expect(codeOf(await server.client().obtainToken(user.username, password))).toBeUndefined();
+  });
+
+  it('from a session that is ended meanwhile is refused', async () => {
+    const user = await server.createUser();
+    const { client, pair } = await signIn(server, user);
+    const [changed, ended] = await Promise.all([
+      client.changePassword(user.password, NEW_PASSWORD),
+      server.client().revokeToken(pair.refresh),
+    ]);
+    const wasFirst = ended.data?.revokeToken;
+    expect(codeOf(changed)).toBe(wasFirst ? 'UNAUTHENTICATED' : undefined);
+    const password = wasFirst ? user.password : NEW_PASSWORD;
+    expect(codeOf(await server.client().obtainToken(user.username, password))).toBeUndefined();
+  });
+
   it('switches the second factor off: the phone is forgotten, and free for others', async () => {
     const user = await server.createUser();
     const { client, phone } = await switchOn(server, user);

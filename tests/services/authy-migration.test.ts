@@ -44,7 +44,7 @@ const openEm = () => orm.em.fork();
 
 function migration(find: AuthyPhones['find']): AuthyMigrationService {
   const securityLog = new SecurityLogService(systemClock, pino({ level: 'silent' }), () => undefined);
-  return new AuthyMigrationService({ find }, { revokeAll: async () => 0 }, securityLog, systemClock);
+  return new AuthyMigrationService({ find }, { revokeAll: async () => [] }, securityLog, systemClock);
 }
 
 /** As `migrate` does it, up to `limit` users. @returns how many came to what */

@@ -1,5 +1,6 @@
 import { Arg, Ctx, FieldResolver, ID, Int, Mutation, Resolver, Root } from 'type-graphql';
 import { ServiceError } from '../../services/errors.js';
+import type { RevocationService } from '../../services/revocation.service.js';
 import type { SessionService } from '../../services/session.service.js';
 import type { GraphQLContext } from '../context.js';
 import { SessionType } from '../types/session.type.js';
@@ -8,7 +9,10 @@ import { UserType } from '../types/user.type.js';
 /** The sessions of the signed-in user. */
 @Resolver(() => UserType)
 export class SessionResolver {
-  constructor(private readonly service: SessionService) {}
+  constructor(
+    private readonly service: SessionService,
+    private readonly revocations: RevocationService,
+  ) {}
 
   @FieldResolver(() => [SessionType], {
     description:
@@ -29,7 +33,7 @@ export class SessionResolver {
     @Ctx() context: GraphQLContext,
     @Arg('id', () => ID, { description: '`Session.id`.' }) id: string,
   ): Promise<boolean> {
-    return this.service.revokeSession(context.requireViewer(), id, context.scope);
+    return this.revocations.revokeSession(context.requireViewer(), id, context.scope);
   }
 
   @Mutation(() => Int, {
@@ -37,6 +41,6 @@ export class SessionResolver {
       'Ends all of one’s sessions but this one, and answers how many.\n\nErrors: `UNAUTHENTICATED`.',
   })
   async revokeOtherSessions(@Ctx() context: GraphQLContext): Promise<number> {
-    return this.service.revokeOtherSessions(context.requireViewer(), context.scope);
+    return this.revocations.revokeOtherSessions(context.requireViewer(), context.scope);
   }
 }

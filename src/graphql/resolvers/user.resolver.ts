@@ -14,8 +14,8 @@ export class UserResolver {
     nullable: true,
     description: 'The signed-in user, or null without an access token.',
   })
-  async me(@Ctx() { viewer, scope }: GraphQLContext): Promise<UserType | null> {
-    return viewer ? new UserType(await findViewerUser(viewer, scope)) : null;
+  async me(@Ctx() { scope }: GraphQLContext): Promise<UserType | null> {
+    return scope.viewer ? new UserType(await findViewerUser(scope.viewer, scope)) : null;
   }
 
   @Query(() => UserType, {
