@@ -1,16 +1,25 @@
 import { defineEntity, p } from '@mikro-orm/core';
 
+/** Set, within its transaction, by whoever removes what is past retention: entries before it may go. */
+export const REMOVABLE_BEFORE = 'security_events.removable_before';
+
 const SecurityEventSchema = defineEntity({
   name: 'SecurityEvent',
   tableName: 'security_events',
   indexes: [{ properties: ['userId', 'id'] }],
-  /** An entry that somebody could rewrite proves nothing. Deleting is left: retention does it. */
+  /** An entry that somebody could rewrite or take out proves nothing. (Migration 6 has a third, for `truncate`.) */
   triggers: [
     {
       name: 'security_events_append_only',
       timing: 'before',
       events: ['update'],
       body: `raise exception 'security_events is append-only'`,
+    },
+    {
+      name: 'security_events_kept',
+      timing: 'before',
+      events: ['delete'],
+      body: `if old.occurred_at >= coalesce(nullif(current_setting('${REMOVABLE_BEFORE}', true), ''), '-infinity')::timestamptz then raise exception 'security_events is append-only'; end if; return old`,
     },
   ],
   properties: {

@@ -1,6 +1,7 @@
-import type { MikroORM } from '@mikro-orm/postgresql';
+import type { EntityManager, MikroORM } from '@mikro-orm/postgresql';
 import { addSeconds, type Clock } from '../clock.js';
 import { RateLimit, SecurityEvent, SendConversion, SentCode, Session } from '../entities/index.js';
+import { REMOVABLE_BEFORE } from '../entities/security-event.entity.js';
 import type { Logger } from './security-log.service.js';
 
 const HOUR_MS = 3_600_000;
@@ -45,14 +46,19 @@ export class RetentionService {
     return {
       sessions: await em.nativeDelete(Session, { expiresAt: { $lt: before(ENDED_SESSIONS_SECONDS) } }),
       sentCodes: await em.nativeDelete(SentCode, { expiresAt: { $lt: before(SENT_CODES_SECONDS) } }),
-      securityEvents: await em.nativeDelete(SecurityEvent, {
-        occurredAt: { $lt: before(this.securityEventsSeconds) },
-      }),
+      securityEvents: await this.removeSecurityEvents(em, before(this.securityEventsSeconds)),
       conversions: await em.nativeDelete(SendConversion, {
         windowStartedAt: { $lt: before(CONVERSIONS_SECONDS) },
         $or: [{ pausedUntil: null }, { pausedUntil: { $lt: this.clock() } }],
       }),
       rateLimits: await em.nativeDelete(RateLimit, { expire: { $lt: BigInt(Date.now() - HOUR_MS) } }),
     };
+  }
+  /** The table refuses to lose an entry to anybody who does not say up to when. */
+  private async removeSecurityEvents(em: EntityManager, before: Date): Promise<number> {
+    return em.transactional(async (tx) => {
+      await tx.execute('select set_config(?, ?, true)', [REMOVABLE_BEFORE, before.toISOString()]);
+      return tx.nativeDelete(SecurityEvent, { occurredAt: { $lt: before } });
+    });
   }
 }

@@ -1,24 +1,149 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { SecurityEvent } from '../../src/entities/index.js';
-import { startServer, type TestServer } from '../helpers/server.js';
+import { type Client, codeOf, dataOf, pairOf } from '../helpers/client.js';
+import { otherThan, signIn, switchOn } from '../helpers/flows.js';
+import { newPhone, startServer, type TestServer } from '../helpers/server.js';
 
-/** OWASP ASVS 5.0 V16.4: records are protected from change. */
+interface Event {
+  type: string;
+  reason: string | null;
+  userId: string | null;
+  sessionId: string | null;
+  ipAddress: string;
+  userAgent: string | null;
+}
+
+interface Page {
+  edges: { node: Event; cursor: string }[];
+  pageInfo: { hasNextPage: boolean; endCursor: string | null };
+}
+
+const PAGE = `edges { cursor node { type reason userId sessionId ipAddress userAgent } }
+  pageInfo { hasNextPage endCursor }`;
+
+async function ownEvents(client: Client, args: Record<string, unknown> = {}): Promise<Event[]> {
+  const document = `query ($first: Int! = 100) { me { securityEvents(first: $first) { ${PAGE} } } }`;
+  const { me } = dataOf(await client.query<{ me: { securityEvents: Page } }>(document, args));
+  return me.securityEvents.edges.map(({ node }) => node);
+}
+
+const allEvents = (client: Client, args: Record<string, unknown> = {}) =>
+  client.query<{ securityEvents: Page }>(
+    `query ($first: Int! = 100, $after: String, $userId: ID, $type: SecurityEventType) {
+      securityEvents(first: $first, after: $after, userId: $userId, type: $type) { ${PAGE} } }`,
+    args,
+  );
+
+/** OWASP ASVS 5.0 V16: what is recorded, and that records are protected from change. */
 describe('the security log', () => {
   let server: TestServer;
 
   beforeAll(async () => {
     server = await startServer();
-    await server.createUser();
   });
   afterAll(() => server.close());
 
-  it('is append-only: even the database refuses to change an entry', async () => {
-    const em = server.app.orm.em.fork();
-    const entry = await em.findOneOrFail(SecurityEvent, { type: 'userCreated' });
-    await expect(em.nativeUpdate(SecurityEvent, { id: entry.id }, { userId: null })).rejects.toThrow(
-      'security_events is append-only',
-    );
-    const kept = await server.app.orm.em.fork().findOneOrFail(SecurityEvent, { id: entry.id });
-    expect(kept.userId).toBe(entry.userId);
+  it.each([
+    ['change', (em, id) => em.nativeUpdate(SecurityEvent, { id }, { userId: null })],
+    ['lose', (em, id) => em.nativeDelete(SecurityEvent, { id })],
+    ['lose at once', (em) => em.execute('truncate security_events')],
+  ] satisfies [string, (em: TestServer['app']['orm']['em'], id: bigint) => Promise<unknown>][])(
+    'is append-only: even the database refuses to %s an entry',
+    async (_what, tamper) => {
+      await server.createUser();
+      const em = server.app.orm.em.fork();
+      const [entry] = await em.find(SecurityEvent, { type: 'userCreated' }, { limit: 1 });
+      if (!entry) throw new Error('There is no entry.');
+      await expect(tamper(server.app.orm.em.fork(), BigInt(entry.id))).rejects.toThrow(
+        'security_events is append-only',
+      );
+      const kept = await server.app.orm.em.fork().findOneOrFail(SecurityEvent, { id: entry.id });
+      expect(kept.userId).toBe(entry.userId);
+    },
+  );
+
+  it('tells what happened to an account, in which session, from where and by what', async () => {
+    const user = await server.createUser();
+    const first = await signIn(server, user);
+    const [old] = dataOf(await first.client.sessions()).me.sessions;
+    const phone = newPhone();
+    dataOf(await first.client.verifyPhone(phone));
+    const { code } = server.messageTo(phone);
+    await first.client.registerPhone(phone, otherThan(code));
+    const pair = pairOf(dataOf(await first.client.registerPhone(phone, code)).registerPhone);
+    const client = first.client.as(pair.access);
+    const [current] = dataOf(await client.sessions()).me.sessions;
+    await client.changePassword('not the password', 'another long password');
+
+    const from = { userId: user.user.id, ipAddress: client.address, userAgent: 'node' };
+    const [during, after] = [old?.id, current?.id];
+    expect(await ownEvents(client)).toEqual([
+      { ...from, type: 'SIGN_IN_REFUSED', reason: 'wrongPassword', sessionId: after },
+      { ...from, type: 'SIGNED_IN', reason: null, sessionId: after },
+      { ...from, type: 'PHONE_REGISTERED', reason: null, sessionId: during },
+      { ...from, type: 'SESSION_REVOKED', reason: 'credentialChanged', sessionId: during },
+      { ...from, type: 'CODE_REJECTED', reason: 'rejected', sessionId: during },
+      { ...from, type: 'CODE_SENT', reason: 'registration', sessionId: during },
+      { ...from, type: 'SIGNED_IN', reason: null, sessionId: during },
+      {
+        userId: user.user.id,
+        ipAddress: 'command line',
+        userAgent: null,
+        type: 'USER_CREATED',
+        reason: null,
+        sessionId: null,
+      },
+    ]);
+  });
+
+  it('names no session of whoever tries somebody else’s password', async () => {
+    const [user, victim] = [await server.createUser(), await server.createUser()];
+    const { client } = await signIn(server, user);
+    expect(codeOf(await client.obtainToken(victim.username, 'wrong password'))).toBe('INVALID_CREDENTIALS');
+    const owner = await signIn(server, victim);
+    const refused = (await ownEvents(owner.client)).find(({ type }) => type === 'SIGN_IN_REFUSED');
+    expect(refused).toMatchObject({ sessionId: null, ipAddress: client.address });
+  });
+
+  it('shows staff everybody’s, whole over pages, or of one user and one type', async () => {
+    const staff = await signIn(server, await server.createUser({ isStaff: true }));
+    const { client, phone } = await switchOn(server, await server.createUser());
+    const id = dataOf(await client.me()).me?.['id'];
+
+    const mine = dataOf(await allEvents(staff.client, { userId: id })).securityEvents;
+    expect(mine.edges.map(({ node }) => node)).toEqual(await ownEvents(client));
+    expect(JSON.stringify(mine)).not.toContain(phone);
+    const registered = dataOf(
+      await allEvents(staff.client, { userId: id, type: 'PHONE_REGISTERED' }),
+    ).securityEvents;
+    expect(registered.edges.map(({ node }) => node.type)).toEqual(['PHONE_REGISTERED']);
+
+    const whole = dataOf(await allEvents(staff.client)).securityEvents;
+    expect(new Set(whole.edges.map(({ node }) => node.userId)).size).toBeGreaterThan(1);
+    const paged: string[] = [];
+    for (let after: string | null = null, more = true; more;) {
+      const page: Page = dataOf(await allEvents(staff.client, { first: 3, after })).securityEvents;
+      expect(page.edges.length).toBeLessThanOrEqual(3);
+      paged.push(...page.edges.map(({ cursor }) => cursor));
+      ({ hasNextPage: more, endCursor: after } = page.pageInfo);
+    }
+    expect(paged).toEqual(whole.edges.map(({ cursor }) => cursor));
+  });
+
+  it('is for staff, page by page', async () => {
+    const { client } = await signIn(server, await server.createUser());
+    expect(codeOf(await allEvents(server.client()))).toBe('UNAUTHENTICATED');
+    expect(codeOf(await allEvents(client))).toBe('FORBIDDEN');
+    const staff = await signIn(server, await server.createUser({ isStaff: true }));
+    for (const [args, field] of [
+      [{ first: 0 }, 'first'],
+      [{ first: 101 }, 'first'],
+      [{ after: 'nowhere' }, 'after'],
+    ] as const) {
+      const { errors } = await allEvents(staff.client, args);
+      expect(errors?.[0]?.extensions).toEqual({ code: 'BAD_USER_INPUT', field });
+    }
+    const none = dataOf(await allEvents(staff.client, { userId: 'nobody' })).securityEvents;
+    expect(none).toEqual({ edges: [], pageInfo: { hasNextPage: false, endCursor: null } });
   });
 });

@@ -4,6 +4,7 @@ import { AnnounceEndedSessions } from './0002-announce-ended-sessions.js';
 import { CountConversions } from './0003-count-conversions.js';
 import { CountWrongCodes } from './0004-count-wrong-codes.js';
 import { KeepSecurityEvents } from './0005-keep-security-events.js';
+import { KeepSecurityEventsWhole } from './0006-keep-security-events-whole.js';
 
 /** Every migration, in order. A list, not a folder scan: the same in a build, a test and a bundle. */
 export const migrations: readonly MigrationObject[] = [
@@ -12,4 +13,5 @@ export const migrations: readonly MigrationObject[] = [
   { name: '0003-count-conversions', class: CountConversions },
   { name: '0004-count-wrong-codes', class: CountWrongCodes },
   { name: '0005-keep-security-events', class: KeepSecurityEvents },
+  { name: '0006-keep-security-events-whole', class: KeepSecurityEventsWhole },
 ];
