@@ -96,7 +96,10 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
       logger.warn(
         'TWILIO_MESSAGING_SERVICE_SID is not set: nobody is told at the old number of a changed phone',
       );
-    const metrics = new Metrics(() => provider.health().circuit);
+    const metrics = new Metrics(
+      [...Object.keys(config.limits), 'conversion'],
+      () => provider.health().circuit,
+    );
     const securityLog = new SecurityLogService(clock, logger, (event) => metrics.count(event));
     const tokens = new TokenService(config.tokens, keys, clock);
     const ended = new EndedSessions(orm, config.tokens.accessTtlSeconds, clock, logger);
@@ -109,7 +112,12 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
       }),
     );
     const revocations = new RevocationService(ended.noteEnd, securityLog, clock);
-    const throttle = new ThrottleService(config.limits, redis ? { redis } : { orm }, logger);
+    const throttle = new ThrottleService(
+      config.limits,
+      redis ? { redis } : { orm },
+      (limit) => metrics.countBeyondLimit(limit),
+      logger,
+    );
     const sessions = new SessionService(
       config.sessions,
       tokens,
@@ -125,7 +133,7 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
     const permits = new SendPermitService(
       throttle,
       conversions,
-      (limit) => metrics.countRefusedSend(limit),
+      () => metrics.countBeyondLimit('conversion'),
       logger,
       clock,
     );

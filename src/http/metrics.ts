@@ -1,7 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { SecurityEventInput } from '../services/security-log.service.js';
-import { WATCHED_LIMITS, type WatchedLimit } from '../services/send-permit.service.js';
 
 const CIRCUIT_STATES = ['closed', 'halfOpen', 'open'] as const;
 
@@ -14,9 +13,9 @@ export class Metrics {
     labelNames: ['type', 'reason'],
     registers: [this.registry],
   });
-  private readonly refusedSends = new Counter({
-    name: 'two_factor_sends_refused_total',
-    help: 'Messages that the daily budget, or the pause of a range of numbers, kept from going.',
+  private readonly beyondLimits = new Counter({
+    name: 'rate_limit_exceeded_total',
+    help: 'Attempts and messages over a limit, by the name of the limit. `conversion` is the pause of a range of numbers.',
     labelNames: ['limit'],
     registers: [this.registry],
   });
@@ -28,10 +27,10 @@ export class Metrics {
     registers: [this.registry],
   });
 
-  constructor(providerCircuit: () => (typeof CIRCUIT_STATES)[number]) {
+  constructor(limits: readonly string[], providerCircuit: () => (typeof CIRCUIT_STATES)[number]) {
     collectDefaultMetrics({ register: this.registry });
     // A counter that begins at 0 is one that an alarm can see rise.
-    for (const limit of WATCHED_LIMITS) this.refusedSends.inc({ limit }, 0);
+    for (const limit of limits) this.beyondLimits.inc({ limit }, 0);
     new Gauge({
       name: 'two_factor_provider_circuit',
       help: '1 for the state that the circuit breaker of the provider is in.',
@@ -47,8 +46,8 @@ export class Metrics {
     this.events.inc({ type, reason });
   }
 
-  countRefusedSend(limit: WatchedLimit): void {
-    this.refusedSends.inc({ limit });
+  countBeyondLimit(limit: string): void {
+    this.beyondLimits.inc({ limit });
   }
 
   /** @param count asks the storage that all replicas share; while it is gone the gauge is NaN, and the rest is there */

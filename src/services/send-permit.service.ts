@@ -10,10 +10,6 @@ import { addressKey, prefixKey, type ThrottleService } from './throttle.service.
 /** An empty budget refuses every user; one line in five minutes is heard, one a refusal would drown the rest. */
 const LOUD_EVERY_SECONDS = 300;
 
-/** Limits that speak of an attack, or of a budget that is too small, rather than of one impatient user. */
-export const WATCHED_LIMITS = ['conversion', 'dailyBudget'] as const;
-export type WatchedLimit = (typeof WATCHED_LIMITS)[number];
-
 /** Every message costs money: whether one more may go, asked in one place for all purposes and channels. */
 export class SendPermitService {
   private loudAgainAt = new Date(0);
@@ -21,7 +17,7 @@ export class SendPermitService {
   constructor(
     private readonly throttle: ThrottleService,
     private readonly conversions: ConversionService,
-    private readonly onRefused: (limit: WatchedLimit) => void,
+    private readonly onPaused: () => void,
     private readonly logger: Logger,
     private readonly clock: Clock,
   ) {}
@@ -40,10 +36,12 @@ export class SendPermitService {
       sendsPerNumber: apart(code.purpose, code.phone),
       sendsPerPrefix: apart(code.purpose, prefixKey(code.phone)),
     });
-    await this.watch('conversion', this.conversions.countSend(code, scope));
+    await whenLimited(this.conversions.countSend(code, scope), this.onPaused);
     let isSent = false;
     try {
-      await this.watch('dailyBudget', this.throttle.consume({ sendsPerDay: 'all' }));
+      await whenLimited(this.throttle.consume({ sendsPerDay: 'all' }), (error) =>
+        this.sayThatBudgetIsSpent(error),
+      );
       const outcome = await send();
       isSent = outcome.kind === 'sent';
       return outcome;
@@ -52,24 +50,23 @@ export class SendPermitService {
     }
   }
 
-  private async watch(limit: WatchedLimit, asked: Promise<void>): Promise<void> {
-    try {
-      await asked;
-    } catch (error) {
-      if (error instanceof ServiceError && error.code === 'RATE_LIMITED') this.noteRefusal(limit, error);
-      throw error;
-    }
-  }
-
-  private noteRefusal(limit: WatchedLimit, { details }: ServiceError): void {
-    this.onRefused(limit);
+  private sayThatBudgetIsSpent({ details }: ServiceError): void {
     const now = this.clock();
-    if (limit !== 'dailyBudget' || now < this.loudAgainAt) return;
+    if (now < this.loudAgainAt) return;
     this.loudAgainAt = addSeconds(now, LOUD_EVERY_SECONDS);
     this.logger.error(
       { retryAfter: details.retryAfter },
       'the daily budget of messages is spent: no code goes to anybody',
     );
+  }
+}
+
+async function whenLimited(asked: Promise<void>, tell: (error: ServiceError) => void): Promise<void> {
+  try {
+    await asked;
+  } catch (error) {
+    if (error instanceof ServiceError && error.code === 'RATE_LIMITED') tell(error);
+    throw error;
   }
 }
 

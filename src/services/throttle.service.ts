@@ -30,6 +30,7 @@ export class ThrottleService {
   constructor(
     limits: LimitConfig,
     private readonly store: Store,
+    private readonly onPassed: (limit: LimitName) => void,
     private readonly logger: Logger,
   ) {
     const names = Object.keys(limits) as LimitName[];
@@ -47,7 +48,10 @@ export class ThrottleService {
     try {
       await ('orm' in this.store ? countTogether(counters, this.store.orm) : countInTurn(counters));
     } catch (error) {
-      if (error instanceof LimitPassedError) throw error;
+      if (error instanceof LimitPassedError) {
+        this.onPassed(error.limit);
+        throw error;
+      }
       this.logger.error({ err: error }, 'The storage of the limits cannot be reached');
       throw new ServiceError('SERVICE_UNAVAILABLE', undefined, { retryAfter: STORE_RETRY_SECONDS });
     }

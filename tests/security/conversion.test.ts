@@ -66,7 +66,7 @@ describe('the conversion breaker', () => {
     ]);
     const events = await em().find(SecurityEvent, { type: 'sendsPaused' });
     expect(events).toEqual([expect.objectContaining({ reason: 'registration', userId: null })]);
-    expect(await metric(server, 'two_factor_sends_refused_total{limit="conversion"}')).toBe('3');
+    expect(await metric(server, 'rate_limit_exceeded_total{limit="conversion"}')).toBe('3');
     expect(await metric(server, 'two_factor_paused_ranges')).toBe('1');
   });
 

@@ -3,6 +3,7 @@ import bcrypt from 'bcrypt';
 import { RateLimit, SecurityEvent, User } from '../../src/entities/index.js';
 import { Client, codeOf, pairOf } from '../helpers/client.js';
 import { signIn, switchOn } from '../helpers/flows.js';
+import { metric } from '../helpers/metrics.js';
 import { PASSWORD, startServer, type TestServer } from '../helpers/server.js';
 
 /** Password login: OWASP ASVS 5.0 V6.2 and V6.3. */
@@ -120,6 +121,8 @@ describe('a password login', () => {
 
   it('reaches bcrypt ten times, of 150 wrong ones at once', async () => {
     const { user, username } = await server.createUser();
+    const beyond = 'rate_limit_exceeded_total{limit="loginsPerUsername"}';
+    const before = Number(await metric(server, beyond));
     const answers = await Promise.all(
       Array.from({ length: 150 }, (_, index) =>
         server.client().obtainToken(username, `wrong password ${index}`),
@@ -133,6 +136,7 @@ describe('a password login', () => {
       .fork()
       .count(SecurityEvent, { userId: user.id, type: 'signInRefused' });
     expect(judged).toBe(10);
+    expect(Number(await metric(server, beyond)) - before).toBe(140);
     const right = await server.client().obtainToken(username, PASSWORD);
     expect(codeOf(right)).toBe('RATE_LIMITED');
     expect(right.data ?? null).toBeNull();

@@ -169,7 +169,7 @@ describe('the daily budget', () => {
     server.passSeconds(301);
     await (await someone()).verifyPhone(newPhone());
     expect(lineOf()).toBe(2);
-    expect(await metric(server, 'two_factor_sends_refused_total{limit="dailyBudget"}')).toBe('4');
+    expect(await metric(server, 'rate_limit_exceeded_total{limit="sendsPerDay"}')).toBe('4');
     expect(await server.app.orm.em.fork().count(SendConversion, { sent: { $gt: 3 } })).toBe(0);
   });
 });
