@@ -10,9 +10,10 @@ import type { PasswordService } from './password.service.js';
 import type { RequestScope, Viewer } from './request-scope.js';
 import type { RevocationService } from './revocation.service.js';
 import type { SecurityLogService } from './security-log.service.js';
-import type { Proof, SessionService, TokenPair } from './session.service.js';
+import type { Proof, SessionService } from './session.service.js';
 import { requireRecentSecondFactor } from './step-up.js';
 import { subKey, type ThrottleService } from './throttle.service.js';
+import type { TokenPair } from './token-pair.js';
 import { findViewerUser } from './viewer.js';
 
 export interface CredentialChange {

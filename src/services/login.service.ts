@@ -12,8 +12,9 @@ import { parseUsername, requireText } from './input.js';
 import type { PasswordService } from './password.service.js';
 import type { RequestScope } from './request-scope.js';
 import type { SecurityLogService } from './security-log.service.js';
-import type { SessionService, TokenPair } from './session.service.js';
+import type { SessionService } from './session.service.js';
 import { addressKey, subKey, LimitPassedError, type ThrottleService } from './throttle.service.js';
+import type { TokenPair } from './token-pair.js';
 
 /** What each of the four steps answers: you are signed in, or one more code is needed. */
 export type AuthenticationResult =

@@ -8,7 +8,7 @@ import { ServiceError } from './errors.js';
 import { amrWithSecondFactor } from './login.service.js';
 import { parseAllowedPhone, parsePhone } from './phone-number.js';
 import type { RequestScope, Viewer } from './request-scope.js';
-import type { TokenPair } from './session.service.js';
+import type { TokenPair } from './token-pair.js';
 import { requireRecentSecondFactor } from './step-up.js';
 import { findViewerUser } from './viewer.js';
 

@@ -11,17 +11,11 @@ import type { RevocationService } from './revocation.service.js';
 import type { EventScope, SecurityLogService } from './security-log.service.js';
 import { ADDRESSES_OF_USER, OPEN_SESSION } from './session-statements.js';
 import { addressKey, subKey, type ThrottleService } from './throttle.service.js';
+import { type SessionOfPair, signPair, type TokenPair } from './token-pair.js';
 import type { AccessClaims, RefreshClaims, TokenService } from './token.service.js';
 
 /** How long the token that was just rotated is answered again: a client that lost the reply asks within seconds. */
 const REPLAY_SECONDS = 10;
-
-export interface TokenPair {
-  access: string;
-  refresh: string;
-  accessExpiresAt: Date;
-  refreshExpiresAt: Date;
-}
 
 /**
  * Sessions are refresh token families: each refresh swaps the one good token for the next, and an old one
@@ -80,7 +74,7 @@ export class SessionService {
     if (opened.length === 0) throw new ServiceError('INVALID_CREDENTIALS');
     if (!rows) await this.throttle.reset('loginsPerUsername', failures);
     this.securityLog.announce({ type: 'signedIn', userId: user.id, sessionId: session.id }, scope);
-    return this.pairFor(session, jti);
+    return signPair(this.tokens, session, jti);
   }
 
   /**
@@ -113,7 +107,8 @@ export class SessionService {
         userAgent: scope.userAgent,
       },
     );
-    if (rotated === 1) return this.pairFor({ ...view(session), lastUsedAt: now, expiresAt }, nextJti);
+    if (rotated === 1)
+      return signPair(this.tokens, { ...view(session), lastUsedAt: now, expiresAt }, nextJti);
     return this.answerRepeat(claims, nextJti, scope);
   }
 
@@ -178,7 +173,7 @@ export class SessionService {
     const isRepeat =
       sameHash(session.tokenHash, hashSecret(nextJti)) &&
       addSeconds(session.lastUsedAt, REPLAY_SECONDS) > this.clock();
-    if (isRepeat) return this.pairFor(view(session), nextJti);
+    if (isRepeat) return signPair(this.tokens, view(session), nextJti);
 
     await this.securityLog.record({ type: 'refreshTokenReused', ...familyOf(claims) }, scope);
     await this.revocations.revokeOne(familyOf(claims), 'refreshTokenReused', scope);
@@ -208,24 +203,6 @@ export class SessionService {
   private liveSession({ sid }: { sid: string }) {
     return { id: sid, revokedAt: null, endsAt: { $gt: this.clock() } };
   }
-
-  private pairFor(session: SessionView, jti: string): TokenPair {
-    const { userId, id: sessionId, amr, createdAt, lastUsedAt, expiresAt } = session;
-    const access = this.tokens.signAccessToken({
-      userId,
-      sessionId,
-      authenticatedAt: createdAt,
-      amr,
-      notAfter: expiresAt,
-    });
-    const refresh = this.tokens.signRefreshToken({ userId, sessionId, jti, issuedAt: lastUsedAt, expiresAt });
-    return {
-      access: access.token,
-      refresh,
-      accessExpiresAt: access.expiresAt,
-      refreshExpiresAt: wholeSeconds(expiresAt),
-    };
-  }
 }
 
 /** How somebody proved who they are. */
@@ -236,25 +213,15 @@ export interface Proof {
   readonly authenticatedAt?: Date;
 }
 
-type SessionView = Pick<Session, 'id' | 'createdAt' | 'lastUsedAt' | 'expiresAt'> & {
-  userId: string;
-  amr: readonly string[];
-};
-
 function familyOf({ sub, sid }: RefreshClaims) {
   return { userId: sub, sessionId: sid };
 }
 
-function view(session: Session): SessionView {
+function view(session: Session): SessionOfPair {
   const { id, user, amr, createdAt, lastUsedAt, expiresAt } = session;
   return { id, userId: user.id, amr, createdAt, lastUsedAt, expiresAt };
 }
 
 function earlier(a: Date, b: Date): Date {
   return a < b ? a : b;
-}
-
-/** JWTs count in seconds; what is told beside a token must be what stands in it. */
-function wholeSeconds(date: Date): Date {
-  return new Date(Math.floor(date.getTime() / 1000) * 1000);
 }

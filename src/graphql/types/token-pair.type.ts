@@ -1,5 +1,5 @@
 import { Field, ObjectType } from 'type-graphql';
-import type { TokenPair } from '../../services/session.service.js';
+import type { TokenPair } from '../../services/token-pair.js';
 import { DateTime } from './scalars.js';
 
 @ObjectType('TokenPair', {
