@@ -1,4 +1,5 @@
 import { jest } from '@jest/globals';
+import type { SimulatorServer } from '../../src/two-factor/simulator/standalone.js';
 import type { HttpRequest, HttpResponse } from '../../src/two-factor/transport.js';
 import type { TestServer } from './server.js';
 
@@ -24,4 +25,23 @@ export function watchProvider(
 /** Whether a request has the provider judge a code. */
 export function isCheck({ url }: HttpRequest): boolean {
   return url.endsWith('/VerificationCheck');
+}
+
+/** The environment of a server that asks this Twilio: one that outlives it, or serves several. The account is made up. */
+export function twilioAt(url: string): Record<string, string> {
+  return {
+    TWO_FACTOR_PROVIDER: 'twilio',
+    TWILIO_BASE_URL: url,
+    TWILIO_ACCOUNT_SID: `AC${'a'.repeat(32)}`,
+    TWILIO_AUTH_TOKEN: 'any',
+    TWILIO_VERIFY_SERVICE_SID: `VA${'a'.repeat(32)}`,
+    TWILIO_REGISTRATION_SERVICE_SID: `VA${'b'.repeat(32)}`,
+  };
+}
+
+/** The newest code that such a Twilio sent to a number. */
+export function codeTo({ simulator }: SimulatorServer, phone: string): string {
+  const newest = simulator.messages().find(({ to }) => to === phone);
+  if (!newest) throw new Error(`No message went to ${phone}.`);
+  return newest.code;
 }

@@ -5,8 +5,9 @@ import { Client, codeOf, pairOf, requiredOf } from '../helpers/client.js';
 import { createDatabase, type TestDatabase } from '../helpers/database.js';
 import { onServer } from '../helpers/global-setup.mjs';
 import { killProcesses, startProcess } from '../helpers/process.js';
+import { codeTo, twilioAt } from '../helpers/provider.js';
 import { decodeJwt } from 'jose';
-import { startSimulatorServer } from '../../src/two-factor/simulator/standalone.js';
+import { type SimulatorServer, startSimulatorServer } from '../../src/two-factor/simulator/standalone.js';
 import { User } from '../../src/entities/index.js';
 import { newPhone, PASSWORD, startServer, type TestServer } from '../helpers/server.js';
 
@@ -23,7 +24,7 @@ onServed('two replicas, %s Redis', (_with, redis) => {
   let maker: TestServer;
   let urls: string[];
   /** One Twilio for both, as it would be. */
-  let provider: Awaited<ReturnType<typeof startSimulatorServer>>;
+  let provider: SimulatorServer;
 
   beforeAll(async () => {
     // Makes the users; the replicas are processes of their own.
@@ -32,12 +33,7 @@ onServed('two replicas, %s Redis', (_with, redis) => {
     provider = await startSimulatorServer({ port: 0 });
     const env = {
       ...database.env,
-      TWO_FACTOR_PROVIDER: 'twilio',
-      TWILIO_BASE_URL: provider.url,
-      TWILIO_ACCOUNT_SID: `AC${'a'.repeat(32)}`,
-      TWILIO_AUTH_TOKEN: 'any',
-      TWILIO_VERIFY_SERVICE_SID: `VA${'a'.repeat(32)}`,
-      TWILIO_REGISTRATION_SERVICE_SID: `VA${'b'.repeat(32)}`,
+      ...twilioAt(provider.url),
       DATA_DIR: join(process.env['TEST_FOLDER'] ?? '', randomUUID()),
       PUBLIC_URL: 'http://auth.test',
       BCRYPT_COST: '10',
@@ -58,8 +54,6 @@ onServed('two replicas, %s Redis', (_with, redis) => {
     const { address } = maker.client();
     return urls.map((url) => new Client(url, address)) as [Client, Client];
   };
-
-  const codeTo = (phone: string) => provider.simulator.messages().find(({ to }) => to === phone)?.code ?? '';
 
   it('refuse an access token within 100 ms of its revocation on the other', async () => {
     const { username } = await maker.createUser();
@@ -117,9 +111,9 @@ onServed('two replicas, %s Redis', (_with, redis) => {
     const phone = newPhone();
     const { access } = pairOf((await a.obtainToken(username, PASSWORD)).data?.obtainToken);
     await a.as(access).verifyPhone(phone);
-    await a.as(access).registerPhone(phone, codeTo(phone));
+    await a.as(access).registerPhone(phone, codeTo(provider, phone));
     const { challenge } = requiredOf((await a.obtainToken(username, PASSWORD)).data?.obtainToken);
-    const token = codeTo(phone);
+    const token = codeTo(provider, phone);
     const answers = await Promise.all(
       Array.from({ length: 20 }, (_, index) =>
         both[index % 2 === 0 ? 0 : 1].verifyTwoFactorToken({ challenge, token }),

@@ -5,6 +5,7 @@ import { codeOf, pairOf, requiredOf } from '../helpers/client.js';
 import { createDatabase } from '../helpers/database.js';
 import { otherThan, signIn } from '../helpers/flows.js';
 import { preparedFolder } from '../helpers/process.js';
+import { codeTo, twilioAt } from '../helpers/provider.js';
 import { newPhone, startServer, type TestServer } from '../helpers/server.js';
 
 /** One that outlives its server, on whichever PostgreSQL the tests run on. */
@@ -25,11 +26,7 @@ describe('after a restart', () => {
     provider = await startSimulatorServer({ port: 0 });
     env = {
       ...database.env,
-      TWO_FACTOR_PROVIDER: 'twilio',
-      TWILIO_BASE_URL: provider.url,
-      TWILIO_ACCOUNT_SID: `AC${'a'.repeat(32)}`,
-      TWILIO_AUTH_TOKEN: 'any',
-      TWILIO_VERIFY_SERVICE_SID: `VA${'a'.repeat(32)}`,
+      ...twilioAt(provider.url),
       LIMIT_CODES_PER_USER: '4/1h',
       LIMIT_LOGINS_PER_ADDRESS: '12/10m',
     };
@@ -46,17 +43,15 @@ describe('after a restart', () => {
     server = await startServer(env);
   }
 
-  const codeTo = (phone: string) => provider.simulator.messages().find(({ to }) => to === phone)?.code ?? '';
-
   /** A login of a fresh user that waits for its code. */
   async function waitingLogin() {
     const user = await server.createUser();
     const { client } = await signIn(server, user);
     const phone = newPhone();
     await client.verifyPhone(phone);
-    pairOf((await client.registerPhone(phone, codeTo(phone))).data?.registerPhone);
+    pairOf((await client.registerPhone(phone, codeTo(provider, phone))).data?.registerPhone);
     const { data } = await server.client().obtainToken(user.username, user.password);
-    return { user, challenge: requiredOf(data?.obtainToken).challenge, code: codeTo(phone) };
+    return { user, challenge: requiredOf(data?.obtainToken).challenge, code: codeTo(provider, phone) };
   }
 
   it('wrong codes still count, on the code and on the account', async () => {

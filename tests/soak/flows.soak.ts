@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { SecurityEvent, SentCode, Session } from '../../src/entities/index.js';
 import { decodeJwt } from 'jose';
-import { startSimulatorServer } from '../../src/two-factor/simulator/standalone.js';
+import { type SimulatorServer, startSimulatorServer } from '../../src/two-factor/simulator/standalone.js';
 import { type Client, codeOf } from '../helpers/client.js';
 import { createDatabase, type TestDatabase } from '../helpers/database.js';
 import { otherThan, switchOn } from '../helpers/flows.js';
+import { codeTo, twilioAt } from '../helpers/provider.js';
 import { startServer, type TestServer, type TestUser } from '../helpers/server.js';
 import { startTcpProxy, type TcpProxy } from '../helpers/tcp-proxy.js';
 
@@ -31,7 +32,7 @@ describe('a soak', () => {
   let database: TestDatabase | undefined;
   let databaseWire: TcpProxy | undefined;
   let providerWire: TcpProxy;
-  let provider: Awaited<ReturnType<typeof startSimulatorServer>>;
+  let provider: SimulatorServer;
 
   beforeAll(async () => {
     // One clock for both: a provider for whom no time passes would soon refuse to send one more of the same code.
@@ -49,13 +50,8 @@ describe('a soak', () => {
     server = await startServer({
       ...served,
       DATABASE_ACQUIRE_TIMEOUT: '1s',
-      TWO_FACTOR_PROVIDER: 'twilio',
+      ...twilioAt(`http://127.0.0.1:${providerWire.port}`),
       TWO_FACTOR_TIMEOUT: '1s',
-      TWILIO_BASE_URL: `http://127.0.0.1:${providerWire.port}`,
-      TWILIO_ACCOUNT_SID: `AC${'a'.repeat(32)}`,
-      TWILIO_AUTH_TOKEN: 'any',
-      TWILIO_VERIFY_SERVICE_SID: `VA${'a'.repeat(32)}`,
-      TWILIO_REGISTRATION_SERVICE_SID: `VA${'b'.repeat(32)}`,
       ...UNLIMITED,
     });
     now = server.now;
@@ -67,8 +63,6 @@ describe('a soak', () => {
     await Promise.all([databaseWire?.close(), providerWire.close(), provider.close()]);
     await database?.drop();
   });
-
-  const codeTo = (phone: string) => provider.simulator.messages().find(({ to }) => to === phone)?.code;
 
   /** One person, over and over; gives back what they saw. */
   async function live(user: TestUser, phone: string, until: number) {
@@ -89,8 +83,8 @@ describe('a soak', () => {
       const login = await client.obtainToken(user.username, user.password);
       note(codeOf(login));
       const result = login.data?.obtainToken;
-      const token = codeTo(phone);
-      if (result?.__typename !== 'TwoFactorRequired' || !token) continue;
+      const token = codeTo(provider, phone);
+      if (result?.__typename !== 'TwoFactorRequired') continue;
       const { challenge } = result;
       const wrong = await client.verifyTwoFactorToken({ challenge, token: otherThan(token) });
       const right = await Promise.all([1, 2, 3].map(() => client.verifyTwoFactorToken({ challenge, token })));
@@ -123,7 +117,7 @@ describe('a soak', () => {
       if (result?.__typename === 'TwoFactorRequired') {
         const answer = await client.verifyTwoFactorToken({
           challenge: result.challenge,
-          token: codeTo(phone),
+          token: codeTo(provider, phone),
         });
         return answer.data?.verifyTwoFactorToken.__typename ?? codeOf(answer);
       }
@@ -151,7 +145,10 @@ describe('a soak', () => {
       for (let index = 0; index < CLIENTS; index++) {
         const user = await server.createUser();
         const phone = `+4850${index}000789`;
-        const withSimulator = { ...server, messageTo: (to: string) => ({ code: codeTo(to) }) } as TestServer;
+        const withSimulator = {
+          ...server,
+          messageTo: (to: string) => ({ code: codeTo(provider, to) }),
+        } as TestServer;
         await switchOn(withSimulator, user, phone);
         people.push({ user, phone });
       }
