@@ -234,11 +234,8 @@ describe('messages', () => {
 onServed('while the database is away', () => {
   it('a refusal that comes before there is anything to execute is translated, too', async () => {
     const database = await createDatabase();
-    const address = new URL(database.env['DATABASE_URL'] ?? '');
-    const wire = await startTcpProxy({ host: address.hostname, port: Number(address.port || 5432) });
-    address.hostname = '127.0.0.1';
-    address.port = String(wire.port);
-    const server = await startServer({ DATABASE_URL: address.href, DATABASE_ACQUIRE_TIMEOUT: '1s' });
+    const wire = await startTcpProxy(database.env['DATABASE_URL'] ?? '', 5432);
+    const server = await startServer({ DATABASE_URL: wire.url, DATABASE_ACQUIRE_TIMEOUT: '1s' });
     const { client } = await signIn(server, await server.createUser());
     wire.cut();
     // The first answer may come from before the cut was noticed.

@@ -1,37 +1,53 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 
-/** A wire between a server and its database that a test can cut and mend. */
+/** A wire between a server and what it talks to, or who talks to it, that a test can break and mend. */
 export interface TcpProxy {
-  readonly port: number;
+  /** Where it begins: the URL of the other end, with the host and port of this one. */
+  readonly url: string;
   /** Breaks every connection and refuses new ones. */
   cut(): void;
   /** Breaks every connection, and takes new ones that say nothing: a host that hangs. */
   hang(): void;
+  /** Every connection stays open, and nothing passes until it is mended; then everything does. */
+  stall(): void;
+  /** Lets requests through and breaks the connection at the first byte of the reply. */
+  loseReplies(): void;
   mend(): void;
   close(): Promise<void>;
 }
 
-export async function startTcpProxy(target: { host: string; port: number }): Promise<TcpProxy> {
+/** @param address URL of what stands at the other end; `defaultPort` where it names no port */
+export async function startTcpProxy(address: string, defaultPort?: number): Promise<TcpProxy> {
+  const target = new URL(address);
   const open = new Set<Socket>();
-  let state: 'whole' | 'cut' | 'hanging' = 'whole';
+  let state: 'whole' | 'cut' | 'hanging' | 'stalled' | 'losingReplies' = 'whole';
+  const keep = (socket: Socket) => {
+    open.add(socket);
+    socket.on('close', () => open.delete(socket)).on('error', () => undefined);
+    if (state === 'stalled') socket.pause();
+  };
   const server = createServer((client) => {
-    open.add(client);
-    client.on('close', () => open.delete(client)).on('error', () => undefined);
+    keep(client);
     if (state === 'cut') client.destroy();
-    if (state !== 'whole') return;
-    const upstream = connect(target);
-    upstream.on('error', () => client.destroy()).on('close', () => client.destroy());
-    client.on('close', () => upstream.destroy());
-    client.pipe(upstream).pipe(client);
+    if (state === 'cut' || state === 'hanging') return;
+    const upstream = connect(Number(target.port || defaultPort), target.hostname);
+    client.on('data', (chunk) => upstream.write(chunk)).on('close', () => upstream.destroy());
+    upstream
+      .on('data', (chunk) => (state === 'losingReplies' ? client.destroy() : client.write(chunk)))
+      .on('close', () => client.destroy());
+    keep(upstream);
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const breakAll = () => {
     for (const socket of open) socket.destroy();
   };
+  const near = new URL(address);
+  near.hostname = '127.0.0.1';
+  near.port = String((server.address() as AddressInfo).port);
   return {
-    port: (server.address() as AddressInfo).port,
+    url: near.href.replace(/\/$/, ''),
     cut: () => {
       state = 'cut';
       breakAll();
@@ -40,9 +56,17 @@ export async function startTcpProxy(target: { host: string; port: number }): Pro
       state = 'hanging';
       breakAll();
     },
+    stall: () => {
+      state = 'stalled';
+      for (const socket of open) socket.pause();
+    },
+    loseReplies: () => {
+      state = 'losingReplies';
+    },
     mend: () => {
+      if (state === 'hanging') breakAll();
       state = 'whole';
-      breakAll();
+      for (const socket of open) socket.resume();
     },
     close: async () => {
       breakAll();

@@ -25,11 +25,8 @@ onServed('while the database is away', () => {
 
   beforeAll(async () => {
     database = await createDatabase();
-    const address = new URL(database.env['DATABASE_URL'] ?? '');
-    wire = await startTcpProxy({ host: address.hostname, port: Number(address.port || 5432) });
-    address.hostname = '127.0.0.1';
-    address.port = String(wire.port);
-    server = await startServer({ DATABASE_URL: address.href, DATABASE_ACQUIRE_TIMEOUT: '1s' });
+    wire = await startTcpProxy(database.env['DATABASE_URL'] ?? '', 5432);
+    server = await startServer({ DATABASE_URL: wire.url, DATABASE_ACQUIRE_TIMEOUT: '1s' });
   });
   afterAll(async () => {
     wire.mend();
@@ -68,6 +65,27 @@ onServed('while the database is away', () => {
     },
   );
 
+  it('stalls: SERVICE_UNAVAILABLE once a statement had its time, and back by itself', async () => {
+    const user = await server.createUser();
+    const { client } = await signIn(server, user);
+    wire.stall();
+    const answers = await Promise.all([
+      server.client().obtainToken(user.username, user.password),
+      ...Array.from({ length: 12 }, () => client.me()),
+    ]);
+    for (const { status, errors, headers } of answers) {
+      const [failure] = errors ?? [];
+      expect(failure?.extensions).toEqual({ code: 'SERVICE_UNAVAILABLE', retryAfter: expect.any(Number) });
+      expect([status === 200 || status === 503, headers.get('retry-after')]).toEqual([true, '5']);
+    }
+    expect([await live(), await ready()]).toEqual([200, 503]);
+
+    wire.mend();
+    expect(await untilTrue(async () => (await ready()) === 200)).toBe(true);
+    await signIn(server, user);
+    expect(codeOf(await client.me())).toBeUndefined();
+  }, 60_000);
+
   it('no statement, address or value of it stands in the log', () => {
     expect(server.log()).not.toMatch(/select .* from|insert into|password_hash|correct horse/i);
   });
@@ -100,22 +118,38 @@ describe('while attempts cannot be counted', () => {
 });
 
 withRedis('while the storage of the limits is away', () => {
-  it('logins fail closed, and work again by themselves', async () => {
-    const address = new URL(redisUrl ?? '');
-    const wire = await startTcpProxy({ host: address.hostname, port: Number(address.port || 6379) });
-    const server = await startServer({ REDIS_URL: `redis://127.0.0.1:${wire.port}` });
-    const user = await server.createUser();
-    pairOf((await server.client().obtainToken(user.username, user.password)).data?.obtainToken);
-    wire.cut();
-    const { errors } = await server.client().obtainToken(user.username, user.password);
-    expect(errors?.[0]?.extensions).toEqual({ code: 'SERVICE_UNAVAILABLE', retryAfter: expect.any(Number) });
+  let server: TestServer;
+  let wire: TcpProxy;
+
+  beforeAll(async () => {
+    wire = await startTcpProxy(redisUrl ?? '', 6379);
+    server = await startServer({ REDIS_URL: wire.url });
+  });
+  afterAll(async () => {
     wire.mend();
-    const works = async () =>
-      codeOf(await server.client().obtainToken(user.username, user.password)) === undefined;
-    expect(await untilTrue(works)).toBe(true);
     await server.close();
     await wire.close();
   });
+
+  it.each(['cut', 'hang', 'stall'] as const)(
+    '%s: logins fail closed, and work again by themselves',
+    async (how) => {
+      const user = await server.createUser();
+      await signIn(server, user);
+      wire[how]();
+      for (let attempt = 0; attempt < 2; attempt++) {
+        const { errors } = await server.client().obtainToken(user.username, user.password);
+        expect(errors?.[0]?.extensions).toEqual({
+          code: 'SERVICE_UNAVAILABLE',
+          retryAfter: expect.any(Number),
+        });
+      }
+      wire.mend();
+      const works = async () =>
+        codeOf(await server.client().obtainToken(user.username, user.password)) === undefined;
+      expect(await untilTrue(works)).toBe(true);
+    },
+  );
 });
 
 describe('while the provider is away', () => {

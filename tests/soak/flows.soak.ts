@@ -38,19 +38,17 @@ describe('a soak', () => {
     // One clock for both: a provider for whom no time passes would soon refuse to send one more of the same code.
     let now = () => new Date();
     provider = await startSimulatorServer({ port: 0, clock: () => now() });
-    providerWire = await startTcpProxy({ host: '127.0.0.1', port: Number(new URL(provider.url).port) });
+    providerWire = await startTcpProxy(provider.url);
     const served: Record<string, string> = {};
     if (process.env['TEST_DATABASE_URL']) {
       database = await createDatabase();
-      const address = new URL(database.env['DATABASE_URL'] ?? '');
-      databaseWire = await startTcpProxy({ host: address.hostname, port: Number(address.port || 5432) });
-      address.host = `127.0.0.1:${databaseWire.port}`;
-      served['DATABASE_URL'] = address.href;
+      databaseWire = await startTcpProxy(database.env['DATABASE_URL'] ?? '', 5432);
+      served['DATABASE_URL'] = databaseWire.url;
     }
     server = await startServer({
       ...served,
       DATABASE_ACQUIRE_TIMEOUT: '1s',
-      ...twilioAt(`http://127.0.0.1:${providerWire.port}`),
+      ...twilioAt(providerWire.url),
       TWO_FACTOR_TIMEOUT: '1s',
       ...UNLIMITED,
     });
