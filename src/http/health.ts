@@ -11,15 +11,11 @@ const DATABASE_ANSWER_MS = 1500;
 
 /** `/health/live`: the process runs. `/health/ready`: it can serve; a balancer sends requests only then. */
 export function mountHealth(server: FastifyInstance, readiness: Readiness): void {
-  let closing = false;
-  server.addHook('preClose', async () => {
-    closing = true;
-  });
-
   server.get('/health/live', async () => ({ status: 'ok' }));
 
   server.get('/health/ready', async (_request, reply) => {
     const database = (await answersInTime(readiness.askDatabase())) ? 'ok' : 'unreachable';
+    const closing = server.isClosing();
     const isReady = database === 'ok' && !closing;
     const status = closing ? 'closing' : isReady ? 'ok' : 'unavailable';
     return reply

@@ -3,13 +3,11 @@ import type { ApolloServer } from '@apollo/server';
 import { fastifyApolloDrainPlugin, fastifyApolloHandler } from '@as-integrations/fastify';
 import cors from '@fastify/cors';
 import helmet from '@fastify/helmet';
-import underPressure from '@fastify/under-pressure';
 import {
   fastify,
   type FastifyBaseLogger,
   type FastifyError,
   type FastifyInstance,
-  type FastifyReply,
   type FastifyRequest,
   LogController,
 } from 'fastify';
@@ -18,6 +16,8 @@ import type { ContextBuilder, GraphQLContext } from '../graphql/context.js';
 import { ServiceError } from '../services/errors.js';
 import { createGraphQLServer } from '../graphql/server.js';
 import type { GraphQLSchema } from 'graphql';
+import { sendRefusal } from './refusal.js';
+import { refuseWhileClosing, refuseWhileOverloaded } from './unavailable.js';
 
 const BODY_LIMIT_BYTES = 64 * 1024;
 /** From the first byte of a request to its last: slow senders are cut. */
@@ -26,15 +26,7 @@ const HEADERS_TIMEOUT_MS = 5_000;
 /** How often Node looks for what is over time. Its own 30 seconds would make the limits above meaningless. */
 const TIMEOUT_CHECK_MS = 1_000;
 const CONNECTION_TIMEOUT_MS = 30_000;
-const MAX_EVENT_LOOP_DELAY_MS = 1_500;
-/** The delay is looked at once a second, so what was late once is found late for a second more. */
-const MAX_PAUSE_MS = 1_500;
-/** Pauses closer together than this are one overload. */
-const PRESSURE_MEMORY_MS = 5_000;
-const RETRY_SECONDS = 5;
 const KEEP_ALIVE_MS = 65_000;
-/** While closing, Node no longer looks for who is over time; a request that takes longer than this is cut. */
-const DRAIN_MS = 8_000;
 
 export interface GraphQLMount {
   schema: GraphQLSchema;
@@ -53,7 +45,7 @@ export async function createHttpServer(config: Config, logger: FastifyBaseLogger
     http: { headersTimeout: HEADERS_TIMEOUT_MS, connectionsCheckingInterval: TIMEOUT_CHECK_MS },
     // Without proxies to trust, X-Forwarded-For is what anybody wrote there.
     trustProxy: config.trustedProxies.length > 0 ? [...config.trustedProxies] : false,
-    // Ours has a code: see `closeConnectionsWhenClosing`.
+    // Ours has a code: see `refuseWhileClosing`.
     return503OnClosing: false,
     forceCloseConnections: 'idle',
   });
@@ -61,15 +53,14 @@ export async function createHttpServer(config: Config, logger: FastifyBaseLogger
   server.removeContentTypeParser('text/plain');
   server.setErrorHandler((error: FastifyError, request, reply) => {
     const status = error.statusCode ?? 500;
-    if (status >= 500) request.log.error({ err: error }, 'A request failed');
-    return reply.code(status).send(errorBody(status, status >= 500 ? undefined : error.message));
+    if (status < 500) return reply.code(status).send(notWellFormed(error.message));
+    request.log.error({ err: error }, 'A request failed');
+    return sendRefusal(request, reply, status, new ServiceError('INTERNAL_SERVER_ERROR'));
   });
   server.setNotFoundHandler((_request, reply) =>
-    reply.code(404).send(errorBody(404, 'There is nothing here.')),
+    reply.code(404).send(notWellFormed('There is nothing here.')),
   );
   logResponses(server);
-  closeConnectionsWhenClosing(server);
-  await shedLoad(server);
   await server.register(helmet, {
     contentSecurityPolicy: { useDefaults: false, directives: API_POLICY },
     frameguard: { action: 'deny' },
@@ -82,6 +73,9 @@ export async function createHttpServer(config: Config, logger: FastifyBaseLogger
     exposedHeaders: ['retry-after'],
     maxAge: 600,
   });
+  // Last, so that a page of another origin can read these refusals as any other.
+  refuseWhileClosing(server);
+  await refuseWhileOverloaded(server);
   return server;
 }
 
@@ -121,60 +115,6 @@ const LOCALHOST = /^https?:\/\/(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/;
 /** For answers that no browser should show as a page. Pages bring policies of their own. */
 const API_POLICY = { defaultSrc: ["'none'"], baseUri: ["'none'"], frameAncestors: ["'none'"] };
 
-/**
- * A client that would keep its connection must let go of it, or closing would wait for its next request; and one
- * that is connected and sends nothing, or half a request, is cut in the end.
- */
-function closeConnectionsWhenClosing(server: FastifyInstance): void {
-  let closing = false;
-  server.addHook('preClose', async () => {
-    closing = true;
-    setTimeout(() => server.server.closeAllConnections(), DRAIN_MS).unref();
-  });
-  server.addHook('onRequest', async (request, reply) => {
-    if (closing && !isProbe(request)) return sendUnavailable(reply);
-  });
-  server.addHook('onSend', async (_request, reply) => {
-    if (closing) reply.header('connection', 'close');
-  });
-}
-
-/**
- * When the process cannot keep up, it says so to new requests instead of letting all of them wait. Health and
- * metrics are answered still: a busy server must not be restarted for being busy. One long pause, such as that of a
- * start on a slow machine, is no overload: what waited for it is served.
- */
-async function shedLoad(server: FastifyInstance): Promise<void> {
-  let lateSince = 0;
-  let lateUntil = 0;
-  const isLasting = () => {
-    const now = performance.now();
-    if (now > lateUntil) lateSince = now;
-    lateUntil = now + PRESSURE_MEMORY_MS;
-    return now - lateSince > MAX_PAUSE_MS;
-  };
-  await server.register(underPressure, {
-    maxEventLoopDelay: MAX_EVENT_LOOP_DELAY_MS,
-    pressureHandler: (request, reply) => {
-      if (!isProbe(request) && isLasting()) void sendUnavailable(reply);
-    },
-  });
-}
-
-/** What watches the server rather than uses it. */
-function isProbe({ url }: FastifyRequest): boolean {
-  return url.startsWith('/health') || url.startsWith('/metrics');
-}
-
-function sendUnavailable(reply: FastifyReply): FastifyReply {
-  const retryAfter = RETRY_SECONDS;
-  const { code, message } = new ServiceError('SERVICE_UNAVAILABLE');
-  return reply
-    .code(503)
-    .header('retry-after', retryAfter)
-    .send({ errors: [{ message, extensions: { code, retryAfter } }] });
-}
-
 /** The path alone: a query string may hold what its sender should have put into the body. */
 function logResponses(server: FastifyInstance): void {
   server.addHook('onResponse', async (request, reply) => {
@@ -189,7 +129,7 @@ function logResponses(server: FastifyInstance): void {
   });
 }
 
-function errorBody(status: number, message = 'A fault of the server; it is in its log.') {
-  const code = status >= 500 ? 'INTERNAL_SERVER_ERROR' : 'BAD_USER_INPUT';
-  return { errors: [{ message, extensions: { code } }] };
+/** For developers, and so in English, as what GraphQL says of a document. */
+function notWellFormed(message: string) {
+  return { errors: [{ message, extensions: { code: 'BAD_USER_INPUT' } }] };
 }

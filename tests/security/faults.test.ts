@@ -391,7 +391,14 @@ describe('an overloaded server', () => {
   it('says so when it cannot keep up, not after one pause, answers health all the same, and recovers', async () => {
     const server = await startServer();
     const status = async (path: string) => (await fetch(`${server.url}${path}`)).status;
-    const ask = () => server.client().obtainToken('somebody', 'some password');
+    const query = 'mutation { obtainToken(username: "somebody", password: "some password") { __typename } }';
+    // A front end at another origin, whose reader has another language.
+    const headers = {
+      origin: 'http://localhost:5173',
+      'accept-language': 'pl',
+      accept: 'application/graphql-response+json, application/json;q=0.9',
+    };
+    const ask = () => server.client().post({ query }, headers);
     const pause = (ms: number) => {
       const busyUntil = Date.now() + ms;
       while (Date.now() < busyUntil);
@@ -407,8 +414,19 @@ describe('an overloaded server', () => {
     }
     const answers = await Promise.all(asked);
     const refused = answers.find((answer) => answer.status === 503);
-    expect(refused?.errors?.[0]?.extensions).toEqual({ code: 'SERVICE_UNAVAILABLE', retryAfter: 5 });
-    expect(refused?.headers.get('retry-after')).toBe('5');
+    expect(refused?.errors).toEqual([
+      {
+        message: 'Serwer nie może teraz tego zrobić. Odczekaj 5 sekund.',
+        extensions: { code: 'SERVICE_UNAVAILABLE', retryAfter: 5 },
+      },
+    ]);
+    expect(Object.fromEntries(refused?.headers ?? [])).toMatchObject({
+      'retry-after': '5',
+      'content-language': 'pl',
+      'content-type': 'application/graphql-response+json; charset=utf-8',
+      'access-control-allow-origin': headers.origin,
+    });
+    expect(answers[0]?.headers.get('content-type')).toBe(refused?.headers.get('content-type'));
     expect(await status('/health/live')).toBe(200);
     const recovered = async () =>
       codeOf(await server.client().obtainToken('somebody', 'some password')) === 'INVALID_CREDENTIALS';
