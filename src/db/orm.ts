@@ -4,6 +4,7 @@ import type { PGlite } from '@electric-sql/pglite';
 import { PGliteDialect } from 'kysely';
 import type { Config, DatabaseConfig } from '../config.js';
 import { entities } from '../entities/index.js';
+import { dropBrokenTransactions } from './broken-transactions.js';
 import { DatabaseError } from './database-error.js';
 import { openEmbedded } from './embedded.js';
 import { migrations } from './migrations/index.js';
@@ -68,6 +69,7 @@ function servedDriver(database: Extract<DatabaseConfig, { kind: 'served' }>) {
       idle_in_transaction_session_timeout: STATEMENT_TIMEOUT_MS,
       keepAlive: true,
       application_name: 'graphql-two-factor-auth',
+      onPoolCreated: dropBrokenTransactions,
     },
   };
 }

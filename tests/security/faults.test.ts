@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import pg from 'pg';
 import { SecurityEvent, Session } from '../../src/entities/index.js';
 import { type Answer, codeOf, pairOf, requiredOf } from '../helpers/client.js';
 import { createDatabase, type TestDatabase } from '../helpers/database.js';
@@ -89,6 +90,46 @@ onServed('while the database is away', () => {
   it('no statement, address or value of it stands in the log', () => {
     expect(server.log()).not.toMatch(/select .* from|insert into|password_hash|correct horse/i);
   });
+});
+
+onServed('when a wire breaks within transactions', () => {
+  it('as often as there are connections, none of them is lost, and closing waits for none', async () => {
+    const POOL = 2;
+    const database = await createDatabase();
+    const wire = await startTcpProxy(database.env['DATABASE_URL'] ?? '', 5432);
+    const server = await startServer({
+      DATABASE_URL: wire.url,
+      DATABASE_ACQUIRE_TIMEOUT: '1s',
+      DATABASE_POOL_MAX: String(POOL),
+    });
+    const user = await server.createUser();
+    const { client } = await signIn(server, user);
+    const direct = new pg.Client({ connectionString: database.env['DATABASE_URL'] });
+    await direct.connect();
+    for (let transaction = 0; transaction < POOL; transaction++) {
+      await direct.query('begin');
+      await direct.query('select from users for update');
+      const change = client.changePassword(user.password, 'another long password');
+      expect(await untilTrue(async () => (await waitingIn(direct)) > 0)).toBe(true);
+      wire.cut();
+      expect(codeOf(await change)).toBe('SERVICE_UNAVAILABLE');
+      await direct.query('rollback');
+      wire.mend();
+      expect(await untilTrue(async () => codeOf(await client.me()) === undefined)).toBe(true);
+    }
+    await signIn(server, user);
+    await direct.end();
+    await server.close();
+    await wire.close();
+    await database.drop();
+  });
+
+  async function waitingIn(direct: pg.Client): Promise<number> {
+    const { rowCount } = await direct.query(
+      "select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'",
+    );
+    return rowCount ?? 0;
+  }
 });
 
 describe('while attempts cannot be counted', () => {
