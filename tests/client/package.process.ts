@@ -1,0 +1,139 @@
+import { execFile } from 'node:child_process';
+import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
+import { gzipSync } from 'node:zlib';
+import { beforeAll, describe, expect, it } from '@jest/globals';
+
+const run = promisify(execFile);
+const ROOT = join(import.meta.dirname, '../..');
+const MODULES = join(ROOT, 'node_modules');
+const NAME = 'graphql-two-factor-auth';
+const CORE_PEERS = ['graphql', '@graphql-typed-document-node/core'];
+const ALL_PEERS = [...CORE_PEERS, '@apollo/client', 'rxjs'];
+
+const PROGRAM = `
+  import { type AuthClient, createAuthClient, MeDocument } from '${NAME}/client';
+  import { authLink } from '${NAME}/client/apollo';
+  const auth: AuthClient = createAuthClient({ url: 'https://auth.example.com/graphql' });
+  export const link = authLink(auth);
+  const { me } = await auth.request(MeDocument, {});
+  export const username: string | undefined = me?.username;
+  // @ts-expect-error there is no such field
+  export const nickname = me?.nickname;
+`;
+
+/** The rows of the README on what an import weighs: what is imported, what the page has anyway, and the size. */
+const SIZES = [
+  ...readFileSync(join(ROOT, 'README.md'), 'utf8').matchAll(/^\| (`.*`) +\| (.*?) *\| ([\d.]+) kB +\|$/gm),
+].map(([, imported = '', external = '', size = '']) => [namesIn(imported), namesIn(external), size] as const);
+
+function namesIn(cell: string): string[] {
+  return [...cell.matchAll(/`([^`]+)`/g)].map(([, name = '']) => name);
+}
+
+describe('the client package, packed alone', () => {
+  const folder = join(process.env['TEST_FOLDER'] ?? '', 'package');
+  const core = join(folder, 'core');
+  const apollo = join(folder, 'apollo');
+  let installed: string[] = [];
+
+  beforeAll(async () => {
+    mkdirSync(folder);
+    const script = join(ROOT, 'scripts/pack-client.mjs');
+    const { stdout } = await run(process.execPath, [script, folder], { cwd: ROOT });
+    await Promise.all([install(stdout.trim(), core), install(stdout.trim(), apollo)]);
+    installed = readdirSync(join(core, 'node_modules')).filter((name) => !name.startsWith('.'));
+    link(core, CORE_PEERS);
+    link(apollo, ALL_PEERS);
+  }, 120_000);
+
+  /** Into an empty project, from nothing but the file: there is no registry, and nothing from it was kept. */
+  async function install(packed: string, project: string): Promise<void> {
+    mkdirSync(project);
+    writeFileSync(join(project, 'package.json'), '{ "type": "module" }');
+    const options = ['--offline', '--cache', join(project, 'cache'), '--legacy-peer-deps', '--no-audit'];
+    await run('npm', ['install', packed, ...options], { cwd: project });
+  }
+
+  function link(project: string, peers: string[]): void {
+    for (const peer of peers) {
+      const path = join(project, 'node_modules', peer);
+      mkdirSync(dirname(path), { recursive: true });
+      symlinkSync(join(MODULES, peer), path);
+    }
+  }
+
+  it('has no dependency, and names as peers all that it imports', () => {
+    const place = join(core, 'node_modules', NAME);
+    const manifest = JSON.parse(readFileSync(join(place, 'package.json'), 'utf8')) as Record<string, object>;
+    const code = readdirSync(place, { recursive: true, encoding: 'utf8' }).filter((path) =>
+      /\.[jt]s$/.test(path),
+    );
+    const imported = code.flatMap((path) =>
+      [...readFileSync(join(place, path), 'utf8').matchAll(/ from '((?:@[^/']+\/)?[^./'][^/']*)/g)].map(
+        ([, name]) => name,
+      ),
+    );
+    expect(installed).toEqual([NAME]);
+    expect(manifest).not.toHaveProperty('dependencies');
+    expect(manifest).not.toHaveProperty('private');
+    expect(manifest).toMatchObject({ name: NAME, sideEffects: false });
+    expect(Object.keys(manifest['peerDependencies'] ?? {}).sort()).toEqual([...ALL_PEERS].sort());
+    expect([...new Set(imported)].sort()).toEqual([...ALL_PEERS].sort());
+  });
+
+  it('holds the client, its licence and its section of the README, and nothing of the server', () => {
+    const place = join(core, 'node_modules', NAME);
+    expect(readdirSync(place).sort()).toEqual(['LICENSE', 'README.md', 'dist', 'package.json']);
+    expect(readdirSync(join(place, 'dist'))).toEqual(['client']);
+    const readme = readFileSync(join(place, 'README.md'), 'utf8');
+    expect(readme).toMatch(new RegExp(`^# ${NAME}/client\n`));
+    // The files that the README links to are not there.
+    expect(readme).not.toMatch(/\]\((?!http|#)/);
+  });
+
+  it.each([
+    ['nodenext', 'nodenext'],
+    ['esnext', 'bundler'],
+  ])(
+    'compiles, as module %s, resolved as %s',
+    async (module, moduleResolution) => {
+      const name = `program-${module}.ts`;
+      writeFileSync(join(apollo, name), PROGRAM);
+      const options = ['--noEmit', '--strict', '--target', 'es2022', '--lib', 'es2022,dom', '--ignoreConfig'];
+      const modules = ['--module', module, '--moduleResolution', moduleResolution];
+      const compiler = join(MODULES, 'typescript/bin/tsc');
+      const { stdout } = await run(process.execPath, [compiler, ...options, ...modules, name], {
+        cwd: apollo,
+      }).catch((error: unknown) => error as { stdout: string });
+      // What Apollo Client brings along does not compile as nodenext.
+      expect(stdout.split('\n').filter((line) => line !== '' && !line.includes('/@wry/'))).toEqual([]);
+    },
+    60_000,
+  );
+
+  it('runs in Node.js, where Apollo Client is not installed', async () => {
+    const program = `
+      import { createAuthClient } from '${NAME}/client';
+      console.log(createAuthClient({ url: 'https://auth.example.com/graphql' }).getState().step);`;
+    const ran = run(process.execPath, ['--input-type=module', '--eval', program], { cwd: core });
+    await expect(ran).resolves.toEqual({ stdout: 'signIn\n', stderr: '' });
+  });
+
+  it.each(SIZES)(
+    'weighs in a bundle what the README says: %j beside %j is %s kB',
+    async (names, external, size) => {
+      const project = names.includes('authLink') ? apollo : core;
+      const text = names
+        .map((name) => `export { ${name} } from '${NAME}/client${name === 'authLink' ? '/apollo' : ''}';`)
+        .join('\n');
+      writeFileSync(join(project, 'entry.js'), text);
+      const options = ['--bundle', '--minify', '--format=esm', '--target=es2022'];
+      const others = external.map((name) => `--external:${name}`);
+      const esbuild = join(MODULES, 'esbuild/bin/esbuild');
+      const { stdout } = await run(esbuild, ['entry.js', ...options, ...others], { cwd: project });
+      expect((gzipSync(stdout, { level: 9 }).length / 1000).toFixed(1)).toBe(size);
+    },
+  );
+});
