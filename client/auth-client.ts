@@ -25,6 +25,11 @@ export interface AuthClientOptions {
   locks?: LockManagerLike;
   /** How long before its end an access token is renewed. Default 30. */
   renewBeforeSeconds?: number;
+  /**
+   * How long a request waits for its whole answer; then it fails with NETWORK_ERROR. Default 30,000. Renewals have
+   * a shorter time of their own, and requests through `fetch` and Apollo Client that of their caller.
+   */
+  timeoutMs?: number;
   /** Milliseconds. Default `Date.now`. */
   now?: () => number;
 }
@@ -35,10 +40,16 @@ type Pair = Pick<TokenPair, 'access' | 'refresh'>;
 
 /** Signs in, keeps the tokens fresh, and puts them on requests. Every failure is an `AuthError`. */
 export function createAuthClient(options: AuthClientOptions) {
-  const { url, renewBeforeSeconds = 30, now = Date.now, locks = defaultLocks() } = options;
+  const {
+    url,
+    renewBeforeSeconds = 30,
+    timeoutMs = 30_000,
+    now = Date.now,
+    locks = defaultLocks(),
+  } = options;
   const fetch: Fetch = options.fetch ?? ((...args) => globalThis.fetch(...args));
   const address = absolute(url).href;
-  const post = createPost(url, fetch);
+  const post = createPost(url, fetch, timeoutMs);
   const storage = withFallback(options.storage ?? memoryStorage());
   const tokens = keepTokens(address, storage, now, renewBeforeSeconds);
   const signedIn = (kept: Pair): AuthState => ({
@@ -144,7 +155,11 @@ export function createAuthClient(options: AuthClientOptions) {
     getState: state.get,
     subscribe: state.subscribe,
 
-    /** @throws INVALID_CREDENTIALS, RATE_LIMITED, and what else `obtainToken` may answer */
+    /**
+     * After NETWORK_ERROR the server may have signed somebody in, or sent a code, all the same: an answer that is
+     * late or lost is not seen, and a session that it opened stays open, unused, until it ends by itself.
+     * @throws INVALID_CREDENTIALS, RATE_LIMITED, and what else `obtainToken` may answer
+     */
     async signIn(credentials: { username: string; password: string }): Promise<AuthState> {
       const mine = (attempt += 1);
       return accept(mine, dataOf(await post(ObtainTokenDocument, credentials)).obtainToken);

@@ -79,8 +79,7 @@ export function createRenewal({ tokens, post, locks, lockName, onEnd, onRenewed 
 async function refresh(post: Post, { refresh }: KeptTokens): Promise<TokenPair> {
   for (const waitMs of [...RETRY_AFTER_MS, undefined]) {
     try {
-      const signal = AbortSignal.timeout(TIMEOUT_MS);
-      return dataOf(await post(RefreshTokenDocument, { refresh }, { signal })).refreshToken;
+      return dataOf(await post(RefreshTokenDocument, { refresh }, { timeoutMs: TIMEOUT_MS })).refreshToken;
     } catch (error) {
       if (!isLost(error) || waitMs === undefined) throw error;
       await new Promise((resolve) => setTimeout(resolve, waitMs));

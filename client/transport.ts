@@ -16,7 +16,8 @@ export interface GraphQLReply<TData> {
 
 export interface PostOptions {
   access?: string | undefined;
-  signal?: AbortSignal;
+  /** In place of the time that the client gives every request. */
+  timeoutMs?: number;
 }
 
 export type Post = <TData, TVariables>(
@@ -54,7 +55,9 @@ export function redirected(): AuthError {
 }
 
 export function unreachable(cause: unknown): AuthError {
-  return new AuthError('NETWORK_ERROR', 'The server cannot be reached.', {}, { cause });
+  const isLate = (cause as Error | undefined)?.name === 'TimeoutError';
+  const message = isLate ? 'The server did not answer in time.' : 'The server cannot be reached.';
+  return new AuthError('NETWORK_ERROR', message, {}, { cause });
 }
 
 export function notGraphQL(cause?: unknown): AuthError {
@@ -63,13 +66,13 @@ export function notGraphQL(cause?: unknown): AuthError {
 
 /**
  * Sends one operation to one address: no token or password follows a redirect.
- * @throws NETWORK_ERROR without an answer, REDIRECTED, NOT_GRAPHQL for one that is not of a GraphQL server
+ * @throws NETWORK_ERROR without a whole answer in time, REDIRECTED, NOT_GRAPHQL for one that is not of a GraphQL server
  */
-export function createPost(url: string, fetch: Fetch): Post {
+export function createPost(url: string, fetch: Fetch, defaultTimeoutMs: number): Post {
   return async <TData, TVariables>(
     document: TypedDocumentNode<TData, TVariables>,
     variables: TVariables,
-    { access, signal }: PostOptions = {},
+    { access, timeoutMs = defaultTimeoutMs }: PostOptions = {},
   ) => {
     const text = await fetchDirectly(fetch, url, {
       method: 'POST',
@@ -79,7 +82,7 @@ export function createPost(url: string, fetch: Fetch): Post {
         ...(access !== undefined && { authorization: `Bearer ${access}` }),
       },
       body: JSON.stringify({ query: print(document as DocumentNode), variables }),
-      ...(signal && { signal }),
+      signal: AbortSignal.timeout(timeoutMs),
     })
       .then((response) => response.text())
       .catch((cause: unknown) => {

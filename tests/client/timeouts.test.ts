@@ -1,0 +1,77 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { type AuthClient, MeDocument } from '../../client/index.js';
+import { switchOn } from '../helpers/flows.js';
+import { startServer, type TestServer } from '../helpers/server.js';
+import { createPerson, createWire } from './harness.js';
+
+describe('the client package at a server that hangs', () => {
+  let server: TestServer;
+  let hanging: Server;
+  let address = '';
+
+  beforeAll(async () => {
+    server = await startServer();
+    hanging = createServer((request, response) => {
+      // The second way to hang: the answer begins, and does not end.
+      if (request.url === '/midway') response.write('{"data":');
+    });
+    await new Promise<void>((done) => hanging.listen(0, '127.0.0.1', done));
+    address = `http://127.0.0.1:${(hanging.address() as AddressInfo).port}`;
+  });
+  afterAll(async () => {
+    hanging.closeAllConnections();
+    hanging.close();
+    await server.close();
+  });
+
+  const late = { name: 'AuthError', code: 'NETWORK_ERROR', cause: { name: 'TimeoutError' } };
+
+  /** Somebody whose network hangs from when they say so, and has all the time before. */
+  function createPatient() {
+    const wire = createWire(server);
+    let path: string | undefined;
+    const { auth } = createPerson(server, {
+      timeoutMs: 100,
+      fetch: (input, init) =>
+        path ? fetch(address + path, init) : wire.fetch(input, { ...init, signal: null }),
+    });
+    return { auth, hang: (at: string) => void (path = at) };
+  }
+
+  async function createSignedIn() {
+    const person = createPatient();
+    await person.auth.signIn(await server.createUser());
+    return person;
+  }
+
+  async function createWaiting() {
+    const user = await server.createUser();
+    await switchOn(server, user);
+    const person = createPatient();
+    await person.auth.signIn(user);
+    return person;
+  }
+
+  type Create = () => Promise<ReturnType<typeof createPatient>>;
+  const newcomer: Create = async () => createPatient();
+
+  /** What waits for an answer, by whom, and where they are then. */
+  const WAYS: [name: string, Create, (auth: AuthClient) => Promise<unknown>, object][] = [
+    ['signIn', newcomer, (auth) => auth.signIn({ username: 'x', password: 'y' }), { step: 'signIn' }],
+    ['submitCode', createWaiting, (auth) => auth.submitCode('123456'), { step: 'needsCode', error: late }],
+    ['resendCode', createWaiting, (auth) => auth.resendCode(), { step: 'needsCode', error: late }],
+    ['request', createSignedIn, (auth) => auth.request(MeDocument, {}), { step: 'signedIn' }],
+    ['signOut', createSignedIn, (auth) => auth.signOut(), { step: 'signIn', reason: 'signedOut' }],
+  ];
+
+  describe.each(['/never', '/midway'])('%s', (path) => {
+    it.each(WAYS)('fails in time, and stays in a defined state: %s', async (_name, create, ask, state) => {
+      const { auth, hang } = await create();
+      hang(path);
+      await expect(ask(auth)).rejects.toMatchObject(late);
+      expect(auth.getState()).toMatchObject(state);
+    });
+  });
+});
