@@ -69,6 +69,8 @@ export const SecurityEventType = {
   SignInRefused: 'SIGN_IN_REFUSED',
   /** The user became staff. */
   StaffGranted: 'STAFF_GRANTED',
+  /** The user is no longer staff. */
+  StaffRevoked: 'STAFF_REVOKED',
   /** The second factor was switched off and the phone forgotten. */
   TwoFactorDisabled: 'TWO_FACTOR_DISABLED',
   /** Staff let the user sign in again. */

@@ -65,6 +65,12 @@ export function addUserCommands(program: Command): void {
     change: (found, { users, em }) => users.grantStaff(found, em()),
     done: 'is staff.',
   });
+  addChange(user, 'revoke-staff', {
+    description: 'let a user read nobody else any more, from the next request on; sessions stay',
+    example: 'npm run cli -- user revoke-staff ada',
+    change: (found, { users, em }) => users.revokeStaff(found, em()),
+    done: 'is no longer staff.',
+  });
   addChange(user, 'unlock', {
     description: 'let a user try codes again, after a hundred wrong ones',
     example: 'npm run cli -- user unlock ada',

@@ -63,6 +63,7 @@ export const SECURITY_EVENT_TYPES = {
   userActivated: 'Staff let the user sign in again.',
   userDeactivated: 'Staff barred the user from signing in.',
   staffGranted: 'The user became staff.',
+  staffRevoked: 'The user is no longer staff.',
 } as const;
 
 export type SecurityEventType = keyof typeof SECURITY_EVENT_TYPES;

@@ -132,6 +132,12 @@ export class UserService {
     await this.securityLog.record({ type: 'staffGranted', userId: user.id }, commandLineScope(em));
   }
 
+  /** Counts at the next request: no token says who is staff. */
+  async revokeStaff(user: User, em: EntityManager): Promise<void> {
+    await em.nativeUpdate(User, { id: user.id }, { isStaff: false });
+    await this.securityLog.record({ type: 'staffRevoked', userId: user.id }, commandLineScope(em));
+  }
+
   /** Lets the user try codes again. */
   async unlock(user: User, em: EntityManager): Promise<void> {
     await em.nativeUpdate(User, { id: user.id }, { wrongCodesInRow: 0 });

@@ -93,6 +93,25 @@ describe('cli user', () => {
     expect(document(granted)).toMatchObject({ user: { isStaff: true } });
   });
 
+  it('makes staff nobody again, with a line in the record, while the sessions go on', async () => {
+    await cli(['user', 'create', 'dora', '--staff'], { env, input: OLD });
+    const { access } = await served((client) => signIn(client, 'dora', OLD));
+    expect(await cli(['user', 'revoke-staff', 'DORA'], { env })).toEqual({
+      code: 0,
+      stdout: 'dora is no longer staff.\n',
+      stderr: '',
+    });
+    await served(async (client) => {
+      const query = '{ me { isStaff securityEvents(first: 1) { edges { node { type } } } } }';
+      expect((await client.as(access).query(query)).data?.['me']).toEqual({
+        isStaff: false,
+        securityEvents: { edges: [{ node: { type: 'STAFF_REVOKED' } }] },
+      });
+      expect(codeOf(await client.as(access).query('{ users { totalCount } }'))).toBe('FORBIDDEN');
+      await signIn(client, 'dora', OLD);
+    });
+  });
+
   it('lists users in columns, and lets no name play tricks on the terminal', async () => {
     await cli(['user', 'create', '山田\u001B[2J\u202E', '--no-password'], { env });
     const { stdout } = await cli(['user', 'list'], { env });
@@ -101,6 +120,7 @@ describe('cli user', () => {
         'USERNAME               E-MAIL           SECOND FACTOR  ACTIVE  STAFF  LAST LOGIN (UTC)',
         'Ada                    ada@example.com  off            yes     yes    2026-01-01 00:00',
         'bob                    -                off            no      no     2026-01-01 00:00',
+        'dora                   -                off            yes     no     2026-01-01 00:00',
         '山田\\u{1b}[2J\\u{202e}  -                off            yes     no     never',
         '',
       ].join('\n'),
