@@ -43,6 +43,24 @@ describe('a document', () => {
     expect(answer.data).toBeUndefined();
   });
 
+  it.each([
+    [12, false],
+    [13, true],
+  ])('%d levels deep is refused for its depth: %s', async (levels, isRefused) => {
+    // No type of the schema leads so deep, so each level is refused for its name, too.
+    const query = `{ ${'x { '.repeat(levels - 1)} x ${'}'.repeat(levels - 1)} }`;
+    const { errors = [] } = await server.client().query(query);
+    const spread = await server
+      .client()
+      .query(
+        `{ x { ...F } } fragment F on User { ${'x { '.repeat(levels - 2)} x ${'}'.repeat(levels - 2)} }`,
+      );
+    for (const problems of [errors, spread.errors ?? []])
+      expect(problems.some(({ message }) => message === 'An operation may be 12 levels deep.')).toBe(
+        isRefused,
+      );
+  });
+
   it('grows in cost with its length, not with its square', async () => {
     const timed = async (levels: number) => {
       const query = `{ ...F0 } ${repeat(levels, (index) => `fragment F${index} on Query { ...F${index + 1} ...F${index + 1} ...F${index + 1} }`)} fragment F${levels} on Query { __typename }`;
@@ -95,16 +113,33 @@ describe('a document', () => {
     verifyPhone: 'verifyPhone(phone: "+48501000001") { __typename }',
     refreshToken: 'refreshToken(refresh: "x") { access }',
     changePassword: 'changePassword(currentPassword: "a", newPassword: "b") { access }',
+    resendTwoFactorToken: 'resendTwoFactorToken(challenge: "x") { __typename }',
+    disableTwoFactor: 'disableTwoFactor { access }',
   };
 
+  /** Ways of putting two fields into one document, where nothing but the limit is against it. */
+  const TOGETHER: ((one: string, other: string) => string)[] = [
+    (one, other) => `mutation { a: ${one} b: ${other} }`,
+    (one, other) => `mutation { a: ${one} ...F } fragment F on Mutation { b: ${other} }`,
+    (one, other) => `mutation { ... on Mutation { a: ${one} } ... { b: ${other} } }`,
+    (one, other) => `mutation { a: ${one} ... @include(if: false) { b: ${other} } }`,
+    (one, other) =>
+      `mutation($no: Boolean = true) { a: ${one} ...F @skip(if: $no) } fragment F on Mutation { b: ${other} }`,
+    (one, other) => `mutation A { a: ${one} b: ${other} } mutation B { revokeToken(refresh: "x") }`,
+  ];
+
   it.each(Object.entries(CREDENTIAL_MUTATIONS))(
-    'with %s and any other is refused',
+    'with %s may be, and with any other beside it is refused',
     async (_name, mutation) => {
-      for (const other of Object.values(CREDENTIAL_MUTATIONS)) {
-        const query = `mutation { a: ${mutation} ...F } fragment F on Mutation { b: ${other} }`;
-        const answer = await server.client().query(query);
-        expect([answer.status, codeOf(answer)]).toEqual([400, 'BAD_USER_INPUT']);
-      }
+      expect((await server.client().query(`mutation { a: ${mutation} }`)).status).toBe(200);
+      for (const other of Object.values(CREDENTIAL_MUTATIONS))
+        for (const put of TOGETHER) {
+          const query = put(mutation, other);
+          const answer = await server
+            .client()
+            .post({ query, ...(query.includes('A {') && { operationName: 'A' }) });
+          expect([query, answer.status, codeOf(answer)]).toEqual([query, 400, 'BAD_USER_INPUT']);
+        }
     },
   );
 
