@@ -9,7 +9,7 @@ import type { TestServer } from './server.js';
  * @returns every request from now on
  */
 export function watchProvider(
-  { app: { simulator } }: TestServer,
+  { app: { simulator } }: { app: Pick<TestServer['app'], 'simulator'> },
   answerInstead: (request: HttpRequest) => Promise<HttpResponse> | undefined = () => undefined,
 ): HttpRequest[] {
   if (!simulator) throw new Error('This server asks somebody else.');
