@@ -2,7 +2,7 @@ import { constants, promises as fs } from 'node:fs';
 import { createConnection, createServer, type Server } from 'node:net';
 import { join, relative, resolve } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
-import { DatabaseError } from './database-error.js';
+import { DatabaseError, FolderInUseError } from './database-error.js';
 
 /**
  * Opens PostgreSQL compiled to WebAssembly on a folder, for one process at a time: PGlite itself does not
@@ -56,7 +56,7 @@ async function lockFolder(dataDir: string): Promise<Server> {
           cause: error,
         });
       if (lastTry || (await answers(path)))
-        throw new DatabaseError(
+        throw new FolderInUseError(
           `DATA_DIR ${dataDir} is in use by another process. Stop it first, or give this one another DATA_DIR.`,
         );
       // Nobody listens: the process that made the file is gone.

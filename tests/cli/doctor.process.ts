@@ -8,6 +8,7 @@ import { openDatabase } from '../../src/db/orm.js';
 import { generateSigningKeyPem } from '../../src/services/key-ring.js';
 import { type SimulatorServer, startSimulatorServer } from '../../src/two-factor/simulator/standalone.js';
 import type { ServiceFinding, ServiceInspection } from '../../src/two-factor/two-factor-provider.js';
+import { killProcesses, preparedFolder, startProcess } from '../helpers/process.js';
 import { cli, document, inTestFolder } from './harness.js';
 
 jest.setTimeout(60_000);
@@ -25,7 +26,10 @@ beforeAll(async () => {
   vendor = await startSimulatorServer({ port: 0 });
   lateVendor = await startSimulatorServer({ port: 0, clock: () => addSeconds(new Date(), -90) });
 });
-afterAll(() => Promise.all([vendor.close(), lateVendor.close()]));
+afterAll(async () => {
+  killProcesses();
+  await Promise.all([vendor.close(), lateVendor.close()]);
+});
 
 interface Finding {
   name: string;
@@ -75,6 +79,22 @@ describe('cli doctor', () => {
       'key-files': expect.stringContaining(env.JWT_KEYS),
       database: expect.stringMatching(/PostgreSQL \d\d answers/),
     });
+  });
+
+  it('finds nothing wrong beside a running server, which holds the embedded database', async () => {
+    const env = { DATA_DIR: preparedFolder('doctor-beside') };
+    const server = startProcess(env);
+    await server.address();
+    const { code, checks } = await examine(env);
+    server.child.kill('SIGTERM');
+    expect(code).toBe(0);
+    expect(checks.find(({ name }) => name === 'database')).toEqual({
+      name: 'database',
+      status: 'warning',
+      detail: `A server is running and holds ${env.DATA_DIR}; its tables were not looked at.`,
+      mend: expect.stringContaining('/health/ready'),
+    });
+    expect(await server.exit).toBe(0);
   });
 
   it('names every key that is wrong, and repeats no value', async () => {

@@ -3,16 +3,16 @@ import { join } from 'node:path';
 import type { MikroORM } from '@mikro-orm/postgresql';
 import { Redis } from 'ioredis';
 import type { Config } from '../../config.js';
-import { DatabaseError } from '../../db/database-error.js';
+import { DatabaseError, FolderInUseError } from '../../db/database-error.js';
 import { pendingMigrations } from '../../db/migrate.js';
 import { openDatabase } from '../../db/orm.js';
-import { type Check, ok, problem } from './check.js';
+import { type Check, ok, problem, warning } from './check.js';
 
 const MIN_POSTGRESQL = 14;
 const REDIS_TIMEOUT_MS = 2000;
 
 const DATABASE_MEND: Record<Config['database']['kind'], string> = {
-  embedded: 'Only one process at a time can open an embedded database.',
+  embedded: 'Let this user write DATA_DIR, or name another folder.',
   served: 'Start it, or correct its address, user or password in DATABASE_URL.',
 };
 
@@ -26,6 +26,7 @@ export async function checkDatabase(config: Pick<Config, 'database' | 'dataDir'>
     orm = await openDatabase(config);
   } catch (error) {
     if (!(error instanceof DatabaseError)) throw error;
+    if (error instanceof FolderInUseError) return [runningServer(config)];
     return [problem(name, error.message, DATABASE_MEND[config.database.kind])];
   }
   try {
@@ -33,6 +34,15 @@ export async function checkDatabase(config: Pick<Config, 'database' | 'dataDir'>
   } finally {
     await orm.close();
   }
+}
+
+/** As it should be, beside a server: one process at a time can open an embedded database. */
+function runningServer({ dataDir }: Pick<Config, 'dataDir'>): Check {
+  return warning(
+    'database',
+    `A server is running and holds ${dataDir}; its tables were not looked at.`,
+    'Ask the server itself at /health/ready, or stop it and run this again.',
+  );
 }
 
 async function checkVersion(orm: MikroORM): Promise<Check> {
