@@ -37,11 +37,22 @@ export function holdState(initial: AuthState): StateHolder {
     get: () => state,
     set: (next) => {
       state = next;
-      for (const listener of [...listeners]) listener();
+      for (const listener of [...listeners]) tell(listener);
     },
     subscribe: (listener) => {
       listeners.add(listener);
       return () => void listeners.delete(listener);
     },
   };
+}
+
+/** What a listener throws is no failure of what is told: it is an uncaught error of the page, as of an event. */
+function tell(listener: () => void): void {
+  try {
+    listener();
+  } catch (error) {
+    queueMicrotask(() => {
+      throw error;
+    });
+  }
 }
