@@ -39,8 +39,11 @@ export function createRenewal({ tokens, post, locks, lockName, onEnd, onRenewed 
   const renewAlone = async (stale: string): Promise<string | undefined> => {
     const { done, current } = replacement(stale);
     if (!current) return done?.access;
+    // Before it is sent: the page may be left before the answer comes.
+    tokens.mark(current, true);
+    let { maybeUsed } = current;
     try {
-      const pair = await refresh(post, current);
+      const pair = await refresh(post, current, () => (maybeUsed = true));
       if (tokens.read()?.refresh === current.refresh) {
         tokens.keep(pair);
         onRenewed();
@@ -48,7 +51,8 @@ export function createRenewal({ tokens, post, locks, lockName, onEnd, onRenewed 
       // Otherwise somebody signed out or in meanwhile, and that counts.
       return tokens.read()?.access;
     } catch (error) {
-      const reason = endOf(error);
+      if (!isLost(error)) tokens.mark(current, maybeUsed);
+      const reason = endOf(error, maybeUsed);
       if (!reason) throw error;
       const now = tokens.read();
       // Somebody signed out or in meanwhile: it is not their session that ended.
@@ -76,12 +80,14 @@ export function createRenewal({ tokens, post, locks, lockName, onEnd, onRenewed 
 }
 
 /** Without an access token: one that has ended would be refused before the refresh token is looked at. */
-async function refresh(post: Post, { refresh }: KeptTokens): Promise<TokenPair> {
+async function refresh(post: Post, { refresh }: KeptTokens, onLost: () => void): Promise<TokenPair> {
   for (const waitMs of [...RETRY_AFTER_MS, undefined]) {
     try {
       return dataOf(await post(RefreshTokenDocument, { refresh }, { timeoutMs: TIMEOUT_MS })).refreshToken;
     } catch (error) {
-      if (!isLost(error) || waitMs === undefined) throw error;
+      if (!isLost(error)) throw error;
+      onLost();
+      if (waitMs === undefined) throw error;
       await new Promise((resolve) => setTimeout(resolve, waitMs));
     }
   }
@@ -93,8 +99,9 @@ function isLost(error: unknown): boolean {
   return error instanceof AuthError && ['NETWORK_ERROR', 'NOT_GRAPHQL'].includes(error.code);
 }
 
-function endOf(error: unknown): SignInReason | undefined {
+/** A token that was used is no sign of theft when it may have been this client that used it, and lost the answer. */
+function endOf(error: unknown, maybeUsed: boolean): SignInReason | undefined {
   if (!(error instanceof AuthError)) return undefined;
-  if (error.code === 'TOKEN_REUSED') return 'reused';
+  if (error.code === 'TOKEN_REUSED') return maybeUsed ? 'expired' : 'reused';
   return error.code === 'TOKEN_INVALID' ? 'expired' : undefined;
 }

@@ -7,7 +7,10 @@ export type Challenge = Extract<ObtainTokenMutation['obtainToken'], { __typename
 /** The two tokens of a session, as `obtainToken`, `registerPhone` and others answer them. */
 export type TokenPair = Extract<ObtainTokenMutation['obtainToken'], { __typename: 'TokenPair' }>;
 
-/** Why somebody has to sign in who did not just open the page. */
+/**
+ * Why somebody has to sign in who did not just open the page. `reused`: somebody else has used the refresh token.
+ * `expired`: the session has ended otherwise, or an answer that renewed it was lost, as far as can be told.
+ */
 export type SignInReason = 'signedOut' | 'expired' | 'reused' | 'cancelled' | 'challengeExpired';
 
 export type AuthState =

@@ -8,12 +8,16 @@ export interface KeptTokens {
   readonly refresh: string;
   /** On the local clock. From here the access token is good for its lifetime, whatever the server's clock says. */
   readonly receivedAtMs: number;
+  /** The refresh token was sent, and no answer has come: the server may have renewed it. */
+  readonly maybeUsed: boolean;
 }
 
 export interface TokenKeeper {
   readonly persisted: boolean;
   read(): KeptTokens | undefined;
   keep(pair: Pick<TokenPair, 'access' | 'refresh'>): void;
+  /** Notes whether the refresh token may be used up; does nothing to other tokens that came in its place. */
+  mark(tokens: KeptTokens, maybeUsed: boolean): void;
   clear(): void;
   /** Calls when another tab may have written them. */
   watch(listener: () => void): void;
@@ -33,16 +37,21 @@ export function keepTokens(
   now: () => number,
   renewBeforeSeconds: number,
 ): TokenKeeper {
+  const read = () => {
+    const kept = parse(storage.read());
+    return kept?.url === url ? kept : undefined;
+  };
+  const write = (kept: KeptTokens) => storage.write(JSON.stringify(kept));
   return {
     get persisted() {
       return storage.persistent;
     },
-    read: () => {
-      const kept = parse(storage.read());
-      return kept?.url === url ? kept : undefined;
+    read,
+    keep: ({ access, refresh }) => write({ url, access, refresh, receivedAtMs: now(), maybeUsed: false }),
+    mark: ({ refresh }, maybeUsed) => {
+      const kept = read();
+      if (kept?.refresh === refresh && kept.maybeUsed !== maybeUsed) write({ ...kept, maybeUsed });
     },
-    keep: ({ access, refresh }) =>
-      storage.write(JSON.stringify({ url, access, refresh, receivedAtMs: now() })),
     clear: () => {
       const kept = parse(storage.read());
       if (!kept || kept.url === url) storage.clear();
@@ -66,14 +75,14 @@ export function keepTokens(
 function parse(text: string | null): KeptTokens | undefined {
   if (text === null) return undefined;
   try {
-    const { url, access, refresh, receivedAtMs } = JSON.parse(text) as Record<string, unknown>;
+    const { url, access, refresh, receivedAtMs, maybeUsed } = JSON.parse(text) as Record<string, unknown>;
     if (
       typeof url === 'string' &&
       typeof access === 'string' &&
       typeof refresh === 'string' &&
       typeof receivedAtMs === 'number'
     )
-      return { url, access, refresh, receivedAtMs };
+      return { url, access, refresh, receivedAtMs, maybeUsed: maybeUsed === true };
   } catch {
     // Something else stands there.
   }

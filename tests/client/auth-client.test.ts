@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { MeDocument, webStorage } from '../../client/index.js';
+import { MeDocument, type TokenStorage, webStorage } from '../../client/index.js';
 import { otherThan, switchOn } from '../helpers/flows.js';
 import { startServer, type TestServer } from '../helpers/server.js';
 import { createPerson, createSignedIn, createWebStorage } from './harness.js';
@@ -54,11 +54,19 @@ describe('the client package', () => {
 
   it('signs out when the refresh token was used by somebody else', async () => {
     const { auth, storage } = await createSignedIn(server);
-    const { refresh } = JSON.parse(storage.read() ?? '') as { refresh: string };
-    await server.client().refreshToken(refresh);
+    await server.client().refreshToken(refreshTokenIn(storage));
     expire();
     await expect(auth.request(MeDocument, {})).rejects.toMatchObject({ code: 'TOKEN_REUSED' });
     expect(auth.getState()).toEqual({ step: 'signIn', reason: 'reused' });
+    expect(storage.read()).toBeNull();
+  });
+
+  it('says that the session ended when it is revoked', async () => {
+    const { auth, storage } = await createSignedIn(server);
+    await server.client().revokeToken(refreshTokenIn(storage));
+    expire();
+    await expect(auth.request(MeDocument, {})).rejects.toMatchObject({ code: 'TOKEN_INVALID' });
+    expect(auth.getState()).toEqual({ step: 'signIn', reason: 'expired' });
     expect(storage.read()).toBeNull();
   });
 
@@ -142,6 +150,10 @@ describe('the client package', () => {
     expect(wire.sent('me')).toBe(2);
   });
 });
+
+function refreshTokenIn(storage: TokenStorage): string {
+  return (JSON.parse(storage.read() ?? '') as { refresh: string }).refresh;
+}
 
 /** Of the refresh token in a text. A successor that is answered again is signed again, and keeps its id. */
 function jtiOf(text: string | null): unknown {
