@@ -1,0 +1,135 @@
+import { describe, expect, it } from '@jest/globals';
+import { otherThan, switchOn } from '../helpers/flows.js';
+import { startServer } from '../helpers/server.js';
+import { expectAccessible } from './accessibility.js';
+import {
+  codeField,
+  enterNewPhone,
+  enterPassword,
+  failureIn,
+  greeting,
+  overflow,
+  useExample,
+} from './example-page.js';
+
+describe('signing in on the example front end', () => {
+  const example = useExample();
+
+  it('signs in, switches the second factor on, signs out, and signs in with a code', async () => {
+    const user = await example.server.createUser();
+    const watched = await example.open();
+    const { page } = watched;
+    await page.getByRole('link', { name: 'GraphiQL' }).waitFor();
+    await page.getByText('twiliopass').waitFor();
+    await expectAccessible(page);
+    await watched.screenshot('example-sign-in');
+    expect(await page.title()).toMatch(/^Sign in · /);
+    await enterPassword(page, user);
+    await greeting(page, user);
+    expect(await page.title()).toMatch(/^Your account · /);
+    expect(await page.evaluate('document.activeElement.tagName')).toBe('H1');
+
+    const phone = await enterNewPhone(page);
+    const first = example.server.messageTo(phone).code;
+    for (const left of [4, 3]) {
+      await codeField(page).fill(otherThan(first));
+      await page.getByText(`Tries left: ${left}.`).waitFor();
+      await failureIn(page, 'Code').waitFor();
+      expect(await codeField(page).inputValue()).toBe('');
+    }
+    await codeField(page).fill(first);
+    await page.getByText(/^On: signing in takes a code/).waitFor();
+    await expectAccessible(page);
+    await watched.screenshot('example-account');
+
+    await page.getByRole('button', { name: 'Sign out' }).click();
+    await page.getByText('You are signed out.').waitFor();
+    await enterPassword(page, user);
+    await codeField(page).waitFor();
+    await expectAccessible(page);
+    expect(await page.title()).toMatch(/^Enter the code · /);
+    await watched.screenshot('example-code');
+    const { code } = example.server.messageTo(phone);
+    await codeField(page).fill(otherThan(code));
+    await page.getByText(/Tries left: 4\./).waitFor();
+    await page.getByRole('alert').filter({ hasText: /\w/ }).waitFor();
+    // As people paste it.
+    await codeField(page).fill(`${code.slice(0, 3)} ${code.slice(3)}`);
+    await greeting(page, user);
+    expect(watched.strayRequests).toEqual([]);
+    expect(watched.consoleErrors).toEqual([]);
+  });
+
+  it.each([
+    ['is right', 0],
+    ['is an hour fast', 3_600_000],
+    ['is an hour slow', -3_600_000],
+  ])('sends the code again after the pause when the clock of the device %s', async (_what, aheadMs) => {
+    const user = await example.server.createUser();
+    const { phone } = await switchOn(example.server, user);
+    const { page, consoleErrors } = await example.open({ clockAheadMs: aheadMs });
+    await enterPassword(page, user);
+    const again = page.getByRole('button', { name: 'Send again', exact: true });
+    await page.getByRole('button', { name: /^Send again in [1-3] s$/ }).waitFor();
+    await codeField(page).fill(otherThan(example.server.messageTo(phone).code));
+    await failureIn(page, 'Code').waitFor();
+    const before = example.server.messagesTo(phone).length;
+    await again.click({ timeout: 10_000 });
+    await page.getByRole('button', { name: /^Send again in \d+ s$/ }).waitFor();
+    expect(example.server.messagesTo(phone)).toHaveLength(before + 1);
+    // The wrong code was another one's.
+    expect(await failureIn(page, 'Code').count()).toBe(0);
+    expect(consoleErrors).toEqual([]);
+  });
+
+  it('says that the server redirects, and sends no password on', async () => {
+    const { page, context, strayRequests } = await example.open();
+    await context.route('**/graphql', (route) =>
+      route.fulfill({ status: 307, headers: { location: 'http://127.0.0.1:9/graphql' } }),
+    );
+    await enterPassword(page, await example.server.createUser());
+    await page.getByRole('alert').filter({ hasText: 'a redirect, which is not followed' }).waitFor();
+    expect(strayRequests).toEqual([]);
+  });
+
+  it('names no page that is not there, and no user of a fresh server', async () => {
+    const other = await startServer({
+      GRAPHIQL: 'false',
+      TWO_FACTOR_PROVIDER: 'authy',
+      AUTHY_API_KEY: 'key',
+    });
+    const { page } = await example.open({}, other.url);
+    await page.waitForLoadState('networkidle');
+    expect(await page.getByRole('link').count()).toBe(0);
+    expect(await page.getByText('twiliopass').count()).toBe(0);
+    await other.close();
+  });
+
+  it.each([
+    ['narrow', { width: 360 }],
+    ['dark', { dark: true }],
+  ])('is accessible and fits when it is %s', async (name, options) => {
+    const user = await example.server.createUser();
+    const watched = await example.open(options);
+    const { page } = watched;
+    await enterPassword(page, user);
+    await greeting(page, user);
+    await page.getByRole('heading', { name: 'Security log' }).waitFor();
+    await expectAccessible(page);
+    expect(await overflow(page)).toBe(0);
+    await watched.screenshot(`example-${name}`);
+
+    const { phone } = await switchOn(example.server, user);
+    await page.getByRole('button', { name: 'Sign out' }).click();
+    await enterPassword(page, { ...user, password: 'wrong password' });
+    await failureIn(page, 'Sign in').waitFor();
+    await expectAccessible(page);
+    await enterPassword(page, user);
+    await codeField(page).fill(otherThan(example.server.messageTo(phone).code));
+    await failureIn(page, 'Code').waitFor();
+    await expectAccessible(page);
+    expect(await overflow(page)).toBe(0);
+    await watched.screenshot(`example-code-${name}`);
+    expect(watched.consoleErrors).toEqual([]);
+  });
+});
