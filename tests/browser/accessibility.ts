@@ -8,21 +8,12 @@ const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.mi
 /** Elements that are not ours and break a rule of axe-core, as a selector for each rule. */
 export type KnownFailures = Readonly<Record<string, string>>;
 
-/** What closes a tab of GraphiQL, and the links of its documentation: smaller than they should be, on each page. */
-const SMALL_IN_GRAPHIQL = '.graphiql-tab-close, .graphiql-doc-explorer-type-name';
-
 /** Answers the serious failures that are not known, and the rules that known ones broke. */
 const LOOK = `async (known) => {
   const { violations } = await axe.run(document, { rules: { 'target-size': { enabled: true } } });
   const isKnown = (id, { target }) =>
     id in known && document.querySelector(target[0])?.matches(known[id]) === true;
-  const isSmallInGraphiql = ({ target }) => document.querySelector(target[0])?.matches('${SMALL_IN_GRAPHIQL}');
-  const serious = violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .map(({ id, nodes }) => ({
-      id,
-      nodes: id === 'target-size' ? nodes.filter((node) => !isSmallInGraphiql(node)) : nodes,
-    }));
+  const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
   const describe = ({ id, nodes }) => id + ': ' + nodes.map(({ html }) => html).join(' ');
   return {
     failures: serious
