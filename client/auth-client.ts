@@ -195,13 +195,21 @@ export function createAuthClient(options: AuthClientOptions) {
       if (state.get().step === 'needsCode') goBack('cancelled');
     },
 
-    /** Forgets the tokens at once, then ends the session. @throws NETWORK_ERROR when the server was not told */
+    /**
+     * Forgets the tokens at once, then ends the session.
+     * @throws NETWORK_ERROR and others when the server was not told, which the state says as well: `signedOutHere`
+     */
     async signOut(): Promise<void> {
       attempt += 1;
       const kept = tokens.read();
       tokens.clear();
       signInAgain('signedOut');
-      if (kept) await revoke(kept.refresh);
+      if (!kept) return;
+      await revoke(kept.refresh).catch((error: unknown) => {
+        // Not when somebody is signed in again by now.
+        if (state.get().step === 'signIn') signInAgain('signedOutHere');
+        throw error;
+      });
     },
 
     /** A good access token, renewed if need be; undefined when nobody is signed in. */

@@ -10,8 +10,11 @@ export type TokenPair = Extract<ObtainTokenMutation['obtainToken'], { __typename
 /**
  * Why somebody has to sign in who did not just open the page. `reused`: somebody else has used the refresh token.
  * `expired`: the session has ended otherwise, or an answer that renewed it was lost, as far as can be told.
+ * `signedOutHere`: the tokens are forgotten, but the server was not told, so the session lives until it expires or
+ * is ended from elsewhere.
  */
-export type SignInReason = 'signedOut' | 'expired' | 'reused' | 'cancelled' | 'challengeExpired';
+export type SignInReason =
+  'signedOut' | 'signedOutHere' | 'expired' | 'reused' | 'cancelled' | 'challengeExpired';
 
 export type AuthState =
   | { readonly step: 'signIn'; readonly reason?: SignInReason }

@@ -110,6 +110,24 @@ describe('the client package', () => {
     expect(auth.getState()).toEqual({ step: 'signIn', reason: 'signedOut' });
   });
 
+  it('says in its state that a sign-out did not reach the server', async () => {
+    const { auth, wire, storage } = await createSignedIn(server);
+    wire.once('revokeToken', () => Promise.reject(new TypeError('offline')));
+    await expect(auth.signOut()).rejects.toMatchObject({ code: 'NETWORK_ERROR' });
+    expect(auth.getState()).toEqual({ step: 'signIn', reason: 'signedOutHere' });
+    expect(storage.read()).toBeNull();
+  });
+
+  it('stays signed in by a sign-in after a sign-out that fails late', async () => {
+    const { auth, wire, user } = await createSignedIn(server);
+    wire.once('revokeToken', async () => {
+      await auth.signIn(user);
+      throw new TypeError('offline');
+    });
+    await expect(auth.signOut()).rejects.toMatchObject({ code: 'NETWORK_ERROR' });
+    expect(auth.getState().step).toBe('signedIn');
+  });
+
   it('stays signed out when a refresh answers after the sign-out', async () => {
     const { auth, wire, storage } = await createSignedIn(server);
     expire();

@@ -9,6 +9,9 @@ import { useAction } from './use-action.js';
 /** Why somebody is here who was further before. */
 const REASONS: Readonly<Record<SignInReason, string>> = {
   signedOut: 'You are signed out.',
+  signedOutHere:
+    'You are signed out here, but the server could not be told: your session may still be alive. ' +
+    'To end it, sign in again and look under “Where you are signed in”.',
   expired: 'Your session has ended. Sign in again.',
   reused:
     'Your session was ended, because its token was used twice. Somebody may have a copy: sign in again.',
@@ -42,7 +45,7 @@ export function SignInPage({ reason }: { reason: SignInReason | undefined }) {
           value={password}
           onChange={({ target }) => setPassword(target.value)}
         />
-        <button disabled={busy}>Sign in</button>
+        <button aria-disabled={busy}>Sign in</button>
       </Form>
       <DeveloperNote />
     </main>
