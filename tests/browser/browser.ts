@@ -32,10 +32,19 @@ export interface WatchedPage {
   screenshot(name: string): Promise<void>;
 }
 
+export interface PageOptions {
+  width?: number;
+  dark?: boolean;
+  locale?: string;
+  clockAheadMs?: number;
+  /** Runs in the page before its own scripts. */
+  initScript?: string;
+}
+
 export async function openPage(
   browser: Browser,
   url: string,
-  options: { width?: number; dark?: boolean; locale?: string; clockAheadMs?: number } = {},
+  options: PageOptions = {},
 ): Promise<WatchedPage> {
   const context = await browser.newContext({
     viewport: { width: options.width ?? 1280, height: 800 },
@@ -43,7 +52,10 @@ export async function openPage(
     ...(options.locale && { locale: options.locale }),
     acceptDownloads: false,
   });
+  // Less than a test may take, so that a wait that fails says what for.
+  context.setDefaultTimeout(15_000);
   if (options.clockAheadMs) await context.clock.install({ time: Date.now() + options.clockAheadMs });
+  if (options.initScript !== undefined) await context.addInitScript(options.initScript);
   const page = await context.newPage();
   const strayRequests: string[] = [];
   const consoleErrors: string[] = [];

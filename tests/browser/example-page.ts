@@ -1,9 +1,7 @@
-import { afterAll, afterEach, beforeAll } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, expect } from '@jest/globals';
 import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
 import { newPhone, startServer, type TestServer, type TestUser } from '../helpers/server.js';
-import { launchBrowser, openPage, type WatchedPage } from './browser.js';
-
-type PageOptions = Parameters<typeof openPage>[2];
+import { launchBrowser, openPage, type PageOptions, type WatchedPage } from './browser.js';
 
 export interface Example {
   readonly server: TestServer;
@@ -88,3 +86,24 @@ export const section = (page: Page, name: string): Locator => page.getByRole('re
 /** How many pixels the page is too wide. */
 export const overflow = (page: Page): Promise<number> =>
   page.evaluate<number>('document.documentElement.scrollWidth - document.documentElement.clientWidth');
+
+const focused = (page: Page, target: Locator): Locator => target.and(page.locator(':focus'));
+
+/** Empty, or the element that has the focus without an outline that shows it. */
+const UNSEEN_FOCUS = `getComputedStyle(document.activeElement).outlineStyle === 'solid'
+  ? '' : document.activeElement.outerHTML.slice(0, 200)`;
+
+/** Goes there by keyboard alone. Each stop on the way must show that it has the focus. */
+export async function tabTo(page: Page, target: Locator, key: 'Tab' | 'Shift+Tab' = 'Tab'): Promise<void> {
+  for (let stops = 0; stops < 30; stops += 1) {
+    await page.keyboard.press(key);
+    expect(await page.evaluate(UNSEEN_FOCUS)).toBe('');
+    if ((await focused(page, target).count()) > 0) return;
+  }
+  throw new Error('The key does not lead there.');
+}
+
+/** Waits until the page has put the focus there by itself. */
+export async function expectFocus(page: Page, target: Locator): Promise<void> {
+  await focused(page, target).waitFor();
+}

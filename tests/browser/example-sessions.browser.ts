@@ -13,6 +13,30 @@ describe('the sessions of the example front end', () => {
     await there.page.getByRole('button', { name: 'Sign in' }).waitFor();
   });
 
+  it('shows on an open page that its session was ended elsewhere, with the next thing one does', async () => {
+    const user = await example.server.createUser();
+    const [there, here] = [await example.openSignedIn(user), await example.openSignedIn(user)];
+    await here.page.getByRole('button', { name: 'End all others' }).click();
+    await here.page.getByRole('button', { name: 'End all others' }).waitFor({ state: 'detached' });
+    expect(await here.page.evaluate('document.activeElement.textContent')).toBe('Where you are signed in');
+    await there.page.getByLabel('Phone number').fill('5005550006');
+    await there.page.getByRole('button', { name: 'Switch on' }).click();
+    await there.page.getByText('Your session has ended. Sign in again.').waitFor();
+    await there.page.getByRole('button', { name: 'Sign in' }).waitFor();
+  });
+
+  it('says that a sign-out did not reach the server', async () => {
+    const user = await example.server.createUser();
+    const { page, context } = await example.openSignedIn(user);
+    await context.route('**/graphql', (route) => route.abort());
+    await page.getByRole('button', { name: 'Sign out' }).click();
+    await page.getByText('the server could not be told: your session may still be alive').waitFor();
+    await context.unroute('**/graphql');
+    await enterPassword(page, user);
+    // It is.
+    await page.getByRole('button', { name: /^End the session at/ }).waitFor();
+  });
+
   it('is signed in and out in two tabs alike, over reloads while tokens are renewed', async () => {
     const user = await example.server.createUser();
     const { page, context } = await example.openSignedIn(user);

@@ -1,14 +1,16 @@
 import { describe, expect, it } from '@jest/globals';
 import { otherThan, switchOn } from '../helpers/flows.js';
-import { startServer } from '../helpers/server.js';
+import { newPhone, startServer } from '../helpers/server.js';
 import { expectAccessible } from './accessibility.js';
 import {
   codeField,
   enterNewPhone,
   enterPassword,
+  expectFocus,
   failureIn,
   greeting,
   overflow,
+  tabTo,
   useExample,
 } from './example-page.js';
 
@@ -54,7 +56,9 @@ describe('signing in on the example front end', () => {
     await page.getByText(/Tries left: 4\./).waitFor();
     await page.getByRole('alert').filter({ hasText: /\w/ }).waitFor();
     // As people paste it.
-    await codeField(page).fill(`${code.slice(0, 3)} ${code.slice(3)}`);
+    await watched.context.grantPermissions(['clipboard-read', 'clipboard-write']);
+    await page.evaluate(`navigator.clipboard.writeText('${code.slice(0, 3)} ${code.slice(3)}')`);
+    await codeField(page).press('Control+V');
     await greeting(page, user);
     expect(watched.strayRequests).toEqual([]);
     expect(watched.consoleErrors).toEqual([]);
@@ -80,6 +84,57 @@ describe('signing in on the example front end', () => {
     // The wrong code was another one's.
     expect(await failureIn(page, 'Code').count()).toBe(0);
     expect(consoleErrors).toEqual([]);
+  });
+
+  it('has the code read by a call instead, which the page of the simulator shows', async () => {
+    const user = await example.server.createUser();
+    const { phone } = await switchOn(example.server, user);
+    const { page, context } = await example.open();
+    await enterPassword(page, user);
+    await page.getByLabel('Send it by').selectOption({ label: 'call' });
+    await page.getByRole('button', { name: 'Send again', exact: true }).click({ timeout: 10_000 });
+    await page.getByRole('button', { name: /^Send again in \d+ s$/ }).waitFor();
+    await expectFocus(page, codeField(page));
+    const simulator = await context.newPage();
+    await simulator.goto(`${example.server.url}/simulator`);
+    const call = simulator
+      .locator('.conversation', { hasText: phone })
+      .locator('.message', { has: simulator.getByText('Call', { exact: true }) });
+    const code = await call.locator('.code').innerText();
+    expect(example.server.messageTo(phone)).toMatchObject({ channel: 'call', code });
+    await codeField(page).fill(code);
+    await greeting(page, user);
+  });
+
+  it('takes no mouse, from the password over a new phone to the account, and shows where one is', async () => {
+    const user = await example.server.createUser();
+    const { page } = await example.open();
+    const signIn = async () => {
+      await expectFocus(page, page.getByLabel('Username'));
+      await page.keyboard.type(user.username);
+      await tabTo(page, page.getByLabel('Password'));
+      await page.keyboard.type(user.password);
+      await page.keyboard.press('Enter');
+    };
+    const enterCode = async () => {
+      await expectFocus(page, codeField(page));
+      await page.keyboard.type(example.server.messageTo(phone).code);
+    };
+    const phone = newPhone();
+    await signIn();
+    await expectFocus(page, page.getByRole('heading', { name: `Hello, ${user.username}` }));
+    await tabTo(page, page.getByLabel('Country'));
+    await page.keyboard.type('Poland');
+    await tabTo(page, page.getByLabel('Phone number'));
+    await page.keyboard.type(phone.replace('+48', ''));
+    await page.keyboard.press('Enter');
+    await enterCode();
+    await expectFocus(page, page.getByRole('heading', { name: 'Second factor' }));
+    await tabTo(page, page.getByRole('button', { name: 'Sign out' }), 'Shift+Tab');
+    await page.keyboard.press('Enter');
+    await signIn();
+    await enterCode();
+    await expectFocus(page, page.getByRole('heading', { name: `Hello, ${user.username}` }));
   });
 
   it('says that the server redirects, and sends no password on', async () => {

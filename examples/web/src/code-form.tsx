@@ -39,12 +39,12 @@ export function CodeForm({ challenge, onSubmit, onResend, onCancel }: CodeFormPr
       await onSubmit(entered);
     } catch (error) {
       if (codeOf(error) === 'INVALID_TWO_FACTOR_TOKEN') setCode('');
-      throw error;
-    } finally {
       input.current?.focus();
+      throw error;
     }
   }, failure);
-  const resend = useAction(() => onResend(channel), failure);
+  // The button that was pressed waits from now on, and the code is what comes next.
+  const resend = useAction(() => onResend(channel).finally(() => input.current?.focus()), failure);
   const enter = (text: string) => {
     const digits = text.replace(/\D/g, '').slice(0, challenge.codeLength);
     setCode(digits);
@@ -67,7 +67,7 @@ export function CodeForm({ challenge, onSubmit, onResend, onCancel }: CodeFormPr
         value={code}
         onChange={({ target }) => enter(target.value)}
       />
-      <button disabled={submit.busy}>Continue</button>
+      <button aria-disabled={submit.busy}>Continue</button>
       <fieldset>
         <legend>No code?</legend>
         <label>

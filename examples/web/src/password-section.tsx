@@ -44,7 +44,7 @@ export function PasswordSection({ username }: { username: string }) {
           value={newPassword}
           onChange={({ target }) => setNew(target.value)}
         />
-        <button disabled={busy}>Change password</button>
+        <button aria-disabled={busy}>Change password</button>
         <p role="status">{changed && 'The password is changed, and all other sessions have ended.'}</p>
       </Form>
     </section>

@@ -29,7 +29,7 @@ export function SecurityLogSection() {
         ))}
       </ul>
       {events?.pageInfo.hasNextPage && (
-        <button disabled={more.busy} onClick={() => void more.run(events.pageInfo.endCursor)}>
+        <button aria-disabled={more.busy} onClick={() => void more.run(events.pageInfo.endCursor)}>
           Show more
         </button>
       )}

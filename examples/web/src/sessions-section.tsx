@@ -4,6 +4,7 @@ import {
   RevokeSessionDocument,
   SessionsDocument,
 } from 'graphql-two-factor-auth/client';
+import { useRef } from 'react';
 import { failureOf } from './failure.js';
 import { FailureNote } from './failure-note.js';
 import { Moment } from './moment.js';
@@ -15,14 +16,21 @@ export function SessionsSection() {
   const [revoke] = useMutation(RevokeSessionDocument);
   const [revokeOthers] = useMutation(RevokeOtherSessionsDocument);
   const failure = useFailure();
+  const heading = useRef<HTMLHeadingElement>(null);
   // When this fails the query says so itself: what was ended is ended.
-  const lookAgain = () => refetch().catch(() => undefined);
+  const lookAgain = async () => {
+    await refetch().catch(() => undefined);
+    // The button goes with its session.
+    heading.current?.focus();
+  };
   const end = useAction((id: string) => revoke({ variables: { id } }).then(lookAgain), failure);
   const endOthers = useAction(() => revokeOthers().then(lookAgain), failure);
   const sessions = data?.me?.sessions ?? [];
   return (
     <section aria-labelledby="sessions">
-      <h2 id="sessions">Where you are signed in</h2>
+      <h2 id="sessions" ref={heading} tabIndex={-1}>
+        Where you are signed in
+      </h2>
       <ul className="rows">
         {sessions.map(({ id, isCurrent, userAgent, ipAddress, lastUsedAt, factors }) => (
           <li key={id}>
@@ -35,7 +43,7 @@ export function SessionsSection() {
             {!isCurrent && (
               <button
                 className="plain"
-                disabled={end.busy}
+                aria-disabled={end.busy}
                 aria-label={`End the session at ${ipAddress ?? 'an unknown address'}`}
                 onClick={() => void end.run(id)}
               >
@@ -46,7 +54,7 @@ export function SessionsSection() {
         ))}
       </ul>
       {sessions.length > 1 && (
-        <button disabled={endOthers.busy} onClick={() => void endOthers.run()}>
+        <button aria-disabled={endOthers.busy} onClick={() => void endOthers.run()}>
           End all others
         </button>
       )}

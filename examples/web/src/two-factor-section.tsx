@@ -6,7 +6,7 @@ import {
   type TwoFactorChannel,
   VerifyPhoneDocument,
 } from 'graphql-two-factor-auth/client';
-import { type ReactNode, useState } from 'react';
+import { type ReactNode, type RefObject, useRef, useState } from 'react';
 import { auth } from './apollo.js';
 import { CodeForm, type OpenChallenge } from './code-form.js';
 import { Form } from './form.js';
@@ -23,6 +23,7 @@ export function TwoFactorSection({ phone, enabled }: { phone: string | undefined
   const apollo = useApolloClient();
   const [entry, setEntry] = useState<PhoneEntry>({ country: 'US', number: '' });
   const [step, setStep] = useState<Step>({ name: 'rest' });
+  const heading = useRef<HTMLHeadingElement>(null);
 
   const failure = useFailure();
   const [, setFailure] = failure;
@@ -68,11 +69,13 @@ export function TwoFactorSection({ phone, enabled }: { phone: string | undefined
     auth.adopt(pair);
     // What cannot be read again says so itself: the step is done all the same.
     await apollo.refetchQueries({ include: 'active' }).catch(() => undefined);
+    // The button, or the field for the code, goes with what it was for.
+    heading.current?.focus();
   };
 
   if (step.name === 'code')
     return (
-      <Section>
+      <Section heading={heading}>
         <CodeForm
           challenge={step.challenge}
           onSubmit={(token) => register(step.phone, token)}
@@ -83,7 +86,7 @@ export function TwoFactorSection({ phone, enabled }: { phone: string | undefined
     );
 
   return (
-    <Section>
+    <Section heading={heading}>
       <p role="status">
         {enabled
           ? `On: signing in takes a code sent to ${phone ?? 'your phone'}.`
@@ -96,9 +99,14 @@ export function TwoFactorSection({ phone, enabled }: { phone: string | undefined
         onSubmit={verify.run}
       >
         <PhoneField entry={entry} onChange={setEntry} />
-        <button disabled={verify.busy}>{enabled ? 'Use this phone instead' : 'Switch on'}</button>
+        <button aria-disabled={verify.busy}>{enabled ? 'Use this phone instead' : 'Switch on'}</button>
         {enabled && (
-          <button type="button" className="plain" disabled={disable.busy} onClick={() => void disable.run()}>
+          <button
+            type="button"
+            className="plain"
+            aria-disabled={disable.busy}
+            onClick={() => void disable.run()}
+          >
             Switch off
           </button>
         )}
@@ -107,10 +115,17 @@ export function TwoFactorSection({ phone, enabled }: { phone: string | undefined
   );
 }
 
-function Section({ children }: { children: ReactNode }) {
+interface SectionProps {
+  heading: RefObject<HTMLHeadingElement | null>;
+  children: ReactNode;
+}
+
+function Section({ heading, children }: SectionProps) {
   return (
     <section aria-labelledby="two-factor">
-      <h2 id="two-factor">Second factor</h2>
+      <h2 id="two-factor" ref={heading} tabIndex={-1}>
+        Second factor
+      </h2>
       {children}
     </section>
   );

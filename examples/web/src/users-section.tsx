@@ -48,7 +48,7 @@ export function UsersSection() {
         ))}
       </ul>
       {users?.pageInfo.hasNextPage && (
-        <button disabled={more.busy} onClick={() => void more.run(users.pageInfo.endCursor)}>
+        <button aria-disabled={more.busy} onClick={() => void more.run(users.pageInfo.endCursor)}>
           Show more
         </button>
       )}
