@@ -8,6 +8,7 @@ import { SecurityLogSection } from './security-log-section.js';
 import { failureOf } from './failure.js';
 import { FailureNote } from './failure-note.js';
 import { SessionsSection } from './sessions-section.js';
+import { StepUp } from './step-up.js';
 import { TwoFactorSection } from './two-factor-section.js';
 import { useAction } from './use-action.js';
 import { UsersSection } from './users-section.js';
@@ -29,7 +30,7 @@ export function AccountPage({ persisted }: { persisted: boolean }) {
               {view === 'account' ? 'All users' : 'My account'}
             </button>
           )}
-          <button disabled={signOut.busy} onClick={() => void signOut.run()}>
+          <button aria-disabled={signOut.busy} onClick={() => void signOut.run()}>
             Sign out
           </button>
         </nav>
@@ -41,12 +42,12 @@ export function AccountPage({ persisted }: { persisted: boolean }) {
           <UsersSection />
         ) : (
           user && (
-            <>
+            <StepUp username={user.username}>
               <TwoFactorSection phone={user.phone ?? undefined} enabled={user.twoFactorEnabled} />
               <SessionsSection />
               <PasswordSection username={user.username} />
               <SecurityLogSection />
-            </>
+            </StepUp>
           )
         )}
       </main>

@@ -35,6 +35,8 @@ export const apollo = new ApolloClient({
 /** What one user saw is not for the next. */
 let userId = signedInUser();
 auth.subscribe(() => {
+  // A session may wait behind a new sign-in; whose that is shows when it is done.
+  if (auth.getState().step === 'needsCode') return;
   const next = signedInUser();
   if (userId !== undefined && next !== userId) void apollo.clearStore();
   userId = next;
