@@ -1,0 +1,133 @@
+import { describe, expect, it } from '@jest/globals';
+import type { BrowserContext, Page, Route } from 'playwright-core';
+import { codeField, enterNewPhone, greeting, useExample } from './example-page.js';
+
+const HTML = { contentType: 'text/html', body: '<html>Bad gateway</html>' };
+
+/** Longer than an access token is good, shorter than a session. */
+const ACCESS_TOKEN_SECONDS = 400;
+
+describe('the renewal of tokens in the example front end', () => {
+  const example = useExample();
+
+  /** Has something else done with each refresh, the first being number 1, and counts them. */
+  async function onRefresh(context: BrowserContext, handle: (route: Route, nth: number) => Promise<unknown>) {
+    const seen = { refreshes: 0 };
+    await context.route('**/graphql', async (route) => {
+      if (!route.request().postData()?.includes('mutation RefreshToken')) return route.continue();
+      seen.refreshes += 1;
+      await handle(route, seen.refreshes);
+    });
+    return seen;
+  }
+
+  /** Waits until the server has refused the access token of this page. */
+  const refused = (page: Page) =>
+    page.waitForResponse(
+      async (response) =>
+        response.url().endsWith('/graphql') && (await response.text()).includes('UNAUTHENTICATED'),
+    );
+
+  /** The server handles it, and the answer is lost on the way back. */
+  const loseReply = async (route: Route) => {
+    await route.fetch();
+    await route.abort();
+  };
+
+  const failure = (page: Page, sentence: string) =>
+    page.getByRole('alert').filter({ hasText: sentence }).waitFor();
+
+  it('sends one refresh for two tabs that need it at once', async () => {
+    const user = await example.server.createUser({ isStaff: true });
+    const { page, context } = await example.openSignedIn(user);
+    const tabs = [page, await example.openTab(context)];
+    await Promise.all(tabs.map((tab) => greeting(tab, user)));
+    example.server.passSeconds(ACCESS_TOKEN_SECONDS);
+    const bothRefused = Promise.all(tabs.map(refused));
+    const seen = await onRefresh(context, async (route) => {
+      await bothRefused;
+      // Time for the other tab to send one as well, if it does.
+      await new Promise((resolve) => setTimeout(resolve, 1000));
+      await route.continue();
+    });
+    const click = (tab: Page) => tab.getByRole('button', { name: 'All users' }).click();
+    await Promise.all(tabs.map(click));
+    await Promise.all(tabs.map((tab) => tab.getByText(/^\d+ users?$/).waitFor()));
+    expect(seen.refreshes).toBe(1);
+  });
+
+  it('goes on behind an open page, and nothing typed is lost', async () => {
+    const user = await example.server.createUser();
+    const { page, context } = await example.openSignedIn(user);
+    const seen = await onRefresh(context, (route) => route.continue());
+    await page.getByLabel('New password').fill('half of a pass');
+    example.server.passSeconds(ACCESS_TOKEN_SECONDS);
+    const phone = await enterNewPhone(page);
+    expect(seen.refreshes).toBe(1);
+    expect(await page.getByLabel('New password').inputValue()).toBe('half of a pass');
+    await codeField(page).fill(example.server.messageTo(phone).code);
+    await page.getByText(/^On: signing in takes a code/).waitFor();
+    expect(seen.refreshes).toBe(1);
+  });
+
+  it('knows by itself that the token is about to end, and asks before the server refuses', async () => {
+    const user = await example.server.createUser();
+    const { page, context } = await example.openSignedIn(user, { clockAheadMs: 300_000 });
+    const seen = await onRefresh(context, (route) => route.continue());
+    const refusals: string[] = [];
+    page.on('response', (response) => {
+      if (response.status() === 401) refusals.push(response.url());
+    });
+    example.server.passSeconds(280);
+    await context.clock.fastForward(280_000);
+    await enterNewPhone(page);
+    expect(seen.refreshes).toBe(1);
+    expect(refusals).toEqual([]);
+  });
+
+  it('recovers from an answer that was lost on its way', async () => {
+    const user = await example.server.createUser();
+    const { page, context } = await example.openSignedIn(user);
+    example.server.passSeconds(ACCESS_TOKEN_SECONDS);
+    const seen = await onRefresh(context, (route, nth) => (nth === 1 ? loseReply(route) : route.continue()));
+    await enterNewPhone(page);
+    expect(seen.refreshes).toBe(2);
+    await page.reload();
+    await greeting(page, user);
+  });
+
+  it.each([
+    ['the network is lost', 'The server cannot be reached', loseReply],
+    [
+      'the server answers HTML',
+      'The answer is not of a GraphQL server',
+      (route: Route) => route.fulfill(HTML),
+    ],
+  ])('says that %s, stays signed in, and goes on when that is over', async (_what, sentence, answer) => {
+    const user = await example.server.createUser();
+    const { page, context } = await example.openSignedIn(user);
+    example.server.passSeconds(ACCESS_TOKEN_SECONDS);
+    await onRefresh(context, answer);
+    await page.getByLabel('Phone number').fill('5005550006');
+    await page.getByRole('button', { name: 'Switch on' }).click();
+    await failure(page, sentence);
+    await context.unroute('**/graphql');
+    await enterNewPhone(page);
+    await page.reload();
+    await greeting(page, user);
+  });
+
+  it('works where the browser stores nothing, and says that a reload signs out', async () => {
+    const user = await example.server.createUser();
+    const refuse = `Object.defineProperty(window, 'localStorage', {
+      get() { throw new DOMException('The request is denied.', 'SecurityError'); },
+    })`;
+    const { page, consoleErrors } = await example.openSignedIn(user, { initScript: refuse });
+    await page.getByText('This browser stores nothing: a reload will sign you out.').waitFor();
+    example.server.passSeconds(ACCESS_TOKEN_SECONDS);
+    await enterNewPhone(page);
+    await page.reload();
+    await page.getByRole('button', { name: 'Sign in' }).waitFor();
+    expect(consoleErrors.filter((text) => !text.includes('401'))).toEqual([]);
+  });
+});
