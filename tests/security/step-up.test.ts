@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { User } from '../../src/entities/index.js';
 import { ERROR_CODES } from '../../src/services/errors.js';
 import { codeOf, pairOf, type Pair } from '../helpers/client.js';
 import { signIn, switchOn, waitingLogin } from '../helpers/flows.js';
@@ -25,6 +26,18 @@ describe('a change of credentials', () => {
     expect(codeOf(await later.verifyPhone(newPhone()))).toBe('REAUTHENTICATION_REQUIRED');
     expect(codeOf(await later.disableTwoFactor())).toBe('REAUTHENTICATION_REQUIRED');
     expect(codeOf(await later.changePassword('anything', NEW_PASSWORD))).toBe('REAUTHENTICATION_REQUIRED');
+  });
+
+  it('is refused to a session without the second factor, also when that was switched on behind its back', async () => {
+    const user = await server.createUser();
+    const { client } = await signIn(server, user);
+    const change = { phone: newPhone(), secondFactorEnabledAt: server.now() };
+    await server.app.orm.em.fork().nativeUpdate(User, { id: user.user.id }, change);
+    expect(codeOf(await client.verifyPhone(newPhone()))).toBe('REAUTHENTICATION_REQUIRED');
+    expect(codeOf(await client.disableTwoFactor())).toBe('REAUTHENTICATION_REQUIRED');
+    expect(codeOf(await client.changePassword(user.password, NEW_PASSWORD))).toBe(
+      'REAUTHENTICATION_REQUIRED',
+    );
   });
 
   it('ends every session and pending code, and gives the caller a new pair', async () => {
