@@ -68,7 +68,9 @@ export class Client {
       body: JSON.stringify(body),
     });
     const result = (await response.json()) as Pick<Answer<T>, 'data' | 'errors'>;
-    return { status: response.status, headers: response.headers, ...result };
+    const answer = { status: response.status, headers: response.headers, ...result };
+    requireWaits(answer);
+    return answer;
   }
 
   query<T = Record<string, unknown>>(
@@ -128,6 +130,17 @@ export class Client {
 
   private run<T>(operation: string, variables: Record<string, unknown>): Promise<Answer<T>> {
     return this.query<T>(document(operation), variables);
+  }
+}
+
+/** Whichever test met it: a limit says when to come back, to programs and to proxies. */
+function requireWaits({ headers, errors = [] }: Answer<unknown>): void {
+  for (const { extensions } of errors) {
+    if (extensions.code !== 'RATE_LIMITED') continue;
+    const { retryAfter = 0 } = extensions;
+    if (Number.isInteger(retryAfter) && retryAfter > 0 && headers.get('retry-after') === String(retryAfter))
+      continue;
+    throw new Error(`RATE_LIMITED says to wait ${retryAfter} s, its header ${headers.get('retry-after')}.`);
   }
 }
 
