@@ -3,7 +3,9 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
 const ROOT = join(import.meta.dirname, '../..');
-const FOLDER = join(process.env['TEST_FOLDER'] ?? '', 'integrate');
+/** Of this worker: others make the same at the same time. */
+const PLACE = join(process.env['TEST_FOLDER'] ?? '', `integrate-${process.env['JEST_WORKER_ID'] ?? ''}`);
+const FOLDER = join(PLACE, 'blocks');
 
 /** The block of docs/integrate.md that is marked with this name, as a module that calls this server. */
 export function moduleOf(name: string, url: string): string {
@@ -13,6 +15,11 @@ export function moduleOf(name: string, url: string): string {
   mkdirSync(FOLDER, { recursive: true });
   const modules = join(FOLDER, 'node_modules');
   if (!existsSync(modules)) symlinkSync(join(ROOT, 'node_modules'), modules);
+  // Where Node.js looks after the folder above: the package as who installs it finds it.
+  const packages = join(PLACE, 'node_modules');
+  mkdirSync(packages, { recursive: true });
+  const client = join(packages, 'graphql-two-factor-auth');
+  if (!existsSync(client)) symlinkSync(ROOT, client);
   const path = join(FOLDER, name);
   writeFileSync(path, block.replaceAll('http://localhost:4000', url));
   return pathToFileURL(path).href;

@@ -72,7 +72,18 @@ describe('docs/integrate.md', () => {
     expect(await signedIn(phone)).toEqual({ me: { username, twoFactorEnabled: true } });
   });
 
-  it('sends the access token with Apollo Client', async () => {
+  it('asks with the client package and Apollo Client who is signed in', async () => {
+    const { username, password } = await server.createUser();
+    const script = `const [username, password] = args;
+      const before = await page.myUsername();
+      await page.auth.signIn({ username, password });
+      await page.client.clearStore();
+      return [before ?? null, await page.myUsername()];`;
+    const asked = runWith('apollo-with-client.ts', server.url, script, username, password);
+    await expect(asked).resolves.toEqual([null, username]);
+  });
+
+  it('sends the access token with Apollo Client by hand', async () => {
     const user = await server.createUser();
     const { pair } = await signIn(server, user);
     const script = `const { gql } = await import(args[1]);
