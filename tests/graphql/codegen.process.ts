@@ -26,12 +26,13 @@ const usage = (field: string) => `
     result.__typename === 'TokenPair' ? result.access : result.challenge;
 `;
 
-describe('a client that has nothing but our address', () => {
+describe('a project of its own operations, codegen, and of us the address alone', () => {
   const folder = join(process.env['TEST_FOLDER'] ?? '', 'codegen');
   let server: TestServer;
 
   beforeAll(async () => {
     mkdirSync(folder);
+    // The tools are the installed ones. The schema comes by introspection, from no file of ours.
     symlinkSync(MODULES, join(folder, 'node_modules'));
     server = await startServer();
     writeFileSync(join(folder, 'operations.graphql'), OPERATIONS);
