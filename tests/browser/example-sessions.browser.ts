@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { expectAccessible } from './accessibility.js';
 import { enterPassword, greeting, useExample } from './example-page.js';
 
 describe('the sessions of the example front end', () => {
@@ -27,10 +28,12 @@ describe('the sessions of the example front end', () => {
 
   it('says that a sign-out did not reach the server', async () => {
     const user = await example.server.createUser();
-    const { page, context } = await example.openSignedIn(user);
+    const { page, context, screenshot } = await example.openSignedIn(user, { width: 360 });
     await context.route('**/graphql', (route) => route.abort());
     await page.getByRole('button', { name: 'Sign out' }).click();
     await page.getByText('the server could not be told: your session may still be alive').waitFor();
+    await expectAccessible(page);
+    await screenshot('example-signed-out-here');
     await context.unroute('**/graphql');
     await enterPassword(page, user);
     // It is.
