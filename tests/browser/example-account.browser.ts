@@ -113,6 +113,7 @@ describe('the account on the example front end', () => {
     await codeField(page).fill('123456');
     await failureIn(page, 'Password').waitFor();
     await dialog.getByRole('button', { name: 'Cancel' }).click();
+    await expectFocus(page, switchOff);
     await failureIn(page, 'Another phone').waitFor();
     await greeting(page, user);
   });
