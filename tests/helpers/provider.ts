@@ -27,6 +27,22 @@ export function isCheck({ url }: HttpRequest): boolean {
   return url.endsWith('/VerificationCheck');
 }
 
+/** Twilio ends codes too. What we promise must hold without that: here everything it is asked it approves. */
+export class ApprovesAll {
+  /** So many checks get their approval together. */
+  atOnce = 1;
+  readonly #waiting: ((approval: HttpResponse) => void)[] = [];
+
+  readonly answer = (request: HttpRequest): Promise<HttpResponse> | undefined => {
+    if (!isCheck(request)) return undefined;
+    const { promise, resolve } = Promise.withResolvers<HttpResponse>();
+    const body = JSON.stringify({ sid: `VE${'a1'.repeat(16)}`, status: 'approved' });
+    if (this.#waiting.push(resolve) >= this.atOnce)
+      for (const approve of this.#waiting.splice(0)) approve({ status: 200, headers: {}, body });
+    return promise;
+  };
+}
+
 /** The environment of a server that asks this Twilio: one that outlives it, or serves several. The account is made up. */
 export function twilioAt(url: string): Record<string, string> {
   return {

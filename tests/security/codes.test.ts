@@ -2,9 +2,9 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Challenge, SentCode, User } from '../../src/entities/index.js';
 import { codeOf, requiredOf } from '../helpers/client.js';
 import { otherThan, signIn, switchOn, waitingLogin } from '../helpers/flows.js';
-import { isCheck, watchProvider } from '../helpers/provider.js';
+import { ApprovesAll, isCheck, watchProvider } from '../helpers/provider.js';
 import { newPhone, startServer, type TestServer } from '../helpers/server.js';
-import type { HttpRequest, HttpResponse } from '../../src/two-factor/transport.js';
+import type { HttpRequest } from '../../src/two-factor/transport.js';
 
 /** One-time codes: OWASP ASVS 5.0 V6.5 and V6.6, NIST SP 800-63B-4 3.1.3. */
 describe('a code', () => {
@@ -253,34 +253,24 @@ describe('a code', () => {
   });
 });
 
-/** Twilio ends codes too. What we promise must hold without that: here everything it is asked it approves. */
 describe('a code that the provider would approve again and again', () => {
   let server: TestServer;
   let asked: HttpRequest[];
-  /** So many checks get their approval together. */
-  let atOnce = 1;
+  const twilio = new ApprovesAll();
 
   beforeAll(async () => {
     server = await startServer();
-    const body = JSON.stringify({ sid: `VE${'a1'.repeat(16)}`, status: 'approved' });
-    const waiting: ((approval: HttpResponse) => void)[] = [];
-    asked = watchProvider(server, (request) => {
-      if (!isCheck(request)) return undefined;
-      const { promise, resolve } = Promise.withResolvers<HttpResponse>();
-      if (waiting.push(resolve) >= atOnce)
-        for (const approve of waiting.splice(0)) approve({ status: 200, headers: {}, body });
-      return promise;
-    });
+    asked = watchProvider(server, twilio.answer);
   });
   afterAll(() => server.close());
 
   it('gives one pair to twenty answers at once, and is not asked about again', async () => {
     const { client, challenge, code } = await waitingLogin(server);
-    atOnce = 5;
+    twilio.atOnce = 5;
     const answers = await Promise.all(
       Array.from({ length: 20 }, () => client.verifyTwoFactorToken({ challenge, token: code })),
     );
-    atOnce = 1;
+    twilio.atOnce = 1;
     expect(answers.filter(({ data }) => data?.verifyTwoFactorToken)).toHaveLength(1);
 
     const next = await waitingLogin(server);

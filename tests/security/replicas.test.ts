@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { Client, codeOf, pairOf, requiredOf } from '../helpers/client.js';
 import { createDatabase, type TestDatabase } from '../helpers/database.js';
 import { onServer } from '../helpers/global-setup.mjs';
 import { killProcesses, type ServerProcess, startProcess } from '../helpers/process.js';
-import { codeTo, twilioAt } from '../helpers/provider.js';
+import { ApprovesAll, codeTo, twilioAt, watchProvider } from '../helpers/provider.js';
 import { decodeJwt } from 'jose';
 import pg from 'pg';
 import { type SimulatorServer, startSimulatorServer } from '../../src/two-factor/simulator/standalone.js';
@@ -123,12 +123,17 @@ onServed('two replicas, %s Redis', (_with, redis) => {
     await a.as(access).registerPhone(phone, codeTo(provider, phone));
     const { challenge } = requiredOf((await a.obtainToken(username, PASSWORD)).data?.obtainToken);
     const token = codeTo(provider, phone);
+    const twilio = new ApprovesAll();
+    twilio.atOnce = 5;
+    const asked = watchProvider({ app: provider }, twilio.answer);
     const answers = await Promise.all(
       Array.from({ length: 20 }, (_, index) =>
         both[index % 2 === 0 ? 0 : 1].verifyTwoFactorToken({ challenge, token }),
       ),
     );
+    jest.restoreAllMocks();
     expect(answers.filter(({ data }) => data?.verifyTwoFactorToken).length).toBe(1);
+    expect(asked).toHaveLength(5);
   });
 
   it('give one successor to refreshes on both', async () => {
