@@ -63,7 +63,7 @@ describe('the client package at a server that hangs', () => {
     ['submitCode', createWaiting, (auth) => auth.submitCode('123456'), { step: 'needsCode', error: late }],
     ['resendCode', createWaiting, (auth) => auth.resendCode(), { step: 'needsCode', error: late }],
     ['request', createSignedIn, (auth) => auth.request(MeDocument, {}), { step: 'signedIn' }],
-    ['signOut', createSignedIn, (auth) => auth.signOut(), { step: 'signIn', reason: 'signedOut' }],
+    ['signOut', createSignedIn, (auth) => auth.signOut(), { step: 'signIn', reason: 'signedOutHere' }],
   ];
 
   describe.each(['/never', '/midway'])('%s', (path) => {
