@@ -48,6 +48,7 @@ describe('the account on the example front end', () => {
     const watched = await example.open(options);
     const { page } = watched;
     await enterPassword(page, user);
+    await codeField(page).waitFor();
     await codeField(page).fill(example.server.messageTo(phone).code);
     await greeting(page, user);
     example.server.passSeconds(301);
@@ -128,6 +129,8 @@ describe('the account on the example front end', () => {
     await log.getByRole('button', { name: 'Show more' }).click();
     await log.getByText('signed in').nth(12).waitFor();
     await log.getByRole('button', { name: 'Show more' }).waitFor({ state: 'detached' });
+    // The button that had it is gone.
+    expect(await page.evaluate('document.activeElement.tagName')).toBe('UL');
   });
 
   it('goes back to the phone when the code for it is no longer good', async () => {

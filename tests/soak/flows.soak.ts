@@ -116,9 +116,13 @@ describe('a soak', () => {
       for (const { reference, attempts: tries } of codes)
         if (reference != null) attempts.set(reference, (attempts.get(reference) ?? 0) + tries);
       const checks = [...world.checks()];
-      expect(checks.filter(([reference, asked]) => asked > (attempts.get(reference) ?? 0))).toEqual([]);
+      // Where the provider ended a code that is pending here, the next message gave it a new reference, and its tries went along.
+      const known = checks.filter(([reference]) => attempts.has(reference));
+      expect(known.filter(([reference, asked]) => asked > (attempts.get(reference) ?? 0))).toEqual([]);
+      const sum = (counts: Iterable<number>) => [...counts].reduce((total, count) => total + count, 0);
+      expect(sum(world.checks().values())).toBeLessThanOrEqual(sum(attempts.values()));
       expect(codes.filter((code) => code.attempts > 5)).toEqual([]);
-      expect(checks.length).toBeGreaterThan(10);
+      expect(known.length).toBeGreaterThan(10);
 
       // Everybody can still sign in: nothing is stuck.
       for (const { user, phone } of people) expect(await canSignIn(world, user, phone)).toBe('TokenPair');

@@ -3,6 +3,7 @@ import { MySecurityEventsDocument } from 'graphql-two-factor-auth/client';
 import { Moment } from './moment.js';
 import { failureOf } from './failure.js';
 import { FailureNote } from './failure-note.js';
+import { PagedList } from './paged-list.js';
 import { useAction } from './use-action.js';
 
 /** What happened to the account, the newest first. */
@@ -16,7 +17,7 @@ export function SecurityLogSection() {
   return (
     <section aria-labelledby="log">
       <h2 id="log">Security log</h2>
-      <ul className="rows">
+      <PagedList pageInfo={events?.pageInfo} more={more}>
         {events?.edges.map(({ node: { id, type, reason, occurredAt, ipAddress } }) => (
           <li key={id}>
             <div>
@@ -27,12 +28,7 @@ export function SecurityLogSection() {
             </div>
           </li>
         ))}
-      </ul>
-      {events?.pageInfo.hasNextPage && (
-        <button aria-disabled={more.busy} onClick={() => void more.run(events.pageInfo.endCursor)}>
-          Show more
-        </button>
-      )}
+      </PagedList>
       <FailureNote failure={more.failure ?? (error && failureOf(error))} />
     </section>
   );

@@ -4,6 +4,7 @@ import { useDeferredValue, useState } from 'react';
 import { Field } from './form.js';
 import { failureOf } from './failure.js';
 import { FailureNote } from './failure-note.js';
+import { PagedList } from './paged-list.js';
 import { useAction } from './use-action.js';
 
 /** All users, for staff. */
@@ -28,7 +29,7 @@ export function UsersSection() {
       />
       <p role="status">{users && (users.totalCount === 1 ? '1 user' : `${users.totalCount} users`)}</p>
       <FailureNote failure={more.failure ?? (error && failureOf(error))} />
-      <ul className="rows">
+      <PagedList pageInfo={users?.pageInfo} more={more}>
         {users?.edges.map(({ node: { id, username, email, twoFactorEnabled, isActive, isStaff } }) => (
           <li key={id}>
             <div>
@@ -46,12 +47,7 @@ export function UsersSection() {
             </div>
           </li>
         ))}
-      </ul>
-      {users?.pageInfo.hasNextPage && (
-        <button aria-disabled={more.busy} onClick={() => void more.run(users.pageInfo.endCursor)}>
-          Show more
-        </button>
-      )}
+      </PagedList>
     </section>
   );
 }
