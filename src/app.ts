@@ -85,7 +85,7 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
     { close: () => redis?.disconnect() },
   ];
   const letGo = async () => {
-    for (const part of opened.reverse()) await part.close();
+    for (const part of opened.toReversed()) await part.close();
   };
   try {
     await prepareTables(config, orm);

@@ -5,7 +5,7 @@ import type { ConversionService } from './conversion.service.js';
 import { ServiceError } from './errors.js';
 import type { RequestScope } from './request-scope.js';
 import type { Logger } from './security-log.service.js';
-import { addressKey, prefixKey, type ThrottleService } from './throttle.service.js';
+import { addressKey, prefixKey, subKey, type ThrottleService } from './throttle.service.js';
 
 /** An empty budget refuses every user; one line in five minutes is heard, one a refusal would drown the rest. */
 const LOUD_EVERY_SECONDS = 300;
@@ -72,5 +72,5 @@ async function whenLimited(asked: Promise<void>, tell: (error: ServiceError) => 
 
 /** Logins have messages of their own: whoever has codes sent to somebody's number keeps nobody from signing in. */
 function apart(purpose: Purpose, key: string): string {
-  return purpose === 'login' ? key : `${purpose} ${key}`;
+  return purpose === 'login' ? key : subKey(key, purpose);
 }

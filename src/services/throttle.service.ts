@@ -131,9 +131,9 @@ export function addressKey(ipAddress: string): string {
   return address.kind() === 'ipv4' ? address.toString() : address.toByteArray().slice(0, 8).join('.');
 }
 
-/** Tries of a user that are counted apart. No username has a NUL: nobody can use them up by a name made for it. */
-export function subKey(usernameKey: string, part: string): string {
-  return `${usernameKey}\0${part}`;
+/** Tries that are counted apart. No username or number has a NUL: nobody can use them up by a key made for it. */
+export function subKey(key: string, part: string): string {
+  return `${key}\0${part}`;
 }
 
 /** A number as prefix limits count it: its neighbours share all but the last three digits. */
