@@ -1,4 +1,4 @@
-import { type DocumentNode, print } from 'graphql';
+import { print } from 'graphql';
 import type { TypedDocumentNode } from '@graphql-typed-document-node/core';
 import { AuthError, type AuthErrorCode, type AuthErrorDetails } from './errors.js';
 
@@ -74,25 +74,35 @@ export function createPost(url: string, fetch: Fetch, defaultTimeoutMs: number):
     variables: TVariables,
     { access, timeoutMs = defaultTimeoutMs }: PostOptions = {},
   ) => {
-    const text = await fetchDirectly(fetch, url, {
-      method: 'POST',
-      headers: {
-        'content-type': 'application/json',
-        accept: 'application/graphql-response+json, application/json',
-        ...(access !== undefined && { authorization: `Bearer ${access}` }),
-      },
-      body: JSON.stringify({ query: print(document as DocumentNode), variables }),
-      signal: AbortSignal.timeout(timeoutMs),
-    })
-      .then((response) => response.text())
-      .catch((cause: unknown) => {
-        if (cause instanceof AuthError) throw cause;
-        throw unreachable(cause);
+    const text = await inTime(timeoutMs, async (signal) => {
+      const response = await fetchDirectly(fetch, url, {
+        method: 'POST',
+        headers: {
+          'content-type': 'application/json',
+          accept: 'application/graphql-response+json, application/json',
+          ...(access !== undefined && { authorization: `Bearer ${access}` }),
+        },
+        body: JSON.stringify({ query: print(document), variables }),
+        signal,
       });
+      return response.text();
+    }).catch((cause: unknown) => {
+      if (cause instanceof AuthError) throw cause;
+      throw unreachable(cause);
+    });
     const reply = parseReply(text);
     if (!reply) throw notGraphQL();
     return reply as GraphQLReply<TData>;
   };
+}
+
+/** Does not rely on the signal alone: a `fetch` that a front end gives us may not heed it. */
+async function inTime<T>(timeoutMs: number, ask: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  const signal = AbortSignal.timeout(timeoutMs);
+  const late = new Promise<never>((_resolve, reject) => {
+    signal.addEventListener('abort', () => reject(signal.reason as Error));
+  });
+  return Promise.race([ask(signal), late]);
 }
 
 /** What a GraphQL server answered; undefined for HTML, a reply that is cut off, and other JSON. */

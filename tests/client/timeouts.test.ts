@@ -26,18 +26,27 @@ describe('the client package at a server that hangs', () => {
     await server.close();
   });
 
+  interface Hanging {
+    path: string;
+    /** The front end's own `fetch` does not heed the signal. */
+    isDeaf?: boolean;
+  }
+
   const late = { name: 'AuthError', code: 'NETWORK_ERROR', cause: { name: 'TimeoutError' } };
 
   /** Somebody whose network hangs from when they say so, and has all the time before. */
   function createPatient() {
     const wire = createWire(server);
-    let path: string | undefined;
+    let hanging: Hanging | undefined;
     const { auth } = createPerson(server, {
       timeoutMs: 100,
-      fetch: (input, init) =>
-        path ? fetch(address + path, init) : wire.fetch(input, { ...init, signal: null }),
+      fetch: (input, init) => {
+        const deaf = { ...init, signal: null };
+        if (!hanging) return wire.fetch(input, deaf);
+        return fetch(address + hanging.path, hanging.isDeaf ? deaf : init);
+      },
     });
-    return { auth, hang: (at: string) => void (path = at) };
+    return { auth, hang: (how: Hanging) => void (hanging = how) };
   }
 
   async function createSignedIn() {
@@ -66,10 +75,15 @@ describe('the client package at a server that hangs', () => {
     ['signOut', createSignedIn, (auth) => auth.signOut(), { step: 'signIn', reason: 'signedOutHere' }],
   ];
 
-  describe.each(['/never', '/midway'])('%s', (path) => {
+  describe.each<Hanging>([
+    { path: '/never' },
+    { path: '/midway' },
+    { path: '/never', isDeaf: true },
+    { path: '/midway', isDeaf: true },
+  ])('%j', (how) => {
     it.each(WAYS)('fails in time, and stays in a defined state: %s', async (_name, create, ask, state) => {
       const { auth, hang } = await create();
-      hang(path);
+      hang(how);
       await expect(ask(auth)).rejects.toMatchObject(late);
       expect(auth.getState()).toMatchObject(state);
     });
