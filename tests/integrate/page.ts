@@ -7,12 +7,24 @@ const ROOT = join(import.meta.dirname, '../..');
 const PLACE = join(process.env['TEST_FOLDER'] ?? '', `integrate-${process.env['JEST_WORKER_ID'] ?? ''}`);
 const FOLDER = join(PLACE, 'blocks');
 
-/** The block of docs/integrate.md that is marked with this name, as a module that calls this server. */
-export function moduleOf(name: string, url: string): string {
+/** The block of docs/integrate.md that is marked with this name, as a file; `replacing` are addresses in it. */
+export function fileOf(name: string, replacing: Record<string, string>): string {
   const page = readFileSync(join(ROOT, 'docs/integrate.md'), 'utf8');
-  const block = page.split(`<!-- run: ${name} -->`)[1]?.split('```ts\n')[1]?.split('```\n')[0];
+  const block = page
+    .split(`<!-- run: ${name} -->`)[1]
+    ?.split(/^```\w+\n/m)[1]
+    ?.split('```\n')[0];
   if (!block) throw new Error(`docs/integrate.md has no block ${name}.`);
   mkdirSync(FOLDER, { recursive: true });
+  const path = join(FOLDER, name);
+  const replaced = Object.entries(replacing).reduce((text, pair) => text.replaceAll(...pair), block);
+  writeFileSync(path, replaced);
+  return path;
+}
+
+/** Such a block as a module that calls this server. */
+export function moduleOf(name: string, url: string): string {
+  const path = fileOf(name, { 'http://localhost:4000': url });
   const modules = join(FOLDER, 'node_modules');
   if (!existsSync(modules)) symlinkSync(join(ROOT, 'node_modules'), modules);
   // Where Node.js looks after the folder above: the package as who installs it finds it.
@@ -20,7 +32,5 @@ export function moduleOf(name: string, url: string): string {
   mkdirSync(packages, { recursive: true });
   const client = join(packages, 'graphql-two-factor-auth');
   if (!existsSync(client)) symlinkSync(ROOT, client);
-  const path = join(FOLDER, name);
-  writeFileSync(path, block.replaceAll('http://localhost:4000', url));
   return pathToFileURL(path).href;
 }
