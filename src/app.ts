@@ -167,7 +167,7 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
       new CredentialResolver(credentials),
       new SessionResolver(sessions, revocations),
       new UserResolver(users),
-      new SecurityEventResolver(securityLog, users),
+      new SecurityEventResolver(securityLog),
     ]);
     const server = await createHttpServer(config, logger);
     metrics.mount(server);

@@ -1,6 +1,6 @@
 import type { User } from '../entities/index.js';
 import { maskPhone } from '../services/phone-number.js';
-import { cursorOf } from '../services/user.service.js';
+import { cursorOf, findUserPage } from '../services/user-page.js';
 import type { Answer } from './answer.js';
 import type { Services } from './open-services.js';
 import { table } from './table.js';
@@ -9,7 +9,7 @@ const PAGE = 100;
 
 export async function listUsers(
   { search, limit }: { search?: string; limit: number },
-  { users, em }: Services,
+  { em }: Services,
 ): Promise<Answer> {
   const found: User[] = [];
   let totalCount: number;
@@ -17,7 +17,7 @@ export async function listUsers(
   do {
     const last = found.at(-1);
     const page = { first: Math.min(PAGE, limit - found.length), after: last && cursorOf(last), search };
-    const answer = await users.findPage(page, em());
+    const answer = await findUserPage(page, em());
     found.push(...answer.users);
     ({ totalCount, hasNextPage } = answer);
   } while (hasNextPage && found.length < limit);

@@ -3,28 +3,14 @@ import { UniqueConstraintViolationException } from '@mikro-orm/core';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { Clock } from '../clock.js';
 import { User } from '../entities/index.js';
-import { badInput, sentence, ServiceError } from './errors.js';
-import { parseUsername, requireText, usernameKey, UUID } from './input.js';
+import { badInput } from './errors.js';
+import { parseUsername, requireText, UUID } from './input.js';
 import type { PasswordService } from './password.service.js';
 import type { RequestScope, Viewer } from './request-scope.js';
 import type { RevocationService } from './revocation.service.js';
 import { commandLineScope, type SecurityLogService } from './security-log.service.js';
-import { findViewerUser } from './viewer.js';
-
-const MAX_PAGE = 100;
-const MAX_SEARCH = 150;
-
-export interface PageRequest {
-  first: number;
-  after?: string | undefined;
-  search?: string | undefined;
-}
-
-export interface UserPage {
-  users: User[];
-  hasNextPage: boolean;
-  totalCount: number;
-}
+import { findUserPage, type UserPage, type UserPageRequest } from './user-page.js';
+import { requireStaff } from './viewer.js';
 
 export interface NewUser {
   username: string;
@@ -45,31 +31,14 @@ export class UserService {
 
   /** @throws FORBIDDEN unless the viewer is staff now, whatever their token was made for */
   async findUser(viewer: Viewer, id: string, scope: Pick<RequestScope, 'em'>): Promise<User | null> {
-    await this.requireStaff(viewer, scope);
+    await requireStaff(viewer, scope);
     return UUID.test(id) ? scope.em.findOne(User, { id }) : null;
   }
 
-  /**
-   * One page of users by name: an order that neither new users nor sign-ins disturb.
-   *
-   * @throws FORBIDDEN unless the viewer is staff; BAD_USER_INPUT for a page that cannot be
-   */
-  async listUsers(viewer: Viewer, page: PageRequest, scope: Pick<RequestScope, 'em'>): Promise<UserPage> {
-    await this.requireStaff(viewer, scope);
-    return this.findPage(page, scope.em);
-  }
-
-  async findPage({ first, after, search = '' }: PageRequest, em: EntityManager): Promise<UserPage> {
-    if (first < 1 || first > MAX_PAGE) throw badInput('first', sentence('usersPageSize', { max: MAX_PAGE }));
-    const wanted = requireText('search', search).trim();
-    if (wanted.length > MAX_SEARCH) throw badInput('search', sentence('searchTooLong', { max: MAX_SEARCH }));
-    const matching = wanted === '' ? {} : matches(wanted);
-    const following = after === undefined ? {} : { usernameKey: { $gt: readCursor(after) } };
-    const [found, totalCount] = await Promise.all([
-      em.find(User, { $and: [matching, following] }, { orderBy: { usernameKey: 'asc' }, limit: first + 1 }),
-      em.count(User, matching),
-    ]);
-    return { users: found.slice(0, first), hasNextPage: found.length > first, totalCount };
+  /** @throws FORBIDDEN unless the viewer is staff; what `findUserPage` throws */
+  async listUsers(viewer: Viewer, page: UserPageRequest, scope: Pick<RequestScope, 'em'>): Promise<UserPage> {
+    await requireStaff(viewer, scope);
+    return findUserPage(page, scope.em);
   }
 
   /** @throws BAD_USER_INPUT for a name that is taken or an address that is none; WEAK_PASSWORD */
@@ -154,43 +123,6 @@ export class UserService {
   async isEmpty(em: EntityManager): Promise<boolean> {
     return (await em.count(User, {})) === 0;
   }
-
-  /** @throws FORBIDDEN unless the viewer is staff now */
-  async requireStaff(viewer: Viewer, scope: Pick<RequestScope, 'em'>): Promise<void> {
-    const user = await findViewerUser(viewer, scope);
-    if (!user.isStaff) throw new ServiceError('FORBIDDEN');
-  }
-}
-
-/** Where a user stands in the list. */
-export function cursorOf(user: Pick<User, 'usernameKey'>): string {
-  return Buffer.from(user.usernameKey).toString('base64url');
-}
-
-function readCursor(cursor: string): string {
-  const key = Buffer.from(cursor, 'base64url').toString();
-  if (
-    cursor === '' ||
-    cursor.length > 1000 ||
-    cursorOf({ usernameKey: key }) !== cursor ||
-    key.includes('\0')
-  )
-    throw badInput('after', sentence('usersCursor'));
-  return key;
-}
-
-/** Anywhere in the name or the address, whatever the case. */
-function matches(search: string) {
-  return {
-    $or: [
-      { usernameKey: { $like: `%${escapeLike(usernameKey(search))}%` } },
-      { email: { $ilike: `%${escapeLike(search)}%` } },
-    ],
-  };
-}
-
-function escapeLike(text: string): string {
-  return text.replace(/[\\%_]/g, '\\$&');
 }
 
 /** As strict as HTML's own e-mail field; whether it exists only a message to it can tell. */

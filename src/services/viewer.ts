@@ -12,3 +12,9 @@ export async function findViewerUser(viewer: Viewer, { em }: Pick<RequestScope, 
   if (!user) throw new ServiceError('UNAUTHENTICATED');
   return user;
 }
+
+/** @throws FORBIDDEN unless the viewer is staff now, whatever their token was made for */
+export async function requireStaff(viewer: Viewer, scope: Pick<RequestScope, 'em'>): Promise<void> {
+  const user = await findViewerUser(viewer, scope);
+  if (!user.isStaff) throw new ServiceError('FORBIDDEN');
+}

@@ -2,7 +2,7 @@ import { Arg, Ctx, FieldResolver, ID, Int, Query, Resolver, Root } from 'type-gr
 import type { SecurityEventType } from '../../entities/security-event.entity.js';
 import { ServiceError } from '../../services/errors.js';
 import type { SecurityLogService } from '../../services/security-log.service.js';
-import type { UserService } from '../../services/user.service.js';
+import { requireStaff } from '../../services/viewer.js';
 import type { GraphQLContext } from '../context.js';
 import { SecurityEventConnectionType, SecurityEventTypeEnum } from '../types/security-event.type.js';
 import { UserType } from '../types/user.type.js';
@@ -13,10 +13,7 @@ const AFTER = 'Only those after this cursor.';
 /** The record of what happened, to oneself and, for staff, to everybody. */
 @Resolver(() => UserType)
 export class SecurityEventResolver {
-  constructor(
-    private readonly log: SecurityLogService,
-    private readonly users: UserService,
-  ) {}
+  constructor(private readonly log: SecurityLogService) {}
 
   @FieldResolver(() => SecurityEventConnectionType, {
     description:
@@ -46,7 +43,7 @@ export class SecurityEventResolver {
     @Arg('type', () => SecurityEventTypeEnum, { nullable: true, description: 'Only of this type.' })
     type?: SecurityEventType,
   ): Promise<SecurityEventConnectionType> {
-    await this.users.requireStaff(context.requireViewer(), context.scope);
+    await requireStaff(context.requireViewer(), context.scope);
     const page = { first, after: after ?? undefined, userId: userId ?? undefined, type: type ?? undefined };
     return new SecurityEventConnectionType(await this.log.findPage(page, context.scope.em));
   }

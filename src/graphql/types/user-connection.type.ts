@@ -1,5 +1,5 @@
 import { Field, Int, ObjectType } from 'type-graphql';
-import { cursorOf, type UserPage } from '../../services/user.service.js';
+import { cursorOf, type UserPage } from '../../services/user-page.js';
 import { PageInfoType } from './page-info.type.js';
 import { UserType } from './user.type.js';
 
