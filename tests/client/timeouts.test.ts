@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type AuthClient, MeDocument } from '../../client/index.js';
 import { switchOn } from '../helpers/flows.js';
-import { startServer, type TestServer } from '../helpers/server.js';
+import { startServer, type TestServer, type TestUser } from '../helpers/server.js';
 import { createPerson, createWire } from './harness.js';
 
 describe('the client package at a server that hangs', () => {
@@ -34,33 +34,49 @@ describe('the client package at a server that hangs', () => {
 
   const late = { name: 'AuthError', code: 'NETWORK_ERROR', cause: { name: 'TimeoutError' } };
 
-  /** Somebody whose network hangs from when they say so, and has all the time before. */
-  function createPatient() {
+  /** What the server answers a sign-in. */
+  async function answerTo(user: TestUser): Promise<string> {
     const wire = createWire(server);
+    let said = '';
+    const { auth } = createPerson(server, {
+      fetch: async (input, init) => {
+        const response = await wire.fetch(input, init);
+        said = await response.clone().text();
+        return response;
+      },
+    });
+    await auth.signIn(user);
+    return said;
+  }
+
+  /**
+   * Somebody whose network hangs from when they say so. What was `said` before they hear at once: only what hangs is
+   * to take longer than they wait.
+   */
+  function createPatient(said = '') {
     let hanging: Hanging | undefined;
     const { auth } = createPerson(server, {
       timeoutMs: 100,
-      fetch: (input, init) => {
-        const deaf = { ...init, signal: null };
-        if (!hanging) return wire.fetch(input, deaf);
-        return fetch(address + hanging.path, hanging.isDeaf ? deaf : init);
-      },
+      fetch: async (_input, init) =>
+        hanging
+          ? fetch(address + hanging.path, hanging.isDeaf ? { ...init, signal: null } : init)
+          : new Response(said),
     });
     return { auth, hang: (how: Hanging) => void (hanging = how) };
   }
 
-  async function createSignedIn() {
-    const person = createPatient();
-    await person.auth.signIn(await server.createUser());
+  async function createAfterSignIn(user: TestUser) {
+    const person = createPatient(await answerTo(user));
+    await person.auth.signIn(user);
     return person;
   }
+
+  const createSignedIn = async () => createAfterSignIn(await server.createUser());
 
   async function createWaiting() {
     const user = await server.createUser();
     await switchOn(server, user);
-    const person = createPatient();
-    await person.auth.signIn(user);
-    return person;
+    return createAfterSignIn(user);
   }
 
   type Create = () => Promise<ReturnType<typeof createPatient>>;
