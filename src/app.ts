@@ -48,13 +48,15 @@ import { UserService } from './services/user.service.js';
 import { createNotifier, createProvider } from './two-factor/create-provider.js';
 import type { Simulator } from './two-factor/simulator/simulator.js';
 
-/** What may be put in place of the real parts: time, an open database, a log to read, and cheap passwords. */
+/** What may be put in place of the real parts: time, an open database, a log to read, cheap passwords, patience. */
 export interface Overrides {
   clock?: Clock;
   pglite?: PGlite;
   logger?: Logger;
   /** Below what the configuration allows: tests sign in thousands of times. */
   bcryptCost?: number;
+  /** How long the process may keep up badly before it refuses requests: tests run on machines that are slow. */
+  maxPauseMs?: number;
 }
 
 export interface App {
@@ -169,7 +171,7 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
       new UserResolver(users),
       new SecurityEventResolver(securityLog),
     ]);
-    const server = await createHttpServer(config, logger);
+    const server = await createHttpServer(config, logger, overrides);
     metrics.mount(server);
     mountHealth(server, {
       askDatabase: () => orm.em.getConnection().execute('select 1'),

@@ -6,7 +6,7 @@ import { createLogger } from './logger.js';
 import { KeyError } from './services/key-ring.js';
 
 /** Closing cuts what is still busy before this; should it hang all the same, the process ends as failed. */
-const SHUTDOWN_MS = 9_000;
+const SHUTDOWN_MS = 9_500;
 
 /** Reads the configuration, serves until a signal, and ends the process when it cannot. */
 export async function serve(): Promise<void> {

@@ -17,7 +17,7 @@ import { ServiceError } from '../services/errors.js';
 import { createGraphQLServer } from '../graphql/server.js';
 import type { GraphQLSchema } from 'graphql';
 import { sendRefusal } from './refusal.js';
-import { refuseWhileClosing, refuseWhileOverloaded } from './unavailable.js';
+import { MAX_PAUSE_MS, refuseWhileClosing, refuseWhileOverloaded } from './unavailable.js';
 
 const BODY_LIMIT_BYTES = 64 * 1024;
 /** From the first byte of a request to its last: slow senders are cut. */
@@ -34,7 +34,11 @@ export interface GraphQLMount {
 }
 
 /** Fastify with what every answer needs: limits, security headers, errors in one shape, a log line. */
-export async function createHttpServer(config: Config, logger: FastifyBaseLogger): Promise<FastifyInstance> {
+export async function createHttpServer(
+  config: Config,
+  logger: FastifyBaseLogger,
+  { maxPauseMs = MAX_PAUSE_MS }: { maxPauseMs?: number | undefined } = {},
+): Promise<FastifyInstance> {
   const server = fastify({
     loggerInstance: logger,
     logController: new LogController({ disableRequestLogging: true }),
@@ -75,7 +79,7 @@ export async function createHttpServer(config: Config, logger: FastifyBaseLogger
   });
   // Last, so that a page of another origin can read these refusals as any other.
   refuseWhileClosing(server);
-  await refuseWhileOverloaded(server);
+  await refuseWhileOverloaded(server, maxPauseMs);
   return server;
 }
 
@@ -106,7 +110,9 @@ export async function mountGraphQL(
 
 /** A trusted proxy may pass on whatever stood in X-Forwarded-For; what is no address there counts as the proxy's. */
 function addressOf({ ip, socket }: FastifyRequest): string {
-  return isIP(ip) ? ip : (socket.remoteAddress ?? 'unknown');
+  const address = isIP(ip) ? ip : (socket.remoteAddress ?? 'unknown');
+  // A zone (`fe80::1%eth0`) is of the machine that wrote it, and may be of any length.
+  return address.replace(/%.*/, '');
 }
 
 /** Any port of this machine: front ends under development. */

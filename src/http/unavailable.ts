@@ -11,10 +11,10 @@ declare module 'fastify' {
 }
 
 /** While closing, Node no longer looks for who is over time; a request that takes longer than this is cut. */
-const DRAIN_MS = 8_000;
+const DRAIN_MS = 6_000;
 const MAX_EVENT_LOOP_DELAY_MS = 1_500;
 /** The delay is looked at once a second, so what was late once is found late for a second more. */
-const MAX_PAUSE_MS = 1_500;
+export const MAX_PAUSE_MS = 1_500;
 /** Pauses closer together than this are one overload. */
 const PRESSURE_MEMORY_MS = 5_000;
 const RETRY_SECONDS = 5;
@@ -42,15 +42,17 @@ export function refuseWhileClosing(server: FastifyInstance): void {
  * When the process cannot keep up, it says so to new requests instead of letting all of them wait. Health and
  * metrics are answered still: a busy server must not be restarted for being busy. One long pause, such as that of a
  * start on a slow machine, is no overload: what waited for it is served.
+ *
+ * @param maxPauseMs how long it may be late
  */
-export async function refuseWhileOverloaded(server: FastifyInstance): Promise<void> {
+export async function refuseWhileOverloaded(server: FastifyInstance, maxPauseMs: number): Promise<void> {
   let lateSince = 0;
   let lateUntil = 0;
   const isLasting = () => {
     const now = performance.now();
     if (now > lateUntil) lateSince = now;
     lateUntil = now + PRESSURE_MEMORY_MS;
-    return now - lateSince > MAX_PAUSE_MS;
+    return now - lateSince > maxPauseMs;
   };
   await server.register(underPressure, {
     maxEventLoopDelay: MAX_EVENT_LOOP_DELAY_MS,

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { randomUUID } from 'node:crypto';
 import { Writable } from 'node:stream';
 import { pino } from 'pino';
-import { type App, createApp } from '../../src/app.js';
+import { type App, createApp, type Overrides } from '../../src/app.js';
 import { loadConfig } from '../../src/config.js';
 import type { User } from '../../src/entities/index.js';
 import type { SimulatedMessage } from '../../src/two-factor/simulator/simulator.js';
@@ -48,8 +48,14 @@ const TEST_ENV = {
   SEND_CONVERSION_MIN_SENDS: '10000',
 };
 
-/** @param env may name a place for the data, which then outlives the server; otherwise there is a new one */
-export async function startServer(env: Record<string, string> = {}): Promise<TestServer> {
+/**
+ * @param env may name a place for the data, which then outlives the server; otherwise there is a new one
+ * @param maxPauseMs as the server has it; without, no slowness of the machine that runs the tests counts as overload
+ */
+export async function startServer(
+  env: Record<string, string> = {},
+  { maxPauseMs = Infinity }: Pick<Overrides, 'maxPauseMs'> = {},
+): Promise<TestServer> {
   const hasPlace = 'DATA_DIR' in env || 'DATABASE_URL' in env;
   const database = hasPlace ? undefined : await createDatabase();
   const dataDir = join(process.env['TEST_FOLDER'] ?? '', randomUUID());
@@ -64,6 +70,7 @@ export async function startServer(env: Record<string, string> = {}): Promise<Tes
   const now = () => new Date(Date.now() + offsetMs);
   const app = await createApp(loadConfig({ ...TEST_ENV, DATA_DIR: dataDir, ...database?.env, ...env }), {
     clock: now,
+    maxPauseMs,
     // Where the cost itself matters, the test names it.
     ...(env['BCRYPT_COST'] === undefined && { bcryptCost: CHEAPEST_BCRYPT }),
     logger: pino({ level: 'trace' }, sink),

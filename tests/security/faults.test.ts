@@ -3,6 +3,7 @@ import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
 import { SecurityEvent, Session } from '../../src/entities/index.js';
+import { MAX_PAUSE_MS } from '../../src/http/unavailable.js';
 import { type Answer, codeOf, pairOf, requiredOf } from '../helpers/client.js';
 import { createDatabase, type TestDatabase } from '../helpers/database.js';
 import { otherThan, signIn, waitingLogin } from '../helpers/flows.js';
@@ -430,7 +431,7 @@ describe('SIGTERM in the middle', () => {
 
 describe('an overloaded server', () => {
   it('says so when it cannot keep up, not after one pause, answers health all the same, and recovers', async () => {
-    const server = await startServer();
+    const server = await startServer({}, { maxPauseMs: MAX_PAUSE_MS });
     const status = async (path: string) => (await fetch(`${server.url}${path}`)).status;
     const query = 'mutation { obtainToken(username: "somebody", password: "some password") { __typename } }';
     // A front end at another origin, whose reader has another language.

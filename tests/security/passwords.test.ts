@@ -268,18 +268,21 @@ describe('from one address', () => {
 });
 
 describe('behind a proxy that passes on anything as X-Forwarded-For', () => {
-  it('what is no address counts as the address of the proxy', async () => {
+  it.each([
+    ['what is no address counts as the address of the proxy', 'x'.repeat(200), '127.0.0.1'],
+    ['an address counts without its zone', `fe80::1%${'a'.repeat(200)}`, 'fe80::1'],
+  ])('%s', async (_what, passedOn, address) => {
     const server = await startServer();
     const { user, username, password } = await server.createUser();
     const query =
       'mutation ($u: String!, $p: String!) { obtainToken(username: $u, password: $p) { __typename } }';
     const variables = { u: username, p: password };
-    const answer = await server.client().post({ query, variables }, { 'x-forwarded-for': 'x'.repeat(200) });
+    const answer = await server.client().post({ query, variables }, { 'x-forwarded-for': passedOn });
     expect(answer.data).toEqual({ obtainToken: { __typename: 'TokenPair' } });
     const event = await server.app.orm.em
       .fork()
       .findOneOrFail(SecurityEvent, { userId: user.id, type: 'signedIn' });
-    expect(event.ipAddress).toBe('127.0.0.1');
+    expect(event.ipAddress).toBe(address);
     await server.close();
   });
 
