@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from '@jest/globals';
@@ -41,6 +41,15 @@ describe('the process', () => {
     await first.exit;
     const second = startProcess(data);
     expect((await fetch(`${await second.address()}/health/ready`)).status).toBe(200);
+  });
+
+  it('says in one line that Node.js is too old', async () => {
+    const engines = readFileSync(join(import.meta.dirname, '../package.json'), 'utf8');
+    const oldest = /"node": ">=([\d.]+)"/.exec(engines)?.[1] ?? '';
+    const pretend = 'Object.defineProperty(process,`versions`,{value:{...process.versions,node:`20.19.0`}})';
+    const { code, output } = await refusal({ NODE_OPTIONS: `--import=data:text/javascript,${pretend}` });
+    expect({ code, lines: output.split('\n').length }).toEqual({ code: 1, lines: 1 });
+    expect(output).toMatch(new RegExp(`^Node.js ${oldest} or later is needed; this is 20.19.0. `));
   });
 
   it('names every wrong key of the configuration at once, and none of the values', async () => {

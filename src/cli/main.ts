@@ -1,7 +1,7 @@
 #!/usr/bin/env node
-import { enableCompileCache } from 'node:module';
+import { prepareRuntime } from '../runtime.js';
 
-// As in the server's main.ts: what comes after is taken from the cache.
-enableCompileCache();
+prepareRuntime();
+// Only now, so that it is taken from the cache.
 const { run } = await import('./run.js');
 await run();

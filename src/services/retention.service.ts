@@ -4,6 +4,8 @@ import { RateLimit, SecurityEvent, SendConversion, SentCode, Session } from '../
 import { REMOVABLE_BEFORE } from '../entities/security-event.entity.js';
 import type { Logger } from './security-log.service.js';
 
+/** When the start is over. A server that is started anew every hour comes to it, too. */
+const FIRST_RUN_MS = 60_000;
 const HOUR_MS = 3_600_000;
 const DAY_SECONDS = 86_400;
 /** What is over is kept for a while, for whoever looks into a complaint. */
@@ -12,9 +14,9 @@ const SENT_CODES_SECONDS = 7 * DAY_SECONDS;
 /** Longer than any window that makes sense: what is counted for a range halves with each window. */
 const CONVERSIONS_SECONDS = 30 * DAY_SECONDS;
 
-/** Removes what is over: every hour, on every replica, each row by whoever comes first. */
+/** Removes what is over: a minute after the start and then every hour, on every replica, each row by whoever comes first. */
 export class RetentionService {
-  private timer: NodeJS.Timeout | undefined;
+  private timers: readonly NodeJS.Timeout[] = [];
 
   constructor(
     private readonly orm: MikroORM,
@@ -24,11 +26,12 @@ export class RetentionService {
   ) {}
 
   start(): void {
-    this.timer = setInterval(() => void this.run(), HOUR_MS).unref();
+    const run = () => void this.run();
+    this.timers = [setTimeout(run, FIRST_RUN_MS).unref(), setInterval(run, HOUR_MS).unref()];
   }
 
   stop(): void {
-    clearInterval(this.timer);
+    for (const timer of this.timers) clearTimeout(timer);
   }
 
   private async run(): Promise<void> {

@@ -1,6 +1,7 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { Challenge, SecurityEvent, SendConversion, SentCode, Session } from '../../src/entities/index.js';
 import { codeOf } from '../helpers/client.js';
+import { eventually } from '../helpers/eventually.js';
 import { waitingLogin } from '../helpers/flows.js';
 import { startServer, type TestServer } from '../helpers/server.js';
 
@@ -32,5 +33,14 @@ describe('retention', () => {
     server.passSeconds(60 * DAY_SECONDS);
     await server.app.retention.removeExpired();
     expect(await em().count(SecurityEvent)).toBe(0);
+  });
+
+  it('begins a minute after the start, not an hour', async () => {
+    jest.useFakeTimers({ doNotFake: ['nextTick', 'setImmediate', 'queueMicrotask', 'performance', 'Date'] });
+    server.app.retention.stop();
+    server.app.retention.start();
+    jest.advanceTimersByTime(61_000);
+    jest.useRealTimers();
+    await eventually(() => expect(server.log()).toContain('Removed what is over'));
   });
 });
