@@ -4,16 +4,26 @@ import { codeOf, requiredOf } from '../helpers/client.js';
 import { otherThan, signIn, switchOn, waitingLogin } from '../helpers/flows.js';
 import { ApprovesAll, isCheck, watchProvider } from '../helpers/provider.js';
 import { newPhone, startServer, type TestServer } from '../helpers/server.js';
-import type { HttpRequest } from '../../src/two-factor/transport.js';
+import type { HttpRequest, HttpResponse } from '../../src/two-factor/transport.js';
+
+/** Twilio's replies to a check of a right code, and of one that it does not know any more. */
+const APPROVED = reply(200, { sid: `VE${'a1'.repeat(16)}`, status: 'approved' });
+const GONE = reply(404, { status: 404, code: 20404, message: 'The requested resource was not found' });
+
+function reply(status: number, body: object): HttpResponse {
+  return { status, headers: {}, body: JSON.stringify(body) };
+}
 
 /** One-time codes: OWASP ASVS 5.0 V6.5 and V6.6, NIST SP 800-63B-4 3.1.3. */
 describe('a code', () => {
   let server: TestServer;
   let asked: HttpRequest[];
+  /** What the next checks are answered instead of what the simulator would say. */
+  const replies: Promise<HttpResponse>[] = [];
 
   beforeAll(async () => {
     server = await startServer();
-    asked = watchProvider(server);
+    asked = watchProvider(server, (request) => (isCheck(request) ? replies.shift() : undefined));
   });
   afterAll(() => server.close());
 
@@ -26,8 +36,19 @@ describe('a code', () => {
     expect(codeOf(await client.verifyTwoFactorToken({ challenge, token: code }))).toBe('CHALLENGE_EXPIRED');
   });
 
+  it('gives a pair to the approval that comes after the provider called it gone to another answer', async () => {
+    const { client, challenge, code } = await waitingLogin(server);
+    const late = Promise.withResolvers<HttpResponse>();
+    replies.push(late.promise, Promise.resolve(GONE));
+    const both = [1, 2].map(() => client.verifyTwoFactorToken({ challenge, token: code }));
+    expect(codeOf(await Promise.race(both))).toBe('CHALLENGE_EXPIRED');
+    late.resolve(APPROVED);
+    const answers = await Promise.all(both);
+    expect(answers.filter(({ data }) => data?.verifyTwoFactorToken)).toHaveLength(1);
+  });
+
   it('is asked about at most five times, of fifty wrong answers at once', async () => {
-    const { client, challenge, code, user } = await waitingLogin(server);
+    const { client, challenge, code, user, phone } = await waitingLogin(server);
     const before = asked.filter(isCheck).length;
     const answers = await Promise.all(
       Array.from({ length: 50 }, () => client.verifyTwoFactorToken({ challenge, token: otherThan(code) })),
@@ -35,10 +56,16 @@ describe('a code', () => {
     const judged = answers.filter((answer) => codeOf(answer) === 'INVALID_TWO_FACTOR_TOKEN');
     expect(judged).toHaveLength(5);
     expect(asked.filter(isCheck)).toHaveLength(before + 5);
-    const sent = await server.app.orm.em
-      .fork()
-      .findOneOrFail(SentCode, { user: user.user.id, purpose: 'login' });
-    expect(sent.attempts).toBe(5);
+    const em = server.app.orm.em.fork();
+    const { attempts } = await em.findOneOrFail(SentCode, { user: user.user.id, purpose: 'login' });
+    const { wrongCodesInRow } = await em.findOneOrFail(User, { id: user.user.id });
+    expect([attempts, wrongCodesInRow]).toEqual([5, 5]);
+
+    // Nor does what was not judged use up the tries of the account.
+    server.passSeconds(601);
+    const next = requiredOf((await client.obtainToken(user.username, user.password)).data?.obtainToken);
+    const right = { challenge: next.challenge, token: server.messageTo(phone).code };
+    expect(codeOf(await client.verifyTwoFactorToken(right))).toBeUndefined();
   });
 
   it('counts tries on itself, whichever challenge they come through', async () => {
@@ -49,9 +76,11 @@ describe('a code', () => {
       expect(codeOf(await client.verifyTwoFactorToken({ challenge: through, token: otherThan(code) }))).toBe(
         'INVALID_TWO_FACTOR_TOKEN',
       );
+    const before = asked.length;
     expect(codeOf(await client.verifyTwoFactorToken({ challenge: second.challenge, token: code }))).toBe(
       'CHALLENGE_EXPIRED',
     );
+    expect(asked).toHaveLength(before);
     const { errors } = await client.obtainToken(user.username, user.password);
     expect(errors?.[0]?.extensions).toEqual({ code: 'RATE_LIMITED', retryAfter: expect.any(Number) });
   });
@@ -62,7 +91,9 @@ describe('a code', () => {
     expect(
       codeOf(await client.verifyTwoFactorToken({ challenge: second.challenge, token: code })),
     ).toBeUndefined();
+    const before = asked.length;
     expect(codeOf(await client.verifyTwoFactorToken({ challenge, token: code }))).toBe('CHALLENGE_EXPIRED');
+    expect(asked).toHaveLength(before);
   });
 
   it('lets the next message go at once after it was approved', async () => {
@@ -92,26 +123,51 @@ describe('a code', () => {
     expect(data?.resendTwoFactorToken).toMatchObject({ challenge, channel: 'CALL' });
     expect(server.messageTo(phone)).toMatchObject({ channel: 'call' });
     expect(server.messagesTo(phone)).toHaveLength(before + 1);
+    // The second pause is twice as long.
+    server.passSeconds(31);
+    expect(codeOf(await client.resendTwoFactorToken(challenge))).toBe('RATE_LIMITED');
+    server.passSeconds(30);
+    expect(codeOf(await client.resendTwoFactorToken(challenge))).toBeUndefined();
+  });
+
+  it('is sent again once, of five calls at once', async () => {
+    for (let round = 0; round < 3; round++) {
+      const { client, challenge, phone } = await waitingLogin(server);
+      const before = server.messagesTo(phone).length;
+      server.passSeconds(31);
+      const answers = await Promise.all(
+        Array.from({ length: 5 }, () => client.resendTwoFactorToken(challenge)),
+      );
+      expect(answers.map(codeOf).filter((answer) => answer !== 'RATE_LIMITED')).toEqual([undefined]);
+      expect(server.messagesTo(phone)).toHaveLength(before + 1);
+    }
   });
 
   it('is sent again after the pause that is configured', async () => {
     const patient = await startServer({ SEND_PAUSE: '90s' });
-    const { challenge, client, resendAt } = await waitingLogin(patient);
-    expect(Math.round((Date.parse(resendAt) - patient.now().getTime()) / 1000)).toBeGreaterThan(60);
-    patient.passSeconds(60);
-    expect(codeOf(await client.resendTwoFactorToken(challenge))).toBe('RATE_LIMITED');
-    patient.passSeconds(31);
-    expect(codeOf(await client.resendTwoFactorToken(challenge))).toBeUndefined();
-    await patient.close();
+    try {
+      const { challenge, client, resendAt } = await waitingLogin(patient);
+      expect(Math.round((Date.parse(resendAt) - patient.now().getTime()) / 1000)).toBeGreaterThan(60);
+      patient.passSeconds(60);
+      expect(codeOf(await client.resendTwoFactorToken(challenge))).toBe('RATE_LIMITED');
+      patient.passSeconds(31);
+      expect(codeOf(await client.resendTwoFactorToken(challenge))).toBeUndefined();
+    } finally {
+      await patient.close();
+    }
   });
 
-  it('is one message for a double click', async () => {
-    const { client, user, phone, challenge, code } = await waitingLogin(server);
-    await client.verifyTwoFactorToken({ challenge, token: code });
-    const before = server.messagesTo(phone).length;
-    const both = await Promise.all([1, 2].map(() => client.obtainToken(user.username, user.password)));
-    expect(both.map(codeOf)).toEqual([undefined, undefined]);
-    expect(server.messagesTo(phone)).toHaveLength(before + 1);
+  it('is one message for eight clicks at once', async () => {
+    for (let round = 0; round < 3; round++) {
+      const { client, user, phone, challenge, code } = await waitingLogin(server);
+      await client.verifyTwoFactorToken({ challenge, token: code });
+      const before = server.messagesTo(phone).length;
+      const clicks = await Promise.all(
+        Array.from({ length: 8 }, () => client.obtainToken(user.username, user.password)),
+      );
+      expect(clicks.map(codeOf)).toEqual(Array(8).fill(undefined));
+      expect(server.messagesTo(phone)).toHaveLength(before + 1);
+    }
   });
 
   it('is refused after ten minutes', async () => {
@@ -309,8 +365,14 @@ describe('a code that the provider would approve again and again', () => {
 });
 
 describe('codes from one address', () => {
+  let server: TestServer;
+
+  beforeAll(async () => {
+    server = await startServer({ LIMIT_CODES_PER_ADDRESS: '3/1h' });
+  });
+  afterAll(() => server.close());
+
   it('are limited over all users, and those from elsewhere are not', async () => {
-    const server = await startServer({ LIMIT_CODES_PER_ADDRESS: '3/1h' });
     const stranger = server.client();
     const logins = [];
     for (let users = 0; users < 4; users++) logins.push(await waitingLogin(server));
@@ -318,8 +380,13 @@ describe('codes from one address', () => {
     for (const { challenge, code } of logins)
       codes.push(codeOf(await stranger.verifyTwoFactorToken({ challenge, token: otherThan(code) })));
     expect(codes).toEqual([...Array<string>(3).fill('INVALID_TWO_FACTOR_TOKEN'), 'RATE_LIMITED']);
-    for (const { client, challenge, code } of logins)
+    const left: (number | undefined)[] = [];
+    for (const { client, challenge, code } of logins) {
+      const { errors } = await client.verifyTwoFactorToken({ challenge, token: otherThan(code) });
+      left.push(errors?.[0]?.extensions.attemptsLeft);
       expect(codeOf(await client.verifyTwoFactorToken({ challenge, token: code }))).toBeUndefined();
-    await server.close();
+    }
+    // What the address was refused used up no try of the code.
+    expect(left).toEqual([3, 3, 3, 4]);
   });
 });
