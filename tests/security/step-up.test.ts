@@ -47,8 +47,7 @@ describe('a change of credentials', () => {
     const pending = await client.obtainToken(user.username, user.password);
     const changed = await client.as(pair.access).changePassword(user.password, NEW_PASSWORD);
     const fresh = changed.data?.changePassword as Pair;
-    await new Promise((next) => setTimeout(next, 100));
-    expect(server.messageTo(phone).outcome).toBe('canceled');
+    await eventually(() => expect(server.messageTo(phone).outcome).toBe('canceled'));
     expect(codeOf(await client.as(pair.access).me())).toBe('UNAUTHENTICATED');
     expect(codeOf(await client.refreshToken(pair.refresh))).toBe('TOKEN_INVALID');
     expect((await client.as(fresh.access).me()).data?.me).toMatchObject({ username: user.username });
@@ -142,8 +141,11 @@ describe('a change of credentials', () => {
   });
 
   it('of the phone is told at the old number, and to nobody when there was none', async () => {
-    const { client, phone: old } = await switchOn(server, await server.createUser());
+    const user = await server.createUser();
+    const { client: before, phone: old } = await switchOn(server, user);
+    const { data: kept } = await before.changePassword(user.password, NEW_PASSWORD);
     expect(notices(server, old)).toEqual([]);
+    const client = before.as((kept?.changePassword as Pair).access);
     const next = newPhone();
     await client.verifyPhone(next);
     const { data } = await client.registerPhone(next, server.messageTo(next).code);
@@ -239,6 +241,18 @@ describe('one’s sessions', () => {
         isCurrent: true,
       },
     ]);
+  });
+
+  it('are listed until they end by themselves', async () => {
+    const server = await startServer({ SESSION_IDLE_TTL: '3d' });
+    const user = await server.createUser();
+    await signIn(server, user);
+    server.passSeconds(3 * 86_400 + 1);
+    const { client } = await signIn(server, user);
+    expect((await client.sessions()).data?.me.sessions).toEqual([
+      expect.objectContaining({ isCurrent: true }),
+    ]);
+    await server.close();
   });
 
   it('can be ended one by one, at once', async () => {
