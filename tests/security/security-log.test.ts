@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { SecurityEvent } from '../../src/entities/index.js';
-import { type Client, codeOf, dataOf, pairOf } from '../helpers/client.js';
-import { otherThan, signIn, switchOn } from '../helpers/flows.js';
-import { newPhone, startServer, type TestServer } from '../helpers/server.js';
+import type { EntityManager } from '@mikro-orm/postgresql';
+import { SecurityEvent, User } from '../../src/entities/index.js';
+import { type Client, codeOf, dataOf, pairOf, requiredOf } from '../helpers/client.js';
+import { otherThan, type SignedIn, signIn, switchOn } from '../helpers/flows.js';
+import { newPhone, startServer, type TestServer, type TestUser } from '../helpers/server.js';
 
 interface Event {
   type: string;
@@ -17,6 +18,9 @@ interface Page {
   edges: { node: Event; cursor: string }[];
   pageInfo: { hasNextPage: boolean; endCursor: string | null };
 }
+
+/** Somebody with a second factor, signed in. */
+type Account = SignedIn & { user: TestUser; em: EntityManager };
 
 const PAGE = `edges { cursor node { type reason userId sessionId ipAddress userAgent } }
   pageInfo { hasNextPage endCursor }`;
@@ -42,6 +46,11 @@ describe('the security log', () => {
     server = await startServer();
   });
   afterAll(() => server.close());
+
+  async function useAgain(refresh: string): Promise<void> {
+    const { refreshToken: next } = dataOf(await server.client().refreshToken(refresh));
+    for (const token of [next.refresh, refresh]) await server.client().refreshToken(token);
+  }
 
   it.each([
     ['change', (em, id) => em.nativeUpdate(SecurityEvent, { id }, { userId: null })],
@@ -145,5 +154,61 @@ describe('the security log', () => {
     }
     const none = dataOf(await allEvents(staff.client, { userId: 'nobody' })).securityEvents;
     expect(none).toEqual({ edges: [], pageInfo: { hasNextPage: false, endCursor: null } });
+  });
+
+  it.each<[string, string | null, (account: Account) => Promise<unknown>]>([
+    ['SIGN_IN_REFUSED', 'wrongPassword', ({ user, client }) => client.obtainToken(user.username, 'wrong')],
+    [
+      'SIGN_IN_REFUSED',
+      'inactiveUser',
+      async ({ user, em }) => {
+        await server.app.users.setActive(user.user, false, em);
+        await server.client().obtainToken(user.username, user.password);
+      },
+    ],
+    ['USER_DEACTIVATED', null, ({ user, em }) => server.app.users.setActive(user.user, false, em)],
+    ['USER_ACTIVATED', null, ({ user, em }) => server.app.users.setActive(user.user, true, em)],
+    ['STAFF_GRANTED', null, ({ user, em }) => server.app.users.grantStaff(user.user, em)],
+    ['STAFF_REVOKED', null, ({ user, em }) => server.app.users.revokeStaff(user.user, em)],
+    [
+      'PASSWORD_CHANGED',
+      'staff',
+      ({ user, em }) => server.app.users.setPassword(user.user, 'a long password', em),
+    ],
+    ['PASSWORD_CHANGED', null, ({ user, client }) => client.changePassword(user.password, 'a long password')],
+    ['TWO_FACTOR_DISABLED', null, ({ client }) => client.disableTwoFactor()],
+    ['CODE_NOT_SENT', 'INVALID_PHONE_NUMBER', ({ client }) => client.verifyPhone('+48501230000')],
+    ['SESSION_REVOKED', 'loggedOut', ({ pair }) => server.client().revokeToken(pair.refresh)],
+    ['SESSION_REVOKED', 'deactivated', ({ user, em }) => server.app.users.setActive(user.user, false, em)],
+    [
+      'SESSION_REVOKED',
+      'revokedByUser',
+      async ({ client }) => client.revokeSession(dataOf(await client.sessions()).me.sessions[0]?.id ?? ''),
+    ],
+    ['REFRESH_TOKEN_REUSED', null, ({ pair }) => useAgain(pair.refresh)],
+    ['SESSION_REVOKED', 'refreshTokenReused', ({ pair }) => useAgain(pair.refresh)],
+    [
+      'SECOND_FACTOR_LOCKED',
+      null,
+      async ({ user, client, em }) => {
+        const { challenge } = requiredOf(
+          dataOf(await client.obtainToken(user.username, user.password)).obtainToken,
+        );
+        await em.nativeUpdate(User, { id: user.user.id }, { wrongCodesInRow: 100 });
+        await client.verifyTwoFactorToken({ challenge, token: '123456' });
+      },
+    ],
+    ['SECOND_FACTOR_UNLOCKED', null, ({ user, em }) => server.app.users.unlock(user.user, em)],
+  ])('tells of %s, and why: %s', async (type, reason, act) => {
+    const staff = await signIn(server, await server.createUser({ isStaff: true }));
+    const user = await server.createUser();
+    const userId = user.user.id;
+    const signedIn = await switchOn(server, user);
+    const known = dataOf(await allEvents(staff.client, { userId, type })).securityEvents.edges.length;
+    await act({ ...signedIn, user, em: server.app.orm.em.fork() });
+    const told = dataOf(await allEvents(staff.client, { userId, type })).securityEvents.edges;
+    expect(told.slice(0, told.length - known).map(({ node }) => node)).toEqual([
+      expect.objectContaining({ type, reason }),
+    ]);
   });
 });
