@@ -67,7 +67,7 @@ export function createAuthClient(options: AuthClientOptions) {
     tokens,
     post,
     locks,
-    lockName: `graphql-two-factor-auth:${url}`,
+    lockName: `graphql-two-factor-auth:${address}`,
     onEnd: (reason) => {
       // A code that is waited for is not of the session that ended.
       if (state.get().step !== 'needsCode') signInAgain(reason);

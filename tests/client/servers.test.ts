@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { memoryStorage, MeDocument } from '../../client/index.js';
+import { type LockManagerLike, memoryStorage, MeDocument } from '../../client/index.js';
 import { startServer, type TestServer } from '../helpers/server.js';
 import { createPerson, createSignedIn } from './harness.js';
 
@@ -35,5 +35,23 @@ describe('the client package at two servers with one storage', () => {
     auth.adopt({ access: 'an.access.token', refresh: 'a.refresh.token' });
     const again = createPerson(server, { url: 'https://login.test:443/graphql', storage });
     expect(again.auth.getState().step).toBe('signedIn');
+  });
+
+  it('renews under one lock what two spellings of an address share', async () => {
+    const names: string[] = [];
+    const locks: LockManagerLike = {
+      request: (name, callback) => {
+        names.push(name);
+        return callback();
+      },
+    };
+    const { auth, storage } = await createSignedIn(server, { locks });
+    server.passSeconds(360);
+    await auth.request(MeDocument, {});
+    const again = createPerson(server, { url: `${server.url}/./graphql`, storage, locks });
+    server.passSeconds(360);
+    await again.auth.request(MeDocument, {});
+    const [name] = names;
+    expect(names).toEqual([name, name]);
   });
 });
