@@ -40,16 +40,11 @@ type Pair = Pick<TokenPair, 'access' | 'refresh'>;
 
 /** Signs in, keeps the tokens fresh, and puts them on requests. Every failure is an `AuthError`. */
 export function createAuthClient(options: AuthClientOptions) {
-  const {
-    url,
-    renewBeforeSeconds = 30,
-    timeoutMs = 30_000,
-    now = Date.now,
-    locks = defaultLocks(),
-  } = options;
+  const { renewBeforeSeconds = 30, timeoutMs = 30_000, now = Date.now, locks = defaultLocks() } = options;
   const fetch: Fetch = options.fetch ?? ((...args) => globalThis.fetch(...args));
-  const address = absolute(url).href;
-  const post = createPost(url, fetch, timeoutMs);
+  // Once: where a page is, and its <base href>, change where an address without an origin leads.
+  const address = absolute(options.url).href;
+  const post = createPost(address, fetch, timeoutMs);
   const storage = withFallback(options.storage ?? memoryStorage());
   const tokens = keepTokens(address, storage, now, renewBeforeSeconds);
   const signedIn = (kept: Pair): AuthState => ({
@@ -233,6 +228,6 @@ export function createAuthClient(options: AuthClientOptions) {
       return dataOf(renewed === undefined ? reply : await post(document, variables, { access: renewed }));
     },
 
-    fetch: createAuthorizedFetch(url, fetch, { accessToken, renew }),
+    fetch: createAuthorizedFetch(address, fetch, { accessToken, renew }),
   };
 }

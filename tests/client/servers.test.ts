@@ -1,5 +1,5 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { type LockManagerLike, memoryStorage, MeDocument } from '../../client/index.js';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { createAuthClient, type LockManagerLike, memoryStorage, MeDocument } from '../../client/index.js';
 import { startServer, type TestServer } from '../helpers/server.js';
 import { createPerson, createSignedIn } from './harness.js';
 
@@ -53,5 +53,28 @@ describe('the client package at two servers with one storage', () => {
     await again.auth.request(MeDocument, {});
     const [name] = names;
     expect(names).toEqual([name, name]);
+  });
+});
+
+describe('the client package with an address without an origin', () => {
+  const page = globalThis as { location?: { href: string } };
+  afterEach(() => {
+    delete page.location;
+  });
+
+  it('sends everything to where it led when the client was made', async () => {
+    page.location = { href: 'https://shop.test/cart/' };
+    const seen: string[] = [];
+    const auth = createAuthClient({
+      url: 'graphql',
+      fetch: async (input) => {
+        seen.push(input instanceof Request ? input.url : input.toString());
+        return Response.json({ data: { me: null } });
+      },
+    });
+    page.location = { href: 'https://shop.test/cart/old/7' };
+    await auth.request(MeDocument, {});
+    await auth.fetch(auth.url, { method: 'POST', body: '{}' });
+    expect([auth.url, ...seen]).toEqual(Array(3).fill('https://shop.test/cart/graphql'));
   });
 });
