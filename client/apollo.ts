@@ -15,8 +15,8 @@ import {
 
 /**
  * A link for Apollo Client 4: puts the access token on each operation, and sends it once more with a new one
- * when the server refuses it. Put it right before an HttpLink to the address of the client: it cannot see where
- * that link goes. An operation whose context names another address, in `uri`, goes as it is, without a token.
+ * when the server refuses it. Put it right before an HttpLink. Operations go to the address of the client, whatever
+ * that link is told; one whose context names another address, in `uri`, goes there as it is, without a token.
  *
  * A redirect is not followed. It, no answer, and one that is not of a GraphQL server are AuthErrors: REDIRECTED,
  * NETWORK_ERROR, NOT_GRAPHQL. Errors that the server answers stay those of Apollo Client.
@@ -24,13 +24,16 @@ import {
 export function authLink(auth: Pick<AuthClient, 'url' | 'accessToken' | 'renew'>): ApolloLink {
   return new ApolloLink((operation, forward) => {
     const { uri } = operation.getContext() as { uri?: string };
-    if (uri && !isOfServer(uri, auth.url)) return forward(operation);
+    const server = absolute(auth.url);
+    const address = uri ? inFull(uri) : server;
+    if (!address || !isSameAddress(address, server)) return forward(operation);
     const send = (access: string | undefined) => {
       operation.setContext(({ headers, fetchOptions }) => ({
         ...(access !== undefined && {
           headers: { ...(headers as object | undefined), authorization: `Bearer ${access}` },
         }),
-        // No token or password goes to another address.
+        // HttpLink prefers it to an address of its own. No token or password goes to another one.
+        uri: address.href,
         fetchOptions: { ...(fetchOptions as object | undefined), redirect: 'manual' },
       }));
       return forward(operation).pipe(catchError((error: unknown) => throwError(() => named(error))));
@@ -56,11 +59,11 @@ export function authLink(auth: Pick<AuthClient, 'url' | 'accessToken' | 'renew'>
   });
 }
 
-function isOfServer(uri: string, url: string): boolean {
+function inFull(uri: string): URL | undefined {
   try {
-    return isSameAddress(absolute(uri), absolute(url));
+    return absolute(uri);
   } catch {
-    return false;
+    return undefined;
   }
 }
 

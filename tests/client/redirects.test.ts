@@ -107,6 +107,23 @@ describe('the client package at a server that redirects', () => {
     expect(seen).toMatchObject([{ authorization: token }]);
   });
 
+  it.each<[string, () => HttpLink]>([
+    ['an address', () => new HttpLink({ uri: elsewhere })],
+    ['a function', () => new HttpLink({ uri: () => elsewhere })],
+    ['none, for that of the page', () => new HttpLink()],
+  ])(
+    'sends operations of Apollo Client to the server, whatever an HttpLink is told: %s',
+    async (_what, http) => {
+      const { auth, user } = await createSignedIn(server);
+      const client = new ApolloClient({ link: authLink(auth).concat(http()), cache: new InMemoryCache() });
+      const me = async () => (await client.query({ query: MeDocument, fetchPolicy: 'no-cache' })).data?.me;
+      await expect(me()).resolves.toMatchObject({ username: user.username });
+      await auth.signOut();
+      await expect(me()).resolves.toBeNull();
+      expect(seen).toEqual([]);
+    },
+  );
+
   it('gives the token to no other origin that an HttpLink with auth.fetch goes to', async () => {
     const { auth } = await createSignedIn(server);
     const link = new HttpLink({ uri: elsewhere, fetch: auth.fetch });
