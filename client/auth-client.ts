@@ -92,8 +92,18 @@ export function createAuthClient(options: AuthClientOptions) {
       if (replaced) void revoke(replaced.refresh).catch(() => undefined);
       return next;
     }
-    state.set({ step: 'needsCode', challenge: result });
+    // What was asked before a wrong code, and is answered after it, knows of more tries.
+    const attemptsLeft = Math.min(result.attemptsLeft, asOfNow(result)?.attemptsLeft ?? Infinity);
+    state.set({ step: 'needsCode', challenge: { ...result, attemptsLeft } });
     return state.get();
+  };
+
+  /** The challenge as the state has it, which other answers may have changed; undefined when it is over. */
+  const asOfNow = ({ challenge }: Challenge): Challenge | undefined => {
+    const current = state.get();
+    return current.step === 'needsCode' && current.challenge.challenge === challenge
+      ? current.challenge
+      : undefined;
   };
 
   const currentChallenge = (): Challenge => {
@@ -110,13 +120,14 @@ export function createAuthClient(options: AuthClientOptions) {
   };
 
   /** Shows a failure beside the challenge that it belongs to, or that the challenge is over; hands it on. */
-  const failWith = (mine: number, challenge: Challenge, error: unknown): never => {
-    if (mine === attempt && error instanceof AuthError) {
+  const failWith = (mine: number, asked: Challenge, error: unknown): never => {
+    const challenge = asOfNow(asked);
+    if (mine === attempt && challenge && error instanceof AuthError) {
       if (error.code === 'CHALLENGE_EXPIRED') {
         goBack('challengeExpired');
         throw error;
       }
-      const attemptsLeft = error.attemptsLeft ?? challenge.attemptsLeft;
+      const attemptsLeft = Math.min(challenge.attemptsLeft, error.attemptsLeft ?? Infinity);
       state.set({ step: 'needsCode', challenge: { ...challenge, attemptsLeft }, error });
     }
     throw error;
