@@ -74,7 +74,8 @@ export async function createHttpServer(
   await server.register(cors, {
     origin: config.corsOrigins === 'localhost' ? LOCALHOST : [...config.corsOrigins],
     methods: ['GET', 'POST'],
-    exposedHeaders: ['retry-after'],
+    // How long to wait, and the clock by which a page counts down to a moment that we named.
+    exposedHeaders: ['retry-after', 'date'],
     maxAge: 600,
   });
   // Last, so that a page of another origin can read these refusals as any other.

@@ -81,6 +81,47 @@ describe('over HTTP', () => {
     expect(await allowed('http://localhost.evil.example')).toBeNull();
   });
 
+  it('only known origins may send a token and JSON', async () => {
+    const ask = async (origin: string) => {
+      const { headers } = await fetch(`${server.url}/graphql`, {
+        method: 'OPTIONS',
+        headers: {
+          origin,
+          'access-control-request-method': 'POST',
+          'access-control-request-headers': 'authorization, content-type',
+        },
+      });
+      return {
+        origin: headers.get('access-control-allow-origin'),
+        methods: headers.get('access-control-allow-methods'),
+        headers: headers.get('access-control-allow-headers'),
+      };
+    };
+    expect(await ask('http://localhost:5173')).toEqual({
+      origin: 'http://localhost:5173',
+      methods: expect.stringContaining('POST'),
+      headers: 'authorization, content-type',
+    });
+    expect(await ask('https://evil.example')).toMatchObject({ origin: null });
+  });
+
+  it('a known origin may read the time, and how long to wait', async () => {
+    const query = 'mutation { obtainToken(username: "nobody", password: "wrong") { __typename } }';
+    const signIn = () =>
+      post(JSON.stringify({ query }), {
+        origin: 'http://localhost:5173',
+        'x-forwarded-for': '10.9.9.9',
+      });
+    let response = await signIn();
+    for (let tries = 0; tries < 15; tries += 1) response = await signIn();
+    expect((await refusal(response)).code).toBe('RATE_LIMITED');
+    const { headers } = response;
+    expect(headers.get('access-control-allow-origin')).toBe('http://localhost:5173');
+    const exposed = headers.get('access-control-expose-headers')?.split(', ');
+    expect(exposed).toEqual(expect.arrayContaining(['retry-after', 'date']));
+    for (const name of ['retry-after', 'date']) expect(headers.get(name)).toBeTruthy();
+  });
+
   it('an unknown path is 404 without a page of the framework', async () => {
     expect(await refusal(await fetch(`${server.url}/nowhere`))).toEqual({
       status: 404,
