@@ -10,15 +10,19 @@ const ACCESS_TOKEN_SECONDS = 400;
 describe('the renewal of tokens in the example front end', () => {
   const example = useExample();
 
-  /** Has something else done with each refresh, the first being number 1, and counts them. */
+  /**
+   * Has something else done with each refresh, the first being number 1, and notes which token each sent. One that
+   * takes long is sent again with its token: it is the tokens that tell how often the page refreshed.
+   */
   async function onRefresh(context: BrowserContext, handle: (route: Route, nth: number) => Promise<unknown>) {
-    const seen = { refreshes: 0 };
+    const sent: string[] = [];
     await context.route('**/graphql', async (route) => {
       if (!route.request().postData()?.includes('mutation RefreshToken')) return route.continue();
-      seen.refreshes += 1;
-      await handle(route, seen.refreshes);
+      const { variables } = route.request().postDataJSON() as { variables: { refresh: string } };
+      sent.push(variables.refresh);
+      await handle(route, sent.length);
     });
-    return seen;
+    return { sent, tokens: () => new Set(sent).size };
   }
 
   /** Keeps back each refusal of an access token until this many tabs have met one, and answers which they are. */
@@ -75,11 +79,11 @@ describe('the renewal of tokens in the example front end', () => {
     await page.getByLabel('New password').fill('half of a pass');
     example.server.passSeconds(ACCESS_TOKEN_SECONDS);
     const phone = await enterNewPhone(page);
-    expect(seen.refreshes).toBe(1);
+    expect(seen.tokens()).toBe(1);
     expect(await page.getByLabel('New password').inputValue()).toBe('half of a pass');
     await codeField(page).fill(example.server.messageTo(phone).code);
     await page.getByText(/^On: signing in takes a code/).waitFor();
-    expect(seen.refreshes).toBe(1);
+    expect(seen.tokens()).toBe(1);
   });
 
   it('knows by itself that the token is about to end, and asks before the server refuses', async () => {
@@ -93,7 +97,7 @@ describe('the renewal of tokens in the example front end', () => {
     example.server.passSeconds(280);
     await context.clock.fastForward(280_000);
     await enterNewPhone(page);
-    expect(seen.refreshes).toBe(1);
+    expect(seen.tokens()).toBe(1);
     expect(refusals).toEqual([]);
   });
 
@@ -103,7 +107,8 @@ describe('the renewal of tokens in the example front end', () => {
     example.server.passSeconds(ACCESS_TOKEN_SECONDS);
     const seen = await onRefresh(context, (route, nth) => (nth === 1 ? loseReply(route) : route.continue()));
     await enterNewPhone(page);
-    expect(seen.refreshes).toBe(2);
+    expect(seen.sent.length).toBeGreaterThanOrEqual(2);
+    expect(seen.tokens()).toBe(1);
     await page.reload();
     await greeting(page, user);
   });
