@@ -20,7 +20,8 @@ export function useExample(): Example {
   const opened: BrowserContext[] = [];
 
   beforeAll(async () => {
-    server = await startServer({ SEND_PAUSE: '2s' });
+    // Long enough to be seen on a machine that is busy, short enough to be waited for.
+    server = await startServer({ SEND_PAUSE: '8s' });
     browser = await launchBrowser();
   }, 60_000);
   afterAll(async () => {
