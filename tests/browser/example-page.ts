@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, expect } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, expect, jest } from '@jest/globals';
 import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
 import { newPhone, startServer, type TestServer, type TestUser } from '../helpers/server.js';
 import { launchBrowser, openPage, type PageOptions, type WatchedPage } from './browser.js';
@@ -18,6 +18,8 @@ export function useExample(): Example {
   let server: TestServer;
   let browser: Browser;
   const opened: BrowserContext[] = [];
+  // A test waits for the page many times, and one wait may take 15 seconds.
+  jest.setTimeout(90_000);
 
   beforeAll(async () => {
     // Long enough to be seen on a machine that is busy, short enough to be waited for.
