@@ -19,21 +19,33 @@ describe('GraphiQL', () => {
     await server.close();
   });
 
-  /** GraphiQL fills its editors a moment after the tab opens; nobody clicks faster than that. */
+  /** Waits until GraphiQL has read the operation of a step. Before, it would send the name of the last one. */
+  const untilRead = (step: number) => `new Promise((done) => {
+    const isRead = ([key, text]) => /:query$/.test(key) && text.startsWith('# ${step}.');
+    const look = () => (Object.entries(localStorage).some(isRead) ? done() : setTimeout(look, 20));
+    look();
+  })`;
+
   async function openTab(page: Page, step: number): Promise<void> {
+    const lines = page.locator('.graphiql-query-editor .view-line');
+    // What a tab holds goes nowhere while there is no editor for it.
+    await lines.first().waitFor();
     await page
       .locator('.graphiql-tab-button')
       .nth(step - 1)
       .click();
-    await page.waitForTimeout(1000);
+    await lines.filter({ hasText: `# ${step}.` }).waitFor();
+    await page.evaluate(untilRead(step));
   }
 
   /** Runs the tab whose comment begins with this step, and gives back what the server answered. */
   async function run(page: Page, step: number, isOpen = false): Promise<string> {
     if (!isOpen) await openTab(page, step);
-    const answer = page.waitForResponse(
-      (response) => response.url().endsWith('/graphql') && response.request().method() === 'POST',
-    );
+    const answer = page.waitForResponse((response) => {
+      const request = response.request();
+      const isOurs = !request.postData()?.includes('IntrospectionQuery');
+      return response.url().endsWith('/graphql') && request.method() === 'POST' && isOurs;
+    });
     await page.getByRole('button', { name: /execute query/i }).click();
     return (await answer).text();
   }
@@ -43,7 +55,7 @@ describe('GraphiQL', () => {
     await openTab(page, step);
     const line = page.locator('.graphiql-editor-tool .view-line', { hasText: '"token"' });
     await line.click();
-    await page.waitForTimeout(500);
+    await page.locator('.graphiql-editor-tool .monaco-editor.focused').waitFor();
     await page.keyboard.press('End');
     await page.keyboard.press('ArrowLeft');
     await page.keyboard.type(code, { delay: 30 });
