@@ -114,7 +114,7 @@ export class ChallengeService {
     await this.throttle.consume({ codesPerAddress: addressKey(scope.ipAddress) });
     const attempts = await this.countAttempt(code, scope);
     await this.throttle.consume({ codesPerUser: user.id });
-    await this.countAgainstUser(user, scope);
+    const wrongInRow = await this.countAgainstUser(user, scope);
     const outcome = await this.check(code, user, token);
 
     if (outcome.kind === 'approved') {
@@ -125,6 +125,9 @@ export class ChallengeService {
       return;
     }
     await this.securityLog.record({ type: 'codeRejected', reason: outcome.kind, userId: user.id }, scope);
+    // Told here, by the one try that has this count: another may never come, since this one may end the code.
+    if (wrongInRow === MAX_WRONG_CODES_IN_ROW)
+      await this.securityLog.record({ type: 'secondFactorLocked', userId: user.id }, scope);
     if (outcome.kind === 'rejected')
       throw new ServiceError('INVALID_TWO_FACTOR_TOKEN', undefined, {
         attemptsLeft: MAX_ATTEMPTS - attempts,
@@ -173,16 +176,20 @@ export class ChallengeService {
     return counted.attempts;
   }
 
-  /** Only a right code sets this counter back: logging in again, with however many new codes, does not. */
-  private async countAgainstUser(user: User, scope: RequestScope): Promise<void> {
-    const counted = await scope.em
+  /**
+   * Only a right code sets this counter back: logging in again, with however many new codes, does not.
+   *
+   * @returns how many are tried since the last right one. @throws FORBIDDEN when the second factor is locked
+   */
+  private async countAgainstUser(user: User, { em }: RequestScope): Promise<number> {
+    const [counted] = await em
       .createQueryBuilder(User)
       .update({ wrongCodesInRow: raw('wrong_codes_in_row + 1') })
       .where({ id: user.id, wrongCodesInRow: { $lt: MAX_WRONG_CODES_IN_ROW } })
-      .execute<{ affectedRows: number }>('run');
-    if (counted.affectedRows === 1) return;
-    await this.securityLog.record({ type: 'secondFactorLocked', userId: user.id }, scope);
-    throw secondFactorLocked();
+      .returning(['wrongCodesInRow'])
+      .execute<{ wrongCodesInRow: number }[]>('all');
+    if (!counted) throw secondFactorLocked();
+    return counted.wrongCodesInRow;
   }
 
   private check(code: SentCode, user: User, token: string): Promise<CheckOutcome> {

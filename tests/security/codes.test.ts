@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { Challenge, SentCode, User } from '../../src/entities/index.js';
+import { Challenge, SecurityEvent, SentCode, User } from '../../src/entities/index.js';
 import { codeOf, requiredOf } from '../helpers/client.js';
 import { otherThan, signIn, switchOn, waitingLogin } from '../helpers/flows.js';
 import { ApprovesAll, isCheck, watchProvider } from '../helpers/provider.js';
@@ -223,6 +223,7 @@ describe('a code', () => {
     expect(codeOf(await client.obtainToken(user.username, user.password))).toBeUndefined();
     expect(codeOf(await client.verifyTwoFactorToken(wrong))).toBe('INVALID_TWO_FACTOR_TOKEN');
     expect(codeOf(await client.verifyTwoFactorToken({ challenge, token: code }))).toBe('FORBIDDEN');
+    expect(await em().count(SecurityEvent, { userId: user.user.id, type: 'secondFactorLocked' })).toBe(1);
     const before = server.app.simulator?.messages().length;
     server.passSeconds(700);
     expect(codeOf(await client.obtainToken(user.username, user.password))).toBe('FORBIDDEN');
@@ -234,6 +235,21 @@ describe('a code', () => {
     const right = { challenge: again.challenge, token: server.messageTo(phone).code };
     expect(codeOf(await client.verifyTwoFactorToken(right))).toBeUndefined();
     expect((await em().findOneOrFail(User, { id: user.user.id })).wrongCodesInRow).toBe(0);
+  });
+
+  it('tells of the lock once, also where the hundredth wrong one is the last try on its code', async () => {
+    const { client, challenge, code, user } = await waitingLogin(server);
+    const em = () => server.app.orm.em.fork();
+    const locks = () => em().count(SecurityEvent, { userId: user.user.id, type: 'secondFactorLocked' });
+    await em().nativeUpdate(User, { id: user.user.id }, { wrongCodesInRow: 95 });
+    const wrong = { challenge, token: otherThan(code) };
+    for (let tries = 0; tries < 4; tries++) await client.verifyTwoFactorToken(wrong);
+    expect(await locks()).toBe(0);
+    expect(codeOf(await client.verifyTwoFactorToken(wrong))).toBe('INVALID_TWO_FACTOR_TOKEN');
+    expect(await locks()).toBe(1);
+    expect(codeOf(await client.verifyTwoFactorToken(wrong))).toBe('CHALLENGE_EXPIRED');
+    expect(codeOf(await client.obtainToken(user.username, user.password))).toBe('FORBIDDEN');
+    expect(await locks()).toBe(1);
   });
 
   it('ends the challenge when the provider calls it gone', async () => {
