@@ -159,7 +159,7 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
       clock,
     );
     const phones = new PhoneService(challenges, credentials, clock, config.twoFactor.countries);
-    const users = new UserService(passwords, revocations, securityLog, clock);
+    const users = new UserService(passwords, revocations, throttle, securityLog, clock);
 
     const retention = new RetentionService(orm, config.securityEventsSeconds, clock, logger);
 

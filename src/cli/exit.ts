@@ -15,7 +15,7 @@ Exit codes:
   0   done
   1   refused: no such user, name taken, weak password, a check that failed
   2   the command line is wrong
-  3   cannot work: the database is not reached, in use, or not migrated; the configuration is wrong
+  3   cannot work: the database is not reached, in use, or not migrated; Redis is not reached; the configuration is wrong
   70  a fault of this program
 
 In a checkout the program is "npm run cli --", elsewhere "node dist/cli/main.js".`;
@@ -51,6 +51,8 @@ export function reportError(error: unknown, asJson: boolean): number {
 /** @returns undefined for what is no failure: help that was asked for */
 function failureOf(error: unknown): Failure | undefined {
   if (error instanceof CommanderError) return usageFailure(error);
+  if (error instanceof ServiceError && error.code === 'SERVICE_UNAVAILABLE')
+    return unusable(error.code, error.message);
   if (error instanceof ServiceError || error instanceof RefusedError)
     return { exitCode: EXIT.refused, code: error.code, message: error.message };
   if (error instanceof ConfigError) return unusable('CONFIGURATION', error.message);

@@ -1,14 +1,17 @@
 import type { EntityManager, MikroORM } from '@mikro-orm/postgresql';
+import type { Redis } from 'ioredis';
 import { pino } from 'pino';
 import { systemClock } from '../clock.js';
 import { type Config, loadConfig } from '../config.js';
 import { DatabaseError } from '../db/database-error.js';
 import { migrate, pendingMigrations } from '../db/migrate.js';
 import { openDatabase } from '../db/orm.js';
+import { connectRedisWhenUsed } from '../db/redis.js';
 import { ConversionService } from '../services/conversion.service.js';
 import { PasswordService } from '../services/password.service.js';
 import { RevocationService } from '../services/revocation.service.js';
 import { SecurityLogService } from '../services/security-log.service.js';
+import { ThrottleService } from '../services/throttle.service.js';
 import { UserService } from '../services/user.service.js';
 
 /** The part of the server that commands work with. */
@@ -33,7 +36,12 @@ export async function withServices<T>(work: (services: Services) => Promise<T>):
   return withDatabase(async (orm, config) => {
     if (config.database.kind === 'embedded') await migrate(orm);
     await requireMigrated(orm);
-    return work(createServices(orm, config));
+    const redis = config.redisUrl ? connectRedisWhenUsed(config.redisUrl) : undefined;
+    try {
+      return await work(createServices(orm, redis, config));
+    } finally {
+      redis?.disconnect();
+    }
   });
 }
 
@@ -57,14 +65,15 @@ async function requireMigrated(orm: MikroORM): Promise<void> {
 }
 
 /** As `createApp` does, but the log is silent: standard output belongs to the answer. */
-function createServices(orm: MikroORM, config: Config): Services {
+function createServices(orm: MikroORM, redis: Redis | undefined, config: Config): Services {
   const clock = systemClock;
   const logger = pino({ level: 'silent' });
   const securityLog = new SecurityLogService(clock, logger, () => undefined);
   // Running servers hear of ended sessions from the database itself.
   const revocations = new RevocationService(() => undefined, securityLog, clock);
   const passwords = new PasswordService(config.bcryptCost);
-  const users = new UserService(passwords, revocations, securityLog, clock);
+  const throttle = new ThrottleService(config.limits, redis ? { redis } : { orm }, () => undefined, logger);
+  const users = new UserService(passwords, revocations, throttle, securityLog, clock);
   const conversions = new ConversionService(config.conversion, securityLog, logger, clock);
   return { config, users, passwords, conversions, revocations, securityLog, em: () => orm.em.fork() };
 }

@@ -14,6 +14,7 @@ import { ServiceError } from './errors.js';
 import type { Logger } from './security-log.service.js';
 
 const STORE_RETRY_SECONDS = 5;
+const UNREACHABLE = 'The storage of the limits cannot be reached';
 
 export type LimitName = keyof LimitConfig;
 
@@ -52,7 +53,7 @@ export class ThrottleService {
         this.onPassed(error.limit);
         throw error;
       }
-      this.logger.error({ err: error }, 'The storage of the limits cannot be reached');
+      this.logger.error({ err: error }, UNREACHABLE);
       throw new ServiceError('SERVICE_UNAVAILABLE', undefined, { retryAfter: STORE_RETRY_SECONDS });
     }
   }
@@ -68,6 +69,20 @@ export class ThrottleService {
       } catch (error) {
         this.logger.warn({ err: error }, 'Failures before a success are still counted');
       }
+  }
+
+  /**
+   * Forgets the attempts under a key, for whom nothing is done while they are still counted.
+   *
+   * @throws SERVICE_UNAVAILABLE when they cannot be forgotten
+   */
+  async forget(name: LimitName, key: string): Promise<void> {
+    try {
+      await this.limiters.get(name)?.delete(opaque(key));
+    } catch (error) {
+      this.logger.error({ err: error }, UNREACHABLE);
+      throw new ServiceError('SERVICE_UNAVAILABLE', `${UNREACHABLE}.`, { retryAfter: STORE_RETRY_SECONDS });
+    }
   }
 
   /**

@@ -9,6 +9,7 @@ import type { PasswordService } from './password.service.js';
 import type { RequestScope, Viewer } from './request-scope.js';
 import type { RevocationService } from './revocation.service.js';
 import { commandLineScope, type SecurityLogService } from './security-log.service.js';
+import type { ThrottleService } from './throttle.service.js';
 import { findUserPage, type UserPage, type UserPageRequest } from './user-page.js';
 import { requireStaff } from './viewer.js';
 
@@ -25,6 +26,7 @@ export class UserService {
   constructor(
     private readonly passwords: PasswordService,
     private readonly revocations: RevocationService,
+    private readonly throttle: ThrottleService,
     private readonly securityLog: SecurityLogService,
     private readonly clock: Clock,
   ) {}
@@ -107,8 +109,9 @@ export class UserService {
     await this.securityLog.record({ type: 'staffRevoked', userId: user.id }, commandLineScope(em));
   }
 
-  /** Lets the user try codes again. */
+  /** Lets the user try codes again, at once. @throws SERVICE_UNAVAILABLE when the tries cannot be forgotten */
   async unlock(user: User, em: EntityManager): Promise<void> {
+    await this.throttle.forget('codesPerUser', user.id);
     await em.nativeUpdate(User, { id: user.id }, { wrongCodesInRow: 0 });
     await this.securityLog.record({ type: 'secondFactorUnlocked', userId: user.id }, commandLineScope(em));
   }

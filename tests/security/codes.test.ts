@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Challenge, SecurityEvent, SentCode, User } from '../../src/entities/index.js';
-import { codeOf, requiredOf } from '../helpers/client.js';
+import { codeOf, dataOf, requiredOf } from '../helpers/client.js';
 import { otherThan, signIn, switchOn, waitingLogin } from '../helpers/flows.js';
 import { ApprovesAll, isCheck, watchProvider } from '../helpers/provider.js';
 import { newPhone, startServer, type TestServer } from '../helpers/server.js';
@@ -235,6 +235,25 @@ describe('a code', () => {
     const right = { challenge: again.challenge, token: server.messageTo(phone).code };
     expect(codeOf(await client.verifyTwoFactorToken(right))).toBeUndefined();
     expect((await em().findOneOrFail(User, { id: user.user.id })).wrongCodesInRow).toBe(0);
+  });
+
+  it('is taken again at once after staff unlocks, however many tries there were within the hour', async () => {
+    const { client, challenge, code, user, phone } = await waitingLogin(server);
+    const em = () => server.app.orm.em.fork();
+    const next = async () => {
+      server.passSeconds(601);
+      return requiredOf(dataOf(await client.obtainToken(user.username, user.password)).obtainToken).challenge;
+    };
+    const tryFiveTimes = async (wrong: { challenge: string; token: string }) => {
+      for (let tries = 0; tries < 5; tries++)
+        expect(codeOf(await client.verifyTwoFactorToken(wrong))).toBe('INVALID_TWO_FACTOR_TOKEN');
+    };
+    await em().nativeUpdate(User, { id: user.user.id }, { wrongCodesInRow: 90 });
+    await tryFiveTimes({ challenge, token: otherThan(code) });
+    await tryFiveTimes({ challenge: await next(), token: otherThan(server.messageTo(phone).code) });
+    await server.app.users.unlock(user.user, em());
+    const right = { challenge: await next(), token: server.messageTo(phone).code };
+    expect(codeOf(await client.verifyTwoFactorToken(right))).toBeUndefined();
   });
 
   it('tells of the lock once, also where the hundredth wrong one is the last try on its code', async () => {

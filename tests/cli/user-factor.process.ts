@@ -1,0 +1,99 @@
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { pino } from 'pino';
+import { createApp } from '../../src/app.js';
+import { loadConfig } from '../../src/config.js';
+import { type SimulatorServer, startSimulatorServer } from '../../src/two-factor/simulator/standalone.js';
+import { Client, codeOf, dataOf, pairOf, requiredOf } from '../helpers/client.js';
+import { otherThan } from '../helpers/flows.js';
+import { preparedFolder } from '../helpers/process.js';
+import { codeTo, twilioAt } from '../helpers/provider.js';
+import { newPhone, PASSWORD } from '../helpers/server.js';
+import { cli, document } from './harness.js';
+
+// Each command opens the database anew.
+jest.setTimeout(60_000);
+
+const redisUrl = process.env['TEST_REDIS_URL'];
+const STORES: [string, Record<string, string>][] = [
+  ['the database', {}],
+  ...(redisUrl ? [['Redis', { REDIS_URL: redisUrl }] satisfies [string, object]] : []),
+];
+
+/** One Twilio for the server and the commands, as it would be. */
+let provider: SimulatorServer;
+let env: Record<string, string>;
+
+beforeAll(async () => {
+  provider = await startSimulatorServer({ port: 0 });
+  env = {
+    ...twilioAt(provider.url),
+    DATA_DIR: preparedFolder('cli-user-factor'),
+    LIMIT_CODES_PER_USER: '2/1h',
+  };
+});
+afterAll(() => provider.close());
+
+/** Lets a front end talk to a server on the data that the commands work on. */
+async function served<T>(
+  work: (client: Client) => Promise<T>,
+  more: Record<string, string> = {},
+): Promise<T> {
+  const config = loadConfig({ ...env, ...more, PORT: '0', BCRYPT_COST: '10' });
+  const app = await createApp(config, { logger: pino({ level: 'silent' }) });
+  try {
+    const client = new Client(await app.listen(), '10.1.0.1');
+    // A server listens before it has reached Redis.
+    while (codeOf(await client.obtainToken('nobody', PASSWORD)) === 'SERVICE_UNAVAILABLE')
+      await new Promise((next) => setTimeout(next, 50));
+    return await work(client);
+  } finally {
+    await app.close();
+  }
+}
+
+/** Makes a user. */
+async function create(username: string): Promise<void> {
+  expect(await cli(['user', 'create', username], { env, input: PASSWORD })).toMatchObject({ code: 0 });
+}
+
+async function switchOn(client: Client, username: string, phone: string): Promise<Client> {
+  const { access } = pairOf(dataOf(await client.obtainToken(username, PASSWORD)).obtainToken);
+  dataOf(await client.as(access).verifyPhone(phone));
+  const registered = dataOf(await client.as(access).registerPhone(phone, codeTo(provider, phone)));
+  return client.as(pairOf(registered.registerPhone).access);
+}
+
+describe('cli user unlock', () => {
+  it.each(STORES)('lets the right code in at once, with the tries counted in %s', async (_where, store) => {
+    const username = `locked-${Object.keys(store).join()}`;
+    const phone = newPhone();
+    await create(username);
+    const challenge = await served(async (client) => {
+      await switchOn(client, username, phone);
+      const waiting = requiredOf(dataOf(await client.obtainToken(username, PASSWORD)).obtainToken);
+      const wrong = { challenge: waiting.challenge, token: otherThan(codeTo(provider, phone)) };
+      for (const code of ['INVALID_TWO_FACTOR_TOKEN', 'INVALID_TWO_FACTOR_TOKEN', 'RATE_LIMITED'])
+        expect(codeOf(await client.verifyTwoFactorToken(wrong))).toBe(code);
+      return waiting.challenge;
+    }, store);
+    expect(await cli(['user', 'unlock', username], { env: { ...env, ...store } })).toEqual({
+      code: 0,
+      stdout: `${username} may try codes again.\n`,
+      stderr: '',
+    });
+    await served(async (client) => {
+      const right = { challenge, token: codeTo(provider, phone) };
+      expect(codeOf(await client.verifyTwoFactorToken(right))).toBeUndefined();
+    }, store);
+  });
+
+  it('says so when the tries cannot be forgotten', async () => {
+    const unlocked = await cli(['user', 'unlock', 'locked-', '--json'], {
+      env: { ...env, REDIS_URL: 'redis://127.0.0.1:1' },
+    });
+    expect(unlocked.code).toBe(3);
+    expect(document(unlocked)).toEqual({
+      error: { code: 'SERVICE_UNAVAILABLE', message: 'The storage of the limits cannot be reached.' },
+    });
+  });
+});
