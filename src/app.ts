@@ -29,6 +29,7 @@ import { mountSimulator } from './http/simulator.js';
 import { createLogger } from './logger.js';
 import { ChallengeService } from './services/challenge.service.js';
 import { ConversionService } from './services/conversion.service.js';
+import { CredentialChangeService } from './services/credential-change.service.js';
 import { CredentialService } from './services/credential.service.js';
 import { DeliveryService } from './services/delivery.service.js';
 import { EndedSessions, REVOCATION_CHANNEL } from './services/ended-sessions.js';
@@ -148,18 +149,16 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
     );
     const challenges = new ChallengeService(provider, deliveries, conversions, throttle, securityLog, clock);
     const login = new LoginService(passwords, challenges, sessions, throttle, securityLog);
-    const credentials = new CredentialService(
+    const changes = new CredentialChangeService(
       { provider, notifier },
-      passwords,
       deliveries,
-      sessions,
       revocations,
-      throttle,
       securityLog,
       clock,
     );
+    const credentials = new CredentialService(changes, passwords, sessions, throttle, securityLog, clock);
     const phones = new PhoneService(challenges, credentials, clock, config.twoFactor.countries);
-    const users = new UserService(passwords, revocations, throttle, securityLog, clock);
+    const users = new UserService(passwords, changes, revocations, throttle, securityLog, clock);
 
     const retention = new RetentionService(orm, config.securityEventsSeconds, clock, logger);
 

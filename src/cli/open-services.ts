@@ -8,11 +8,16 @@ import { migrate, pendingMigrations } from '../db/migrate.js';
 import { openDatabase } from '../db/orm.js';
 import { connectRedisWhenUsed } from '../db/redis.js';
 import { ConversionService } from '../services/conversion.service.js';
+import { CredentialChangeService } from '../services/credential-change.service.js';
+import { DeliveryService } from '../services/delivery.service.js';
 import { PasswordService } from '../services/password.service.js';
 import { RevocationService } from '../services/revocation.service.js';
 import { SecurityLogService } from '../services/security-log.service.js';
+import { SendClaimService } from '../services/send-claim.service.js';
+import { SendPermitService } from '../services/send-permit.service.js';
 import { ThrottleService } from '../services/throttle.service.js';
 import { UserService } from '../services/user.service.js';
+import { createNotifier, createProvider } from '../two-factor/create-provider.js';
 
 /** The part of the server that commands work with. */
 export interface Services {
@@ -73,7 +78,23 @@ function createServices(orm: MikroORM, redis: Redis | undefined, config: Config)
   const revocations = new RevocationService(() => undefined, securityLog, clock);
   const passwords = new PasswordService(config.bcryptCost);
   const throttle = new ThrottleService(config.limits, redis ? { redis } : { orm }, () => undefined, logger);
-  const users = new UserService(passwords, revocations, throttle, securityLog, clock);
   const conversions = new ConversionService(config.conversion, securityLog, logger, clock);
+  const { provider, simulator } = createProvider(config.twoFactor, { clock, logger });
+  const notifier = createNotifier(config.twoFactor, new URL(config.publicUrl).host, { simulator, logger });
+  const deliveries = new DeliveryService(
+    provider,
+    new SendClaimService(clock, config.sendPauseSeconds),
+    new SendPermitService(throttle, conversions, () => undefined, logger, clock),
+    securityLog,
+    clock,
+  );
+  const changes = new CredentialChangeService(
+    { provider, notifier },
+    deliveries,
+    revocations,
+    securityLog,
+    clock,
+  );
+  const users = new UserService(passwords, changes, revocations, throttle, securityLog, clock);
   return { config, users, passwords, conversions, revocations, securityLog, em: () => orm.em.fork() };
 }

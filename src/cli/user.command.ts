@@ -77,6 +77,12 @@ export function addUserCommands(program: Command): void {
     change: (found, { users, em }) => users.unlock(found, em()),
     done: 'may try codes again.',
   });
+  addChange(user, 'disable-two-factor', {
+    description: 'forget the phone of a user who lost it, and end all sessions; the old number is told',
+    example: 'npm run cli -- user disable-two-factor ada',
+    change: (found, { users, em }) => users.disableTwoFactor(found, em()),
+    done: 'signs in with the password alone. All their sessions are ended.',
+  });
 }
 
 interface Change {

@@ -97,8 +97,8 @@ function withSession(event: SecurityEventInput, { viewer }: EventScope): Securit
 }
 
 /** What staff does on the command line is recorded too, with no address. */
-export function commandLineScope(em: EntityManager): EventScope {
-  return { em, ipAddress: 'command line', userAgent: null, viewer: null };
+export function commandLineScope(em: EntityManager): RequestScope {
+  return { em, ipAddress: 'command line', userAgent: null, locale: undefined, viewer: null };
 }
 
 /** Where an event stands in the list. */

@@ -3,7 +3,8 @@ import { UniqueConstraintViolationException } from '@mikro-orm/core';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { Clock } from '../clock.js';
 import { User } from '../entities/index.js';
-import { badInput } from './errors.js';
+import { type CredentialChangeService, WITHOUT_SECOND_FACTOR } from './credential-change.service.js';
+import { badInput, ServiceError } from './errors.js';
 import { parseUsername, requireText, UUID } from './input.js';
 import type { PasswordService } from './password.service.js';
 import type { RequestScope, Viewer } from './request-scope.js';
@@ -25,6 +26,7 @@ export interface NewUser {
 export class UserService {
   constructor(
     private readonly passwords: PasswordService,
+    private readonly changes: CredentialChangeService,
     private readonly revocations: RevocationService,
     private readonly throttle: ThrottleService,
     private readonly securityLog: SecurityLogService,
@@ -114,6 +116,13 @@ export class UserService {
     await this.throttle.forget('codesPerUser', user.id);
     await em.nativeUpdate(User, { id: user.id }, { wrongCodesInRow: 0 });
     await this.securityLog.record({ type: 'secondFactorUnlocked', userId: user.id }, commandLineScope(em));
+  }
+
+  /** For whoever lost the phone: as `CredentialService.disableTwoFactor`. @throws TWO_FACTOR_NOT_ENABLED */
+  async disableTwoFactor(user: User, em: EntityManager): Promise<void> {
+    if (user.guardPhone() === null) throw new ServiceError('TWO_FACTOR_NOT_ENABLED');
+    const change = { change: WITHOUT_SECOND_FACTOR, event: 'twoFactorDisabled', reason: 'staff' } as const;
+    await this.changes.apply({ user, viewer: null }, change, commandLineScope(em), async () => undefined);
   }
 
   /** @throws BAD_USER_INPUT when there is no such user */

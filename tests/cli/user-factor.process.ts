@@ -27,6 +27,7 @@ beforeAll(async () => {
   provider = await startSimulatorServer({ port: 0 });
   env = {
     ...twilioAt(provider.url),
+    TWILIO_MESSAGING_SERVICE_SID: `MG${'a'.repeat(32)}`,
     DATA_DIR: preparedFolder('cli-user-factor'),
     LIMIT_CODES_PER_USER: '2/1h',
   };
@@ -56,11 +57,22 @@ async function create(username: string): Promise<void> {
   expect(await cli(['user', 'create', username], { env, input: PASSWORD })).toMatchObject({ code: 0 });
 }
 
-async function switchOn(client: Client, username: string, phone: string): Promise<Client> {
+async function switchOn(client: Client, username: string, phone: string) {
   const { access } = pairOf(dataOf(await client.obtainToken(username, PASSWORD)).obtainToken);
   dataOf(await client.as(access).verifyPhone(phone));
   const registered = dataOf(await client.as(access).registerPhone(phone, codeTo(provider, phone)));
-  return client.as(pairOf(registered.registerPhone).access);
+  return { pair: pairOf(registered.registerPhone) };
+}
+
+/** What the record of the user of a client says, the newest first. */
+async function lastEvents(client: Client, first: number) {
+  interface Record {
+    me: { securityEvents: { edges: { node: { type: string; reason: string | null } }[] } };
+  }
+  const query =
+    'query ($first: Int!) { me { securityEvents(first: $first) { edges { node { type reason } } } } }';
+  const { me } = dataOf(await client.query<Record>(query, { first }));
+  return me.securityEvents.edges.map(({ node }) => node);
 }
 
 describe('cli user unlock', () => {
@@ -95,5 +107,45 @@ describe('cli user unlock', () => {
     expect(document(unlocked)).toEqual({
       error: { code: 'SERVICE_UNAVAILABLE', message: 'The storage of the limits cannot be reached.' },
     });
+  });
+});
+
+describe('cli user disable-two-factor', () => {
+  it('forgets the phone, ends sessions and the code that waits, and tells the old number', async () => {
+    const phone = newPhone();
+    await create('lost');
+    const { pair, challenge } = await served(async (client) => {
+      const { pair } = await switchOn(client, 'lost', phone);
+      const waiting = requiredOf(dataOf(await client.obtainToken('lost', PASSWORD)).obtainToken);
+      return { pair, challenge: waiting.challenge };
+    });
+    const disabled = await cli(['user', 'disable-two-factor', 'LOST', '--json'], { env });
+    expect(disabled.code).toBe(0);
+    expect(document(disabled)).toMatchObject({
+      user: { username: 'lost', phone: null, twoFactorEnabled: false, hasPassword: true },
+    });
+    const notices = provider.simulator.messages().filter(({ service }) => service === 'notice');
+    expect(notices).toEqual([
+      expect.objectContaining({ to: phone, body: expect.stringContaining('no longer takes a code') }),
+    ]);
+    await served(async (client) => {
+      const right = { challenge, token: codeTo(provider, phone) };
+      expect(codeOf(await client.verifyTwoFactorToken(right))).toBe('CHALLENGE_EXPIRED');
+      expect(codeOf(await client.refreshToken(pair.refresh))).toBe('TOKEN_INVALID');
+      const { access } = pairOf(dataOf(await client.obtainToken('lost', PASSWORD)).obtainToken);
+      expect(await lastEvents(client.as(access), 3)).toEqual([
+        { type: 'SIGNED_IN', reason: null },
+        { type: 'TWO_FACTOR_DISABLED', reason: 'staff' },
+        { type: 'SESSION_REVOKED', reason: 'credentialChanged' },
+      ]);
+      await switchOn(client, 'lost', newPhone());
+    });
+  });
+
+  it('says so where there is none', async () => {
+    await create('bare');
+    const refused = await cli(['user', 'disable-two-factor', 'bare', '--json'], { env });
+    expect(refused.code).toBe(1);
+    expect(document(refused)).toMatchObject({ error: { code: 'TWO_FACTOR_NOT_ENABLED' } });
   });
 });
