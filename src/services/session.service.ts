@@ -113,14 +113,11 @@ export class SessionService {
   }
 
   /**
-   * The viewer behind verified claims, or undefined when their session has ended. Asks the database only while
-   * the ends of sessions are not announced.
+   * The viewer behind verified claims, or undefined when their session has ended. Asks the database only where an
+   * end may not have been heard of.
    */
   async findViewer(claims: AccessClaims, scope: Pick<RequestScope, 'em'>): Promise<Viewer | undefined> {
-    const hasEnded = this.ended.isUpToDate
-      ? this.ended.hasEnded(claims.sid)
-      : await this.hasEnded(claims, scope.em);
-    if (hasEnded) return undefined;
+    if (await this.ended.hasEnded(claims, () => this.hasEnded(claims, scope.em))) return undefined;
     return {
       userId: claims.sub,
       sessionId: claims.sid,

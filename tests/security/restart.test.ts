@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { User } from '../../src/entities/index.js';
+import { decodeJwt } from 'jose';
+import { Session, User } from '../../src/entities/index.js';
 import { type SimulatorServer, startSimulatorServer } from '../../src/two-factor/simulator/standalone.js';
 import { codeOf, pairOf, requiredOf } from '../helpers/client.js';
 import { createDatabase } from '../helpers/database.js';
@@ -53,6 +54,21 @@ describe('after a restart', () => {
     const { data } = await server.client().obtainToken(user.username, user.password);
     return { user, challenge: requiredOf(data?.obtainToken).challenge, code: codeTo(provider, phone) };
   }
+
+  it('a session whose row was deleted before is over, and the others go on', async () => {
+    const deleted = await signIn(server, await server.createUser());
+    const other = await signIn(server, await server.createUser());
+    const { sid } = decodeJwt<{ sid: string }>(deleted.pair.access);
+    await server.app.orm.em.fork().nativeDelete(Session, { id: sid });
+    await restart();
+    const { errors } = await server
+      .client()
+      .as(deleted.pair.access)
+      .query('mutation { revokeOtherSessions }');
+    expect(errors?.[0]?.extensions).toEqual({ code: 'UNAUTHENTICATED' });
+    const { data } = await server.client().as(other.pair.access).query('mutation { revokeOtherSessions }');
+    expect(data).toEqual({ revokeOtherSessions: 0 });
+  });
 
   it('wrong codes still count, on the code and on the account', async () => {
     const { challenge, code } = await waitingLogin();
