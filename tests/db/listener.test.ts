@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { listen } from '../../src/db/listener.js';
 import { createDatabase } from '../helpers/database.js';
 import { onServer } from '../helpers/global-setup.mjs';
+import { startTcpProxy } from '../helpers/tcp-proxy.js';
 
 const served = process.env['TEST_DATABASE_URL'];
 const onServed = served ? describe : describe.skip;
@@ -44,6 +45,31 @@ onServed('a listener', () => {
     await listener.close();
     await database.drop();
   });
+
+  it('whose connection dies without a word notices, and listens again', async () => {
+    const database = await createDatabase();
+    const wire = await startTcpProxy(database.env['DATABASE_URL'] ?? '', 5432);
+    const told: string[] = [];
+    const listener = await listen(
+      { kind: 'served', url: wire.url, poolMax: 2, acquireTimeoutMs: 1000, migrateOnStart: false },
+      undefined,
+      'news',
+      {
+        onNotification: (payload) => told.push(payload),
+        catchUp: async () => undefined,
+        onCaughtUp: () => told.push('caught up'),
+        onDisconnected: () => told.push('cut off'),
+      },
+    );
+    await until(() => told.includes('caught up'));
+    wire.stall();
+    await until(() => told.includes('cut off'));
+    wire.mend();
+    await until(() => told.lastIndexOf('caught up') > told.indexOf('cut off'));
+    await listener.close();
+    await wire.close();
+    await database.drop();
+  }, 30_000);
 });
 
 async function until(isTrue: () => boolean): Promise<void> {
