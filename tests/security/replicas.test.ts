@@ -94,9 +94,10 @@ onServed('two replicas, %s Redis', (_with, redis) => {
   it('keep refusing while the announcements are cut off, and after', async () => {
     const { username } = await maker.createUser();
     const [a, b] = clients();
+    const name = new URL(database.env['DATABASE_URL'] ?? '').pathname.slice(1);
     const cut = () =>
       onServer(served ?? '', [
-        "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'graphql-two-factor-auth listener'",
+        `select pg_terminate_backend(pid) from pg_stat_activity where datname = '${name}' and application_name = 'graphql-two-factor-auth listener'`,
       ]);
     const before = pairOf((await a.obtainToken(username, PASSWORD)).data?.obtainToken);
     await a.revokeToken(before.refresh);
