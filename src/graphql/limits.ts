@@ -78,7 +78,10 @@ function createScale(document: DocumentNode): (operation: OperationDefinitionNod
   );
   const weighed = new Map<string, Cost>();
 
-  /** Introspection has a limit of its own in graphql-js, and is deeper than anything else. */
+  /**
+   * Introspection has a limit of its own in graphql-js for its depth, which is beyond anything else, and its fields are
+   * as many as there are. Aliases still count: a few upon a few would multiply all of that.
+   */
   const isIntrospection = (name: string) => name === '__schema' || name === '__type';
 
   function weighFragment(name: string): Cost {
@@ -103,8 +106,8 @@ function createScale(document: DocumentNode): (operation: OperationDefinitionNod
     if (selection.kind === Kind.INLINE_FRAGMENT)
       return together(weighSelections(selection.selectionSet), { ...NOTHING, directives });
     const name = selection.name.value;
-    const inner =
-      selection.selectionSet && !isIntrospection(name) ? weighSelections(selection.selectionSet) : NOTHING;
+    const within = selection.selectionSet ? weighSelections(selection.selectionSet) : NOTHING;
+    const inner = isIntrospection(name) ? { ...within, depth: 0, fields: 0 } : within;
     return {
       depth: inner.depth + 1,
       fields: inner.fields + 1,

@@ -27,6 +27,11 @@ describe('a document', () => {
     ['500 repeated fields', `{ ${repeat(500, () => '__typename')} }`],
     ['10 directives on a field', `{ __typename ${repeat(10, () => '@include(if: true)')} }`],
     ['11 directives, one a field', `{ ${repeat(11, () => '__typename @include(if: true)')} }`],
+    [
+      'aliases upon aliases in introspection',
+      `{ __schema { ${repeat(2, (index) => `a${index}: types { ...T }`)} } }
+      fragment T on __Type { ${repeat(7, (index) => `a${index}: name`)} }`,
+    ],
     ['a circle of fragments', '{ ...A } fragment A on Query { ...B } fragment B on Query { ...A }'],
     ['a fragment that spreads itself', '{ ...A } fragment A on Query { me { id } ...A }'],
     ['5,000 levels', `{ ${'a{'.repeat(5000)}b${'}'.repeat(5000)} }`],
