@@ -28,6 +28,24 @@ describe('a document', () => {
     ['10 directives on a field', `{ __typename ${repeat(10, () => '@include(if: true)')} }`],
     ['11 directives, one a field', `{ ${repeat(11, () => '__typename @include(if: true)')} }`],
     [
+      '11 directives, one a spread',
+      `{ ${repeat(11, () => '...F @skip(if: true)')} } fragment F on Query { __typename }`,
+    ],
+    [
+      '11 directives, one an inline fragment',
+      `{ ${repeat(11, () => '... @skip(if: true) { __typename }')} }`,
+    ],
+    [
+      '151 fields through inline fragments',
+      `{ ${repeat(2, () => `... { ${repeat(76, () => '__typename')} }`)} }`,
+    ],
+    ['150 fields within a field', `{ me { ${repeat(150, () => 'id')} } }`],
+    ['15 aliases within an alias', `{ a: me { ${repeat(15, (index) => `a${index}: id`)} } }`],
+    [
+      '16 aliases in inline fragments',
+      `{ ${repeat(2, (half) => `... { ${repeat(8, (index) => `a${half}${index}: __typename`)} }`)} }`,
+    ],
+    [
       'aliases upon aliases in introspection',
       `{ __schema { ${repeat(2, (index) => `a${index}: types { ...T }`)} } }
       fragment T on __Type { ${repeat(7, (index) => `a${index}: name`)} }`,
@@ -54,17 +72,15 @@ describe('a document', () => {
     [13, true],
   ])('%d levels deep is refused for its depth: %s', async (levels, isRefused) => {
     // No type of the schema leads so deep, so each level is refused for its name, too.
-    const query = `{ ${'x { '.repeat(levels - 1)} x ${'}'.repeat(levels - 1)} }`;
-    const { errors = [] } = await server.client().query(query);
-    const spread = await server
-      .client()
-      .query(
-        `{ x { ...F } } fragment F on User { ${'x { '.repeat(levels - 2)} x ${'}'.repeat(levels - 2)} }`,
-      );
-    for (const problems of [errors, spread.errors ?? []])
-      expect(problems.some(({ message }) => message === 'An operation may be 12 levels deep.')).toBe(
-        isRefused,
-      );
+    const nested = `${'x { '.repeat(levels - 2)} x ${'}'.repeat(levels - 2)}`;
+    for (const query of [
+      `{ x { ${nested} } }`,
+      `{ x { ...F } } fragment F on User { ${nested} }`,
+      `{ x { ... { ${nested} } } }`,
+    ]) {
+      const { errors = [] } = await server.client().query(query);
+      expect(errors.some(({ message }) => message === 'An operation may be 12 levels deep.')).toBe(isRefused);
+    }
   });
 
   it('has each fragment weighed once, however often it is spread', async () => {
@@ -147,7 +163,8 @@ describe('a document', () => {
     (one, other) => `mutation { a: ${one} ... @include(if: false) { b: ${other} } }`,
     (one, other) =>
       `mutation($no: Boolean = true) { a: ${one} ...F @skip(if: $no) } fragment F on Mutation { b: ${other} }`,
-    (one, other) => `mutation A { a: ${one} b: ${other} } mutation B { revokeToken(refresh: "x") }`,
+    (one, other) =>
+      `mutation B { revokeToken(refresh: "x") } mutation A { a: ${one} b: ${other} } query C { __typename }`,
   ];
 
   it.each(Object.entries(CREDENTIAL_MUTATIONS))(
