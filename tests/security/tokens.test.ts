@@ -209,11 +209,14 @@ describe('an access token', () => {
   });
 
   it('of a user who was deactivated behind the back of this server opens nothing', async () => {
-    const user = await server.createUser();
+    const user = await server.createUser({ isStaff: true });
     const { client, pair } = await signIn(server, user);
     await server.app.orm.em.fork().nativeUpdate(User, { id: user.user.id }, { isActive: false });
     expect(codeOf(await client.me())).toBe('UNAUTHENTICATED');
+    expect(codeOf(await client.query('{ users { totalCount } }'))).toBe('UNAUTHENTICATED');
     expect(codeOf(await client.verifyPhone(newPhone()))).toBe('UNAUTHENTICATED');
+    expect(codeOf(await client.registerPhone(newPhone(), '123456'))).toBe('UNAUTHENTICATED');
+    expect(codeOf(await client.disableTwoFactor())).toBe('UNAUTHENTICATED');
     expect(codeOf(await client.changePassword(user.password, 'another long password'))).toBe(
       'UNAUTHENTICATED',
     );
