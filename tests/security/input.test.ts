@@ -48,6 +48,12 @@ describe('bad input', () => {
     expect(codeOf(await server.client().obtainToken(username, password))).toBe('INVALID_CREDENTIALS');
   });
 
+  it('as password, with an unpaired surrogate, is BAD_USER_INPUT with the field', async () => {
+    const { username } = await server.createUser();
+    const { errors } = await server.client().obtainToken(username, 'correct horse battery\ud800');
+    expect(errors?.[0]?.extensions).toEqual({ code: 'BAD_USER_INPUT', field: 'password' });
+  });
+
   it('does not cut a password at 72 bytes', async () => {
     const password = 'x'.repeat(72);
     const { username } = await server.createUser({ password });
@@ -64,6 +70,7 @@ describe('bad input', () => {
       { username },
       { password },
       { challenge, username },
+      { challenge, password },
     ])
       expect(codeOf(await client.verifyTwoFactorToken({ token: '123456', ...way }))).toBe('BAD_USER_INPUT');
   });
@@ -131,12 +138,16 @@ describe('bad input', () => {
   });
 
   it('as pattern matches itself and nothing else', async () => {
-    for (const search of ['%', '_', '\\', "'; drop table users; --"]) {
+    const em = server.app.orm.em.fork();
+    await server.app.users.createUser({ username: 'a%b_c\\d' }, em);
+    await server.app.users.createUser({ username: 'somebody', email: 'x%y_z\\w@example.com' }, em);
+    const found: Record<string, number> = { '%': 2, _: 2, '\\': 2, 'b_c\\d': 1, 'y_z\\w': 1 };
+    for (const search of [...Object.keys(found), 'a_b', 'x_y', 'a%d', "'; drop table users; --"]) {
       const { data } = await client.query(
         'query ($search: String) { users(search: $search) { totalCount } }',
         { search },
       );
-      expect(data).toEqual({ users: { totalCount: 0 } });
+      expect([search, data]).toEqual([search, { users: { totalCount: found[search] ?? 0 } }]);
     }
   });
 
