@@ -14,8 +14,11 @@ export function createLogger({ logLevel, production }: Pick<Config, 'logLevel' |
         singleLine: true,
         sync: true,
       });
-  return pino({ level: logLevel, serializers: { err: serializeError }, redact: REDACTED }, stream);
+  return pino({ level: logLevel, serializers: SERIALIZERS, redact: REDACTED }, stream);
 }
+
+/** What of an error is logged. Loggers of tests have it, too: what it lets through stands in their logs. */
+export const SERIALIZERS = { err: serializeError };
 
 /** A second fence: should one of these ever be logged, it shows as [Redacted]. */
 const REDACTED = [

@@ -5,6 +5,7 @@ import { pino } from 'pino';
 import { type App, createApp, type Overrides } from '../../src/app.js';
 import { loadConfig } from '../../src/config.js';
 import type { User } from '../../src/entities/index.js';
+import { SERIALIZERS } from '../../src/logger.js';
 import type { SimulatedMessage } from '../../src/two-factor/simulator/simulator.js';
 import { Client } from './client.js';
 import { createDatabase } from './database.js';
@@ -73,7 +74,7 @@ export async function startServer(
     maxPauseMs,
     // Where the cost itself matters, the test names it.
     ...(env['BCRYPT_COST'] === undefined && { bcryptCost: CHEAPEST_BCRYPT }),
-    logger: pino({ level: 'trace' }, sink),
+    logger: pino({ level: 'trace', serializers: SERIALIZERS }, sink),
     ...(database?.pglite && { pglite: database.pglite }),
   });
   const url = await app.listen();

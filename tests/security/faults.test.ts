@@ -150,11 +150,31 @@ describe('while attempts cannot be counted', () => {
 
     await em.execute('alter table rate_limits rename to rate_limits_away');
     expect(await attempts()).toEqual(Array(3).fill('SERVICE_UNAVAILABLE'));
+    expect(codeOf(await client.obtainToken(user.username, 'a wrong password'))).toBe('SERVICE_UNAVAILABLE');
     expect(await events()).toBe(before);
     expect(asked).toEqual([]);
 
     await em.execute('alter table rate_limits_away rename to rate_limits');
     expect(await attempts()).toEqual(Array(3).fill(undefined));
+    await server.close();
+  });
+});
+
+describe('a statement that fails', () => {
+  it('is a fault of the server, and in its log by its kind and place alone', async () => {
+    const server = await startServer();
+    const { username } = await server.createUser();
+    await server.app.orm.em.fork().execute('alter table security_events rename to security_events_away');
+    const answer = await server.client().obtainToken(username, 'a wrong password');
+    expect(answer.errors).toEqual([
+      expect.objectContaining({
+        message: 'A fault of the server; it is in its log.',
+        extensions: { code: 'INTERNAL_SERVER_ERROR' },
+      }),
+    ]);
+    // With a statement come its values: hashes of passwords, numbers, addresses.
+    expect(server.log()).not.toMatch(/insert into|signInRefused'/i);
+    expect(server.log()).toMatch(/"code":"42P01".*security-log\.service/);
     await server.close();
   });
 });
