@@ -122,6 +122,22 @@ describe('over HTTP', () => {
     for (const name of ['retry-after', 'date']) expect(headers.get(name)).toBeTruthy();
   });
 
+  it('where origins are named, those alone may read answers', async () => {
+    const named = await startServer({ CORS_ORIGINS: 'https://app.example.com' });
+    const allowed = async (origin: string) => {
+      const { headers } = await named.client().post({ query: '{ __typename }' }, { origin });
+      return headers.get('access-control-allow-origin');
+    };
+    expect(await allowed('https://app.example.com')).toBe('https://app.example.com');
+    for (const origin of [
+      'https://evil.example',
+      'http://localhost:5173',
+      'https://app.example.com.evil.example',
+    ])
+      expect(await allowed(origin)).toBeNull();
+    await named.close();
+  });
+
   it('an unknown path is 404 without a page of the framework', async () => {
     expect(await refusal(await fetch(`${server.url}/nowhere`))).toEqual({
       status: 404,
