@@ -109,11 +109,12 @@ export async function mountGraphQL(
   return apollo;
 }
 
-/** A trusted proxy may pass on whatever stood in X-Forwarded-For; what is no address there counts as the proxy's. */
+/**
+ * A trusted proxy may pass on whatever stood in X-Forwarded-For; what is no address there counts as the proxy's. An
+ * address with a zone (`fe80::1%eth0`) means nothing on another machine, and the zone may be anything.
+ */
 function addressOf({ ip, socket }: FastifyRequest): string {
-  const address = isIP(ip) ? ip : (socket.remoteAddress ?? 'unknown');
-  // A zone (`fe80::1%eth0`) is of the machine that wrote it, and may be of any length.
-  return address.replace(/%.*/, '');
+  return isIP(ip) && !ip.includes('%') ? ip : (socket.remoteAddress ?? 'unknown');
 }
 
 /** Any port of this machine: front ends under development. */

@@ -293,9 +293,9 @@ describe('from one address', () => {
 
 describe('behind a proxy that passes on anything as X-Forwarded-For', () => {
   it.each([
-    ['what is no address counts as the address of the proxy', 'x'.repeat(200), '127.0.0.1'],
-    ['an address counts without its zone', `fe80::1%${'a'.repeat(200)}`, 'fe80::1'],
-  ])('%s', async (_what, passedOn, address) => {
+    ['what is no address', 'x'.repeat(200)],
+    ['an address with a zone', `fe80::1%${'a'.repeat(200)}`],
+  ])('%s counts as the address of the proxy', async (_what, passedOn) => {
     const server = await startServer();
     const { user, username, password } = await server.createUser();
     const query =
@@ -306,7 +306,7 @@ describe('behind a proxy that passes on anything as X-Forwarded-For', () => {
     const event = await server.app.orm.em
       .fork()
       .findOneOrFail(SecurityEvent, { userId: user.id, type: 'signedIn' });
-    expect(event.ipAddress).toBe(address);
+    expect(event.ipAddress).toBe('127.0.0.1');
     await server.close();
   });
 
