@@ -19,9 +19,9 @@ describe('over HTTP', () => {
 
   async function refusal(response: Response) {
     const { errors } = (await response.json()) as {
-      errors: { message: string; extensions: { code: string } }[];
+      errors?: { message: string; extensions?: { code: string } }[];
     };
-    return { status: response.status, code: errors[0]?.extensions.code };
+    return { status: response.status, code: errors?.[0]?.extensions?.code };
   }
 
   it.each([
