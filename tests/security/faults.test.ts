@@ -1,5 +1,7 @@
 import { once } from 'node:events';
+import { type IncomingMessage, request } from 'node:http';
 import { connect } from 'node:net';
+import { json } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
 import { SecurityEvent, Session } from '../../src/entities/index.js';
@@ -386,6 +388,15 @@ describe('SIGTERM in the middle', () => {
     const response = await fetch(`${url}/graphql`, { method: 'POST', headers, body: LOGIN });
     return response.json();
   };
+  /** One that the server greets as soon as its headers are there, and before anything else is done. */
+  const greetedSignInAt = (url: string) => {
+    const headers = { 'content-type': 'application/json', expect: '100-continue' };
+    const login = request(`${url}/graphql`, { method: 'POST', headers });
+    login.flushHeaders();
+    const hasArrived = once(login, 'continue').then(() => login.end(LOGIN));
+    const answer = once(login, 'response').then(([response]) => json(response as IncomingMessage));
+    return { hasArrived, answer };
+  };
   const SIGNED_IN = { data: { obtainToken: { __typename: 'TokenPair' } } };
   /** A refused connection comes to the same as the refusal of a request. */
   const UNAVAILABLE = { errors: [{ extensions: { code: 'SERVICE_UNAVAILABLE' } }] };
@@ -400,10 +411,11 @@ describe('SIGTERM in the middle', () => {
         () => false,
       );
     let isAnswered = false;
-    const underWay = signInAt(url).finally(() => {
+    const { hasArrived, answer } = greetedSignInAt(url);
+    const underWay = answer.finally(() => {
       isAnswered = true;
     });
-    await new Promise((done) => setTimeout(done, 200));
+    await hasArrived;
     server.child.kill('SIGTERM');
     while (await isReady());
     expect(isAnswered).toBe(false);
