@@ -21,7 +21,12 @@ export interface TestServer {
   now(): Date;
   /** A client at an address of its own, so that no test uses up another's limits. */
   client(): Client;
-  createUser(options?: { password?: string; isStaff?: boolean; email?: string }): Promise<TestUser>;
+  createUser(options?: {
+    username?: string;
+    password?: string;
+    isStaff?: boolean;
+    email?: string;
+  }): Promise<TestUser>;
   /** The newest message to a number. */
   messageTo(phone: string): SimulatedMessage;
   messagesTo(phone: string): SimulatedMessage[];
@@ -89,8 +94,7 @@ export async function startServer(
       offsetMs += seconds * 1000;
     },
     client: () => new Client(url, nextAddress()),
-    createUser: async ({ password = PASSWORD, ...options } = {}) => {
-      const username = `user-${randomUUID()}`;
+    createUser: async ({ username = `user-${randomUUID()}`, password = PASSWORD, ...options } = {}) => {
       const user = await app.users.createUser({ username, password, ...options }, app.orm.em.fork());
       return { user, username, password };
     },
