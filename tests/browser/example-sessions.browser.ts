@@ -14,6 +14,26 @@ describe('the sessions of the example front end', () => {
     await there.page.getByRole('button', { name: 'Sign in' }).waitFor();
   });
 
+  it('tells sessions behind one router apart, for whoever hears their buttons', async () => {
+    const user = await example.server.createUser();
+    const client = example.server.client().at('203.0.113.5');
+    await client.obtainToken(user.username, user.password);
+    example.server.passSeconds(60);
+    await client.obtainToken(user.username, user.password);
+    const { page } = await example.openSignedIn(user);
+    const buttons = page.getByRole('button', {
+      name: /^End the session at 203\.0\.113\.5/,
+      description: 'node',
+    });
+    await buttons.nth(1).waitFor();
+    const names = await Promise.all([0, 1].map((at) => buttons.nth(at).getAttribute('aria-label')));
+    const [first, second] = names.map((name) => page.getByRole('button', { name: name ?? '', exact: true }));
+    expect(await first?.count()).toBe(1);
+    await first?.click();
+    await first?.waitFor({ state: 'detached' });
+    expect(await second?.count()).toBe(1);
+  });
+
   it('shows on an open page that its session was ended elsewhere, with the next thing one does', async () => {
     const user = await example.server.createUser();
     const [there, here] = [await example.openSignedIn(user), await example.openSignedIn(user)];

@@ -7,7 +7,7 @@ import {
 import { useRef } from 'react';
 import { failureOf } from './failure.js';
 import { FailureNote } from './failure-note.js';
-import { Moment } from './moment.js';
+import { inWords, Moment } from './moment.js';
 import { useAction, useFailure } from './use-action.js';
 
 /** Where the user is signed in, and how to end it. */
@@ -37,14 +37,17 @@ export function SessionsSection() {
             <div>
               <b>{isCurrent ? 'This device' : (ipAddress ?? 'Unknown address')}</b>
               <small>
-                {userAgent ?? 'Unknown browser'} · <Moment at={lastUsedAt} /> · {factors.join(', ')}
+                <span id={`${id}-browser`}>{userAgent ?? 'Unknown browser'}</span> ·{' '}
+                <Moment at={lastUsedAt} /> · {factors.join(', ')}
               </small>
             </div>
             {!isCurrent && (
               <button
                 className="plain"
                 aria-disabled={end.busy}
-                aria-label={`End the session at ${ipAddress ?? 'an unknown address'}`}
+                // With the time, since all devices behind one router have one address.
+                aria-label={`End the session at ${ipAddress ?? 'an unknown address'}, last used ${inWords(lastUsedAt)}`}
+                aria-describedby={`${id}-browser`}
                 onClick={() => void end.run(id)}
               >
                 End
