@@ -1,4 +1,8 @@
-/** Every value that `extensions.code` of an error can have. Beside it an error may carry `extensions.retryAfter` (seconds to wait), `extensions.attemptsLeft` (tries that remain on the code) and `extensions.field` (the argument that is wrong). */
+/**
+ * Every value that `extensions.code` of an error can have. Beside it an error may carry `extensions.retryAfter` (seconds to wait), `extensions.attemptsLeft` (tries that remain on the code) and `extensions.field` (the argument that is wrong).
+ *
+ * Any operation may answer `BAD_USER_INPUT` (to a document or variables that do not fit the schema), `UNAUTHENTICATED` (to an `Authorization` header that is not good), `SERVICE_UNAVAILABLE` and `INTERNAL_SERVER_ERROR`. What else it may answer is in its description.
+ */
 export const ErrorCode = {
   /** The request is not well formed, or an argument has a form that can never be right. */
   BadUserInput: 'BAD_USER_INPUT',

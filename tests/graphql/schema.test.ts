@@ -59,6 +59,16 @@ describe('the schema', () => {
     expect(isEnumType(codes) && codes.getValues().map(({ name }) => name)).toEqual(Object.keys(ERROR_CODES));
   });
 
+  it('lists the errors of every query and mutation, by codes that there are', () => {
+    for (const root of [schema.getQueryType(), schema.getMutationType()])
+      for (const { name, description } of Object.values(root?.getFields() ?? {})) {
+        const [, list = ''] = /\n\nErrors: (.+\.)$/.exec(description ?? '') ?? [];
+        const codes = list.match(/\b[A-Z_]{6,}\b/g) ?? [];
+        expect([name, codes]).toEqual([name, expect.arrayContaining([expect.any(String)])]);
+        expect([name, ...codes.filter((code) => !(code in ERROR_CODES))]).toEqual([name]);
+      }
+  });
+
   it('answers each of the four steps with the union', () => {
     const fields = schema.getMutationType()?.getFields() ?? {};
     for (const step of ['obtainToken', 'verifyPhone', 'registerPhone', 'verifyTwoFactorToken'])

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { requireDocumented } from './documented-codes.js';
 
 export interface Pair {
   __typename: 'TokenPair';
@@ -70,6 +71,7 @@ export class Client {
     const result = (await response.json()) as Pick<Answer<T>, 'data' | 'errors'>;
     const answer = { status: response.status, headers: response.headers, ...result };
     requireWaits(answer);
+    requireDocumented((body as { query?: unknown } | null)?.query, answer.errors);
     return answer;
   }
 

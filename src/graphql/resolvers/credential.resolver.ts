@@ -10,7 +10,7 @@ export class CredentialResolver {
 
   @Mutation(() => TokenPairType, {
     description:
-      'Sets a new password. Every session of the user ends and a new one opens: keep the new pair. When the second factor is on, it takes a sign-in with it in the last five minutes.\n\nErrors: `UNAUTHENTICATED`, `REAUTHENTICATION_REQUIRED`, `INVALID_CREDENTIALS`, `WEAK_PASSWORD`, `RATE_LIMITED`.',
+      'Sets a new password. Every session of the user ends and a new one opens: keep the new pair. When the second factor is on, it takes a sign-in with it in the last five minutes.\n\nErrors: `UNAUTHENTICATED`, `REAUTHENTICATION_REQUIRED`, `BAD_USER_INPUT`, `INVALID_CREDENTIALS`, `WEAK_PASSWORD`, `RATE_LIMITED`, `SERVICE_UNAVAILABLE`.',
   })
   async changePassword(
     @Ctx() context: GraphQLContext,

@@ -20,7 +20,7 @@ export class LoginResolver {
 
   @Mutation(() => AuthenticationResultUnion, {
     description:
-      'Signs in with username and password. Answers `TokenPair`, or, when the user has a second factor, sends a code and answers `TwoFactorRequired`.\n\nErrors: `INVALID_CREDENTIALS`, `RATE_LIMITED`, `PROVIDER_UNAVAILABLE`, `SERVICE_UNAVAILABLE`, `FORBIDDEN` when the second factor is locked.',
+      'Signs in with username and password. Answers `TokenPair`, or, when the user has a second factor, sends a code and answers `TwoFactorRequired`.\n\nErrors: `BAD_USER_INPUT`, `INVALID_CREDENTIALS`, `RATE_LIMITED`, `SERVICE_UNAVAILABLE`, `FORBIDDEN` when the second factor is locked; where the code cannot be sent `PROVIDER_UNAVAILABLE`, `INVALID_PHONE_NUMBER`, `PHONE_NOT_ALLOWED`.',
   })
   async obtainToken(
     @Ctx() { scope }: GraphQLContext,
@@ -35,7 +35,7 @@ export class LoginResolver {
 
   @Mutation(() => AuthenticationResultUnion, {
     description:
-      'Completes a login with the code that was sent. Name the login by its `challenge`; a client that keeps nothing between the steps sends `username` and `password` again instead.\n\nErrors: `INVALID_TWO_FACTOR_TOKEN` with `attemptsLeft`, `CHALLENGE_EXPIRED`, `INVALID_CREDENTIALS`, `TWO_FACTOR_NOT_ENABLED`, `RATE_LIMITED`, `PROVIDER_UNAVAILABLE`, `FORBIDDEN` when the second factor is locked after a hundred wrong codes.',
+      'Completes a login with the code that was sent. Name the login by its `challenge`; a client that keeps nothing between the steps sends `username` and `password` again instead.\n\nErrors: `BAD_USER_INPUT`, `INVALID_TWO_FACTOR_TOKEN` with `attemptsLeft`, `CHALLENGE_EXPIRED`, `INVALID_CREDENTIALS`, `TWO_FACTOR_NOT_ENABLED`, `RATE_LIMITED`, `SERVICE_UNAVAILABLE`, `PROVIDER_UNAVAILABLE`, `FORBIDDEN` when the second factor is locked after a hundred wrong codes.',
   })
   async verifyTwoFactorToken(
     @Ctx() { scope }: GraphQLContext,
@@ -60,7 +60,7 @@ export class LoginResolver {
 
   @Mutation(() => TwoFactorRequiredType, {
     description:
-      'Sends the code of a challenge once more, from `resendAt` on, perhaps through another channel. The challenge stays the same.\n\nErrors: `CHALLENGE_EXPIRED`, `RATE_LIMITED` with `retryAfter`, `PROVIDER_UNAVAILABLE`.',
+      'Sends the code of a challenge once more, from `resendAt` on, perhaps through another channel. The challenge stays the same.\n\nErrors: `CHALLENGE_EXPIRED`, `BAD_USER_INPUT` for a channel that is not offered, `RATE_LIMITED` with `retryAfter`, `PROVIDER_UNAVAILABLE`, `INVALID_PHONE_NUMBER`, `PHONE_NOT_ALLOWED`.',
   })
   async resendTwoFactorToken(
     @Ctx() { scope }: GraphQLContext,
@@ -76,7 +76,7 @@ export class LoginResolver {
 
   @Mutation(() => TokenPairType, {
     description:
-      'Swaps a refresh token for the next pair. Each refresh token is good for one use: when an old one comes back, the session is ended (`TOKEN_REUSED`), because somebody else may have it. Send no `Authorization` header with this one: an expired access token would be refused.\n\nErrors: `TOKEN_INVALID`, `TOKEN_REUSED`.',
+      'Swaps a refresh token for the next pair. Each refresh token is good for one use: when an old one comes back, the session is ended (`TOKEN_REUSED`), because somebody else may have it. Send no `Authorization` header with this one: an expired access token would be refused.\n\nErrors: `TOKEN_INVALID`, `TOKEN_REUSED`; `UNAUTHENTICATED` for such a header.',
   })
   async refreshToken(
     @Ctx() { scope }: GraphQLContext,
@@ -88,7 +88,7 @@ export class LoginResolver {
 
   @Mutation(() => Boolean, {
     description:
-      'Logs out: ends the session of a refresh token, its access tokens included. Works without an access token. True when a session ended, false when there was none to end.',
+      'Logs out: ends the session of a refresh token, its access tokens included. Works without an access token: send no `Authorization` header, as an expired one would be refused and nothing would end. True when a session ended, false when there was none to end.\n\nErrors: `UNAUTHENTICATED` for such a header.',
   })
   async revokeToken(
     @Ctx() { scope }: GraphQLContext,

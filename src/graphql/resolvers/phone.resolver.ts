@@ -15,7 +15,7 @@ export class PhoneResolver {
 
   @Mutation(() => AuthenticationResultUnion, {
     description:
-      'First step of switching the second factor on, or of changing the phone: sends a code to the number. Needs an access token; when the second factor is on, one of a sign-in with it in the last five minutes.\n\nErrors: `UNAUTHENTICATED`, `REAUTHENTICATION_REQUIRED`, `INVALID_PHONE_NUMBER`, `PHONE_NOT_ALLOWED`, `RATE_LIMITED`, `PROVIDER_UNAVAILABLE`.',
+      'First step of switching the second factor on, or of changing the phone: sends a code to the number. Needs an access token; when the second factor is on, one of a sign-in with it in the last five minutes.\n\nErrors: `UNAUTHENTICATED`, `REAUTHENTICATION_REQUIRED`, `BAD_USER_INPUT` for a channel that is not offered, `INVALID_PHONE_NUMBER`, `PHONE_NOT_ALLOWED`, `RATE_LIMITED`, `PROVIDER_UNAVAILABLE`.',
   })
   async verifyPhone(
     @Ctx() context: GraphQLContext,
@@ -36,7 +36,7 @@ export class PhoneResolver {
 
   @Mutation(() => AuthenticationResultUnion, {
     description:
-      'Second step: with the code the number becomes the second factor. Every session of the user ends, and a new one opens that counts as signed in with two factors: keep the new pair.\n\nErrors: `UNAUTHENTICATED`, `INVALID_TWO_FACTOR_TOKEN` with `attemptsLeft`, `CHALLENGE_EXPIRED`, `PHONE_ALREADY_REGISTERED`, `RATE_LIMITED`, `PROVIDER_UNAVAILABLE`.',
+      'Second step: with the code the number becomes the second factor. Every session of the user ends, and a new one opens that counts as signed in with two factors: keep the new pair.\n\nErrors: `UNAUTHENTICATED`, `BAD_USER_INPUT`, `INVALID_PHONE_NUMBER`, `PHONE_NOT_ALLOWED`, `INVALID_TWO_FACTOR_TOKEN` with `attemptsLeft`, `CHALLENGE_EXPIRED`, `PHONE_ALREADY_REGISTERED`, `RATE_LIMITED`, `PROVIDER_UNAVAILABLE`, `FORBIDDEN` when the second factor is locked after a hundred wrong codes.',
   })
   async registerPhone(
     @Ctx() context: GraphQLContext,

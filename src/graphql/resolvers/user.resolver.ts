@@ -12,7 +12,8 @@ export class UserResolver {
 
   @Query(() => UserType, {
     nullable: true,
-    description: 'The signed-in user, or null without an access token.',
+    description:
+      'The signed-in user, or null without an access token.\n\nErrors: `UNAUTHENTICATED` with one that is not good any more.',
   })
   async me(@Ctx() { scope }: GraphQLContext): Promise<UserType | null> {
     return scope.viewer ? new UserType(await findViewerUser(scope.viewer, scope)) : null;
