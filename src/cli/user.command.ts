@@ -77,6 +77,12 @@ export function addUserCommands(program: Command): void {
     change: (found, { users, em }) => users.unlock(found, em()),
     done: 'may try codes again.',
   });
+  addChange(user, 'sign-out', {
+    description: 'end all sessions of a user at once; who knows the password can sign in again',
+    example: 'npm run cli -- user sign-out ada',
+    change: (found, { users, em }) => users.signOut(found, em()),
+    done: 'is signed out. All their sessions are ended.',
+  });
   addChange(user, 'disable-two-factor', {
     description: 'forget the phone of a user who lost it, and end all sessions; the old number is told',
     example: 'npm run cli -- user disable-two-factor ada',

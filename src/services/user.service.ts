@@ -125,6 +125,11 @@ export class UserService {
     await this.changes.apply({ user, viewer: null }, change, commandLineScope(em), async () => undefined);
   }
 
+  /** Ends every session of the user, at once. */
+  async signOut(user: User, em: EntityManager): Promise<void> {
+    this.revocations.noteEnds(await this.revocations.revokeAll(user.id, 'staff', commandLineScope(em)));
+  }
+
   /** @throws BAD_USER_INPUT when there is no such user */
   async findByUsername(username: string, em: EntityManager): Promise<User> {
     const user = await em.findOne(User, { usernameKey: parseUsername(username).key });

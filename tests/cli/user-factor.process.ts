@@ -149,3 +149,34 @@ describe('cli user disable-two-factor', () => {
     expect(document(refused)).toMatchObject({ error: { code: 'TWO_FACTOR_NOT_ENABLED' } });
   });
 });
+
+describe('cli user sign-out', () => {
+  it('ends all sessions of one user, and nothing else', async () => {
+    await create('everywhere');
+    await create('bystander');
+    const signIn = async (client: Client, username: string) =>
+      pairOf(dataOf(await client.obtainToken(username, PASSWORD)).obtainToken);
+    const { pairs, other } = await served(async (client) => ({
+      pairs: [await signIn(client, 'everywhere'), await signIn(client, 'everywhere')],
+      other: await signIn(client, 'bystander'),
+    }));
+    expect(await cli(['user', 'sign-out', 'Everywhere'], { env })).toEqual({
+      code: 0,
+      stdout: 'everywhere is signed out. All their sessions are ended.\n',
+      stderr: '',
+    });
+    await served(async (client) => {
+      for (const { access, refresh } of pairs) {
+        expect(codeOf(await client.as(access).me())).toBe('UNAUTHENTICATED');
+        expect(codeOf(await client.refreshToken(refresh))).toBe('TOKEN_INVALID');
+      }
+      expect(codeOf(await client.refreshToken(other.refresh))).toBeUndefined();
+      const { access } = await signIn(client, 'everywhere');
+      expect(await lastEvents(client.as(access), 3)).toEqual([
+        { type: 'SIGNED_IN', reason: null },
+        { type: 'SESSION_REVOKED', reason: 'staff' },
+        { type: 'SESSION_REVOKED', reason: 'staff' },
+      ]);
+    });
+  });
+});
