@@ -59,6 +59,7 @@ export function CodeForm({ challenge, onSubmit, onResend, onCancel }: CodeFormPr
         ref={input}
         className="code"
         label="Code"
+        name="token"
         hint={`${challenge.codeLength} digits. Tries left: ${challenge.attemptsLeft}.`}
         inputMode="numeric"
         autoComplete="one-time-code"

@@ -1,13 +1,14 @@
 import { CombinedGraphQLErrors } from '@apollo/client/errors';
 
-/** What to show of a failure, and the stable code of what it is. */
+/** What to show of a failure, the stable code of what it is, and the argument that is wrong if it is one. */
 export interface Failure {
   readonly sentence: string;
   readonly code: string | undefined;
+  readonly field: string | undefined;
 }
 
 export function failureOf(error: unknown): Failure {
-  return { sentence: sentenceOf(error), code: codeOf(error) };
+  return { sentence: sentenceOf(error), code: codeOf(error), field: fieldOf(error) };
 }
 
 /** The server's sentences are made for people. */
@@ -27,4 +28,12 @@ export function attemptsLeftOf(error: unknown): number | undefined {
 export function codeOf(error: unknown): string | undefined {
   if (CombinedGraphQLErrors.is(error)) return String(error.errors[0]?.extensions?.['code']);
   return error instanceof Error && 'code' in error ? String(error.code) : undefined;
+}
+
+/** The argument that the server refused, from Apollo or from the client package. */
+function fieldOf(error: unknown): string | undefined {
+  const field: unknown = CombinedGraphQLErrors.is(error)
+    ? error.errors[0]?.extensions?.['field']
+    : error instanceof Error && 'field' in error && error.field;
+  return typeof field === 'string' ? field : undefined;
 }

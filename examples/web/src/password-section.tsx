@@ -28,6 +28,7 @@ export function PasswordSection({ username }: { username: string }) {
         <input hidden readOnly autoComplete="username" value={username} />
         <Field
           label="Current password"
+          name="currentPassword"
           type="password"
           autoComplete="current-password"
           required
@@ -36,6 +37,7 @@ export function PasswordSection({ username }: { username: string }) {
         />
         <Field
           label="New password"
+          name="newPassword"
           hint="At least 8 characters, of any kind."
           type="password"
           autoComplete="new-password"

@@ -49,6 +49,7 @@ export function PhoneField({
       </div>
       <Field
         label="Phone number"
+        name="phone"
         type="tel"
         autoComplete="tel-national"
         required

@@ -30,6 +30,7 @@ export function SignInPage({ reason }: { reason: SignInReason | undefined }) {
       <Form label="Sign in" busy={busy} failure={failure} onSubmit={run}>
         <Field
           label="Username"
+          name="username"
           autoComplete="username"
           autoCapitalize="none"
           required
@@ -39,6 +40,7 @@ export function SignInPage({ reason }: { reason: SignInReason | undefined }) {
         />
         <Field
           label="Password"
+          name="password"
           type="password"
           autoComplete="current-password"
           required

@@ -60,6 +60,7 @@ export function StepUpDialog({ username, onDone }: StepUpDialogProps) {
           <input hidden readOnly autoComplete="username" value={username} />
           <Field
             label="Password"
+            name="password"
             type="password"
             autoComplete="current-password"
             required

@@ -1,9 +1,8 @@
 import { useQuery } from '@apollo/client/react';
 import { UsersDocument } from 'graphql-two-factor-auth/client';
 import { useDeferredValue, useState } from 'react';
-import { Field } from './form.js';
+import { Field, Form } from './form.js';
 import { failureOf } from './failure.js';
-import { FailureNote } from './failure-note.js';
 import { PagedList } from './paged-list.js';
 import { useAction } from './use-action.js';
 
@@ -20,15 +19,23 @@ export function UsersSection() {
   return (
     <section aria-labelledby="users">
       <h2 id="users">Users</h2>
-      <Field
-        label="Search"
-        type="search"
-        hint="In usernames and e-mail addresses"
-        value={text}
-        onChange={({ target }) => setText(target.value)}
-      />
-      <p role="status">{users && (users.totalCount === 1 ? '1 user' : `${users.totalCount} users`)}</p>
-      <FailureNote failure={more.failure ?? (error && failureOf(error))} />
+      <Form
+        label="Find users"
+        busy={false}
+        failure={more.failure ?? (error && failureOf(error))}
+        // Found while it is typed.
+        onSubmit={() => undefined}
+      >
+        <Field
+          label="Search"
+          name="search"
+          type="search"
+          hint="In usernames and e-mail addresses"
+          value={text}
+          onChange={({ target }) => setText(target.value)}
+        />
+        <p role="status">{users && (users.totalCount === 1 ? '1 user' : `${users.totalCount} users`)}</p>
+      </Form>
       <PagedList pageInfo={users?.pageInfo} more={more}>
         {users?.edges.map(({ node: { id, username, email, twoFactorEnabled, isActive, isStaff } }) => (
           <li key={id}>
