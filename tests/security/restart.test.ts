@@ -1,30 +1,37 @@
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { decodeJwt } from 'jose';
 import { Session, User } from '../../src/entities/index.js';
 import { type SimulatorServer, startSimulatorServer } from '../../src/two-factor/simulator/standalone.js';
+import type { HttpRequest } from '../../src/two-factor/transport.js';
 import { codeOf, pairOf, requiredOf } from '../helpers/client.js';
 import { createDatabase } from '../helpers/database.js';
 import { otherThan, signIn } from '../helpers/flows.js';
 import { preparedFolder } from '../helpers/process.js';
-import { codeTo, twilioAt } from '../helpers/provider.js';
+import { codeTo, twilioAt, watchProvider } from '../helpers/provider.js';
 import { newPhone, startServer, type TestServer } from '../helpers/server.js';
 
 /** One that outlives its server, on whichever PostgreSQL the tests run on. */
 async function lastingDatabase() {
-  if (process.env['TEST_DATABASE_URL']) return createDatabase();
-  return { env: { DATA_DIR: preparedFolder('restart') }, drop: async () => undefined };
+  if (!process.env['TEST_DATABASE_URL'])
+    return { env: { DATA_DIR: preparedFolder('restart') }, drop: async () => undefined };
+  const { env, drop } = await createDatabase();
+  // For the key that signs.
+  return { env: { ...env, DATA_DIR: join(process.env['TEST_FOLDER'] ?? '', 'restart') }, drop };
 }
 
 /** Who waits for the next deployment, or makes the server crash, must not get a fresh set of tries by it. */
 describe('after a restart', () => {
   let database: Awaited<ReturnType<typeof lastingDatabase>>;
   let provider: SimulatorServer;
+  let asked: HttpRequest[];
   let env: Record<string, string>;
   let server: TestServer;
 
   beforeAll(async () => {
     database = await lastingDatabase();
     provider = await startSimulatorServer({ port: 0 });
+    asked = watchProvider({ app: provider });
     env = {
       ...database.env,
       ...twilioAt(provider.url),
@@ -98,9 +105,22 @@ describe('after a restart', () => {
       (await server.client().verifyTwoFactorToken({ challenge, token: code })).data?.verifyTwoFactorToken,
     );
     await restart();
+    const before = asked.length;
     expect(codeOf(await server.client().verifyTwoFactorToken({ challenge, token: code }))).toBe(
       'CHALLENGE_EXPIRED',
     );
+    expect(asked).toHaveLength(before);
+  });
+
+  it('a session that ended is still over, for its access token too', async () => {
+    const [ended, open] = [
+      await signIn(server, await server.createUser()),
+      await signIn(server, await server.createUser()),
+    ];
+    await server.client().revokeToken(ended.pair.refresh);
+    await restart();
+    const answers = [ended, open].map(({ pair }) => server.client().as(pair.access).me());
+    expect((await Promise.all(answers)).map(codeOf)).toEqual(['UNAUTHENTICATED', undefined]);
   });
 
   it('wrong passwords still count, on the username and on the address', async () => {

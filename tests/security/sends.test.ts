@@ -103,10 +103,12 @@ describe('limits', () => {
     const user = await server.createUser();
     const { phone } = await switchOn(server, user);
     server.passSeconds(60);
+    const askFor = async (number: string) => codeOf(await (await someone()).verifyPhone(number));
     const codes: (string | undefined)[] = [];
-    for (let stranger = 0; stranger < 5; stranger++)
-      codes.push(codeOf(await (await someone()).verifyPhone(phone)));
+    for (let stranger = 0; stranger < 5; stranger++) codes.push(await askFor(phone));
     expect(codes.at(-1)).toBe('RATE_LIMITED');
+    const prefix = phone.slice(0, -3);
+    expect([await askFor(`${prefix}787`), await askFor(`${prefix}788`)]).toEqual([undefined, 'RATE_LIMITED']);
     server.passSeconds(60);
     expect(codeOf(await server.client().obtainToken(user.username, user.password))).toBeUndefined();
     expect(server.messagesTo(phone)).toHaveLength(5);
@@ -142,6 +144,15 @@ describe('the limit of an address', () => {
       codes.push(codeOf(await (await someone()).at(address).verifyPhone(newPhone())));
     expect(codes).toEqual([undefined, undefined, 'RATE_LIMITED']);
     expect(codeOf(await (await someone()).verifyPhone(newPhone()))).toBeUndefined();
+  });
+
+  it('uses up no tries of a number that it refuses to send to', async () => {
+    const { address } = server.client();
+    const ask = async (phone: string) => codeOf(await (await someone()).at(address).verifyPhone(phone));
+    expect([await ask(newPhone()), await ask(newPhone())]).toEqual([undefined, undefined]);
+    const phone = newPhone();
+    for (let calls = 0; calls < 5; calls++) expect(await ask(phone)).toBe('RATE_LIMITED');
+    expect(codeOf(await (await someone()).verifyPhone(phone))).toBeUndefined();
   });
 });
 
