@@ -410,6 +410,9 @@ describe('SIGTERM in the middle', () => {
         ({ status }) => status === 200,
         () => false,
       );
+    // Half a request keeps its connection; the rest of it comes when the server takes no more.
+    const late = connect(Number(new URL(url).port), '127.0.0.1').setEncoding('utf8');
+    late.write('POST /graphql HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\n');
     let isAnswered = false;
     const { hasArrived, answer } = greetedSignInAt(url);
     const underWay = answer.finally(() => {
@@ -418,6 +421,9 @@ describe('SIGTERM in the middle', () => {
     await hasArrived;
     server.child.kill('SIGTERM');
     while (await isReady());
+    late.write(`content-length: ${LOGIN.length}\r\n\r\n${LOGIN}`);
+    const reply = (await late.toArray()).join('');
+    expect(reply).toMatch(/^HTTP\/1\.1 503 .*connection: close\r\n.*SERVICE_UNAVAILABLE/is);
     expect(isAnswered).toBe(false);
     expect(await underWay).toEqual(SIGNED_IN);
     expect(await server.exit).toBe(0);
