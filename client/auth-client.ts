@@ -151,7 +151,12 @@ export function createAuthClient(options: AuthClientOptions) {
 
   const accessToken = async (): Promise<string | undefined> => {
     const kept = follow();
-    return kept && tokens.isDue(kept) ? renew(kept.access) : kept?.access;
+    if (!kept || !tokens.isDue(kept)) return kept?.access;
+    return renew(kept.access).catch((error: unknown) => {
+      // It was early: until the token or its session ends, a later renewal may do.
+      if (tokens.isGood(kept) && tokens.read()?.access === kept.access) return kept.access;
+      throw error;
+    });
   };
 
   return {
@@ -218,7 +223,10 @@ export function createAuthClient(options: AuthClientOptions) {
       });
     },
 
-    /** A good access token, renewed if need be; undefined when nobody is signed in. */
+    /**
+     * A good access token, renewed if it is about to end; undefined when nobody is signed in.
+     * @throws why it could not be renewed, once it has ended or its session has
+     */
     accessToken,
 
     /** Renews a token that the server refused. For links and clients of other libraries. */

@@ -25,6 +25,8 @@ export interface TokenKeeper {
   userIdOf(tokens: Pick<KeptTokens, 'access'>): string | undefined;
   /** Whether the access token has ended or is about to. */
   isDue(tokens: KeptTokens): boolean;
+  /** Whether the access token has not ended, due or not. */
+  isGood(tokens: KeptTokens): boolean;
 }
 
 /**
@@ -69,6 +71,7 @@ export function keepTokens(
       const before = Math.min(renewBeforeSeconds, seconds / 2);
       return now() >= receivedAtMs + (seconds - before) * 1000;
     },
+    isGood: ({ access, receivedAtMs }) => now() < receivedAtMs + (lifetimeSeconds(access) ?? Infinity) * 1000,
   };
 }
 
