@@ -10,7 +10,10 @@ import type { TestServer, TestUser } from '../helpers/server.js';
 
 export interface Wire {
   fetch: typeof fetch;
-  /** The operations that were sent, by the name of their field. */
+  /**
+   * The operations that were sent, by the name of their field. Not those that the client gave up for want of time:
+   * on a slow machine it sends a refresh again that a fast one answers at once.
+   */
   sent(field: string): number;
   /** The next request that names the field is answered by this instead; it may still send it. */
   once(field: string, answer: (send: () => Promise<Response>) => Promise<Response>): void;
@@ -19,20 +22,29 @@ export interface Wire {
 /** The network of one person: an address of their own, requests counted, some of them cut. */
 export function createWire(server: TestServer): Wire {
   const { address } = server.client();
-  const bodies: string[] = [];
+  const requests: { body: string; isGivenUp: boolean }[] = [];
   const faults: { field: string; answer: (send: () => Promise<Response>) => Promise<Response> }[] = [];
   return {
     fetch: async (input, init) => {
       const request = new Request(input, init);
       request.headers.set('x-forwarded-for', address);
       const body = await request.clone().text();
-      bodies.push(body);
+      const sent = { body, isGivenUp: false };
+      requests.push(sent);
       const index = faults.findIndex(({ field }) => body.includes(field));
       const [fault] = index < 0 ? [] : faults.splice(index, 1);
-      return fault ? fault.answer(() => fetch(request)) : fetch(request);
+      const giveUp = () => (sent.isGivenUp = true);
+      request.signal.addEventListener('abort', giveUp);
+      const response = await (fault ? fault.answer(() => fetch(request)) : fetch(request));
+      // Throws when the client waits no longer, be it for the rest of an answer.
+      await response.clone().text();
+      request.signal.removeEventListener('abort', giveUp);
+      return response;
     },
     sent: (field) =>
-      bodies.filter((body) => body.includes(`${field}(`) || body.includes(`${field} {`)).length,
+      requests.filter(
+        ({ body, isGivenUp }) => !isGivenUp && (body.includes(`${field}(`) || body.includes(`${field} {`)),
+      ).length,
     once: (field, answer) => void faults.push({ field, answer }),
   };
 }
