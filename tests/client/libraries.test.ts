@@ -13,7 +13,7 @@ import { createSignedIn } from './harness.js';
 type Person = Awaited<ReturnType<typeof createSignedIn>>;
 
 interface UrqlBlock {
-  createUrqlClient(url: string, auth: AuthClient): Client;
+  createUrqlClient(auth: AuthClient): Client;
 }
 
 function Me() {
@@ -37,8 +37,8 @@ const LIBRARIES: Record<string, (person: Person, url: string) => () => Promise<s
   },
   'urql in React': ({ auth }, url) => {
     return async () => {
-      const { createUrqlClient } = (await import(moduleOf('urql.ts', url))) as UrqlBlock;
-      const client = createUrqlClient(url, auth);
+      const { createUrqlClient } = (await import(moduleOf('urql.ts', new URL(url).origin))) as UrqlBlock;
+      const client = createUrqlClient(auth);
       // The renderer waits for the answer instead of showing a page that loads.
       client.suspense = true;
       const page = createElement(

@@ -1,9 +1,10 @@
 import { execFile } from 'node:child_process';
-import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { startServer, type TestServer } from '../helpers/server.js';
+import { fileOf } from '../integrate/page.js';
 
 const run = promisify(execFile);
 const MODULES = join(import.meta.dirname, '../../node_modules');
@@ -26,33 +27,28 @@ const usage = (field: string) => `
     result.__typename === 'TokenPair' ? result.access : result.challenge;
 `;
 
-describe('a project of its own operations, codegen, and of us the address alone', () => {
+describe('a project of its own operations, the codegen of docs/integrate.md, and of us the address alone', () => {
   const folder = join(process.env['TEST_FOLDER'] ?? '', 'codegen');
   let server: TestServer;
 
   beforeAll(async () => {
-    mkdirSync(folder);
+    mkdirSync(join(folder, 'src'), { recursive: true });
     // The tools are the installed ones. The schema comes by introspection, from no file of ours.
     symlinkSync(MODULES, join(folder, 'node_modules'));
     server = await startServer();
-    writeFileSync(join(folder, 'operations.graphql'), OPERATIONS);
-    const config = {
-      schema: `${server.url}/graphql`,
-      documents: 'operations.graphql',
-      generates: { 'generated/': { preset: 'client' } },
-    };
-    writeFileSync(join(folder, 'codegen.json'), JSON.stringify(config));
+    writeFileSync(join(folder, 'src/operations.graphql'), OPERATIONS);
+    copyFileSync(fileOf('codegen.ts', { 'http://localhost:4000': server.url }), join(folder, 'codegen.ts'));
     const codegen = join(MODULES, '@graphql-codegen/cli/cjs/bin.js');
-    await run(process.execPath, [codegen, '--config', 'codegen.json'], { cwd: folder });
+    await run(process.execPath, [codegen, '--config', 'codegen.ts'], { cwd: folder });
   }, 120_000);
   afterAll(() => server.close());
 
   const compile = (name: string, field: string) => {
-    writeFileSync(join(folder, name), usage(field));
+    writeFileSync(join(folder, 'src', name), usage(field));
     const options = ['--noEmit', '--strict', '--skipLibCheck', '--target', 'es2023'];
     const modules = ['--module', 'esnext', '--moduleResolution', 'bundler', '--ignoreConfig'];
     const compiler = join(MODULES, 'typescript/bin/tsc');
-    return run(process.execPath, [compiler, ...options, ...modules, name], { cwd: folder });
+    return run(process.execPath, [compiler, ...options, ...modules, name], { cwd: join(folder, 'src') });
   };
 
   it('generates types that compile in strict mode', async () => {

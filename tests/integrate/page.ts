@@ -22,9 +22,21 @@ export function fileOf(name: string, replacing: Record<string, string>): string 
   return path;
 }
 
+/** The names of all blocks in TypeScript. */
+export function typeScriptNames(): string[] {
+  const page = readFileSync(join(ROOT, 'docs/integrate.md'), 'utf8');
+  const names = [...page.matchAll(/^<!-- run: (\S+\.ts) -->\n\n```ts$/gm)].map(([, name = '']) => name);
+  if (names.length !== page.match(/^```ts$/gm)?.length)
+    throw new Error('docs/integrate.md has a block in TypeScript that no test runs.');
+  return names;
+}
+
 /** Such a block as a module that calls this server. */
 export function moduleOf(name: string, url: string): string {
   const path = fileOf(name, { 'http://localhost:4000': url });
+  // What it imports of the page.
+  for (const [, other = ''] of readFileSync(path, 'utf8').matchAll(/ from '\.\/(\S+\.ts)'/g))
+    moduleOf(other, url);
   const modules = join(FOLDER, 'node_modules');
   if (!existsSync(modules)) symlinkSync(join(ROOT, 'node_modules'), modules);
   // Where Node.js looks after the folder above: the package as who installs it finds it.

@@ -19,6 +19,11 @@ async function runWith(name: string, url: string, script: string, ...args: strin
   return JSON.parse(stdout);
 }
 
+/** How `url`, `username`, `password` and `phone` come to a script, and the answer to who asks for a code. */
+const PERSON = `const [url, username, password, phone] = args;
+  const codes = async () => (await fetch(url + '/simulator/messages')).json();
+  const ask = async () => (await codes()).find(({ to }) => to === phone).code;`;
+
 describe('docs/integrate.md', () => {
   let server: TestServer;
 
@@ -59,9 +64,7 @@ describe('docs/integrate.md', () => {
 
   it('signs in with plain fetch, with and without a second factor', async () => {
     const user = await server.createUser();
-    const script = `const [url, username, password, phone] = args;
-      const codes = async () => (await fetch(url + '/simulator/messages')).json();
-      const ask = async () => (await codes()).find(({ to }) => to === phone).code;
+    const script = `${PERSON}
       const { access } = await page.signIn(url + '/graphql', username, password, ask);
       return page.send(url + '/graphql', '{ me { username twoFactorEnabled } }', {}, access);`;
     const { username, password } = user;
@@ -72,14 +75,26 @@ describe('docs/integrate.md', () => {
     expect(await signedIn(phone)).toEqual({ me: { username, twoFactorEnabled: true } });
   });
 
-  it('asks with the client package and Apollo Client who is signed in', async () => {
-    const { username, password } = await server.createUser();
-    const script = `const [username, password] = args;
-      const before = await page.myUsername();
-      await page.auth.signIn({ username, password });
-      await page.client.clearStore();
-      return [before ?? null, await page.myUsername()];`;
-    const asked = runWith('apollo-with-client.ts', server.url, script, username, password);
+  it.each([
+    ['Apollo Client', 'apollo-with-client.ts', 'page.client.clearStore().then(page.myUsername)'],
+    [
+      'urql',
+      'urql.ts',
+      'page.createUrqlClient().query(MeDocument, {}).toPromise().then(({ data }) => data.me?.username)',
+    ],
+  ])('signs in with both steps of the client package, and asks with %s', async (_name, block, asking) => {
+    const user = await server.createUser();
+    const { phone } = await switchOn(server, user);
+    const script = `${PERSON}
+      const { signIn } = await import(args[4]);
+      const { MeDocument } = await import('graphql-two-factor-auth/client');
+      const myUsername = () => ${asking};
+      const before = await myUsername();
+      await signIn(username, password, ask);
+      return [before ?? null, await myUsername()];`;
+    const { username, password } = user;
+    const auth = moduleOf('auth.ts', server.url);
+    const asked = runWith(block, server.url, script, server.url, username, password, phone, auth);
     await expect(asked).resolves.toEqual([null, username]);
   });
 
