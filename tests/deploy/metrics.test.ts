@@ -1,0 +1,26 @@
+import { globSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from '@jest/globals';
+import { startServer } from '../helpers/server.js';
+
+const ROOT = join(import.meta.dirname, '../..');
+const PAGES = ['.env.example', 'README.md', ...globSync('docs/**/*.md', { cwd: ROOT })];
+/** `rate_limit_exceeded_total{limit="sendsPerDay"}`: an own metric, perhaps with labels. */
+const METRIC = /\b(?:auth|http|rate|two)(?:_[a-z]+){2,}(?:\{[^}]*\})?/g;
+
+describe('the metrics that an operator is told to watch', () => {
+  it('are among those that the server shows', async () => {
+    const server = await startServer();
+    const shown = await (await fetch(`${server.url}/metrics`)).text();
+    await server.close();
+    const named = PAGES.flatMap((page) => readFileSync(join(ROOT, page), 'utf8').match(METRIC) ?? []);
+    expect(named.length).toBeGreaterThan(8);
+    const isShown = (metric: string) => {
+      const [name = '', labels = ''] = metric.split(/[{}]/);
+      if (!shown.includes(`\n# TYPE ${name} `)) return false;
+      // A limit and a state are there from the start, an event only once it has been.
+      return !/^(limit|state)=/.test(labels) || shown.includes(`\n${metric} `);
+    };
+    expect(named.filter((metric) => !isShown(metric))).toEqual([]);
+  });
+});
