@@ -1,4 +1,5 @@
 import { jest } from '@jest/globals';
+import type { SimulatedMessage } from '../../src/two-factor/simulator/simulator.js';
 import type { SimulatorServer } from '../../src/two-factor/simulator/standalone.js';
 import type { HttpRequest, HttpResponse } from '../../src/two-factor/transport.js';
 import type { TestServer } from './server.js';
@@ -56,8 +57,13 @@ export function twilioAt(url: string): Record<string, string> {
 }
 
 /** The newest code that such a Twilio sent to a number. */
-export function codeTo({ simulator }: SimulatorServer, phone: string): string {
+export function codeTo(provider: SimulatorServer, phone: string): string {
+  return messageTo(provider, phone).code;
+}
+
+/** The newest message that such a Twilio sent to a number. */
+export function messageTo({ simulator }: SimulatorServer, phone: string): SimulatedMessage {
   const newest = simulator.messages().find(({ to }) => to === phone);
   if (!newest) throw new Error(`No message went to ${phone}.`);
-  return newest.code;
+  return newest;
 }
