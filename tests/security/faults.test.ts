@@ -2,10 +2,11 @@ import { once } from 'node:events';
 import { type IncomingMessage, request } from 'node:http';
 import { connect } from 'node:net';
 import { json } from 'node:stream/consumers';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
 import { SecurityEvent, Session } from '../../src/entities/index.js';
 import { MAX_PAUSE_MS } from '../../src/http/unavailable.js';
+import type { HttpRequest, HttpResponse } from '../../src/two-factor/transport.js';
 import { type Answer, codeOf, pairOf, requiredOf } from '../helpers/client.js';
 import { createDatabase, type TestDatabase } from '../helpers/database.js';
 import { otherThan, signIn, waitingLogin } from '../helpers/flows.js';
@@ -242,9 +243,18 @@ describe('while the provider is away', () => {
 
 describe('while the provider hangs', () => {
   let server: TestServer;
+  let asked: HttpRequest[];
+  /** What gets no answer before the test ends the wait: on a slow machine a time-out would come too soon. */
+  let isHeld: (request: HttpRequest) => boolean;
+  let held: PromiseWithResolvers<HttpResponse>;
+  const hangUp = () => held.reject(new Error('The provider hung up.'));
 
   beforeAll(async () => {
-    server = await startServer({ DATABASE_POOL_MAX: '2', TWO_FACTOR_TIMEOUT: '3s', SEND_PAUSE: '1s' });
+    server = await startServer({ DATABASE_POOL_MAX: '2', TWO_FACTOR_TIMEOUT: '10m', SEND_PAUSE: '1s' });
+    asked = watchProvider(server, (request) => (isHeld(request) ? held.promise : undefined));
+  });
+  beforeEach(() => {
+    held = Promise.withResolvers();
   });
   afterAll(() => server.close());
 
@@ -253,35 +263,38 @@ describe('while the provider hangs', () => {
       Array.from({ length: 4 }, async () => signIn(server, await server.createUser())),
     );
     const other = await signIn(server, await server.createUser());
+    isHeld = () => true;
     let answered = 0;
     const sends = waiting.map(async ({ client }, index) => {
       const reply = await client.verifyPhone(`+4860${index}230006`);
       answered += 1;
       return codeOf(reply);
     });
-    await new Promise((next) => setTimeout(next, 500));
-    for (let query = 0; query < 5; query++) expect((await other.client.me()).data?.me).not.toBeNull();
+    expect(await untilTrue(async () => asked.length === 4)).toBe(true);
+    for (let query = 0; query < 5; query++) expect((await other.client.me()).data?.me).toBeTruthy();
     await signIn(server, await server.createUser());
     expect(answered).toBe(0);
+    hangUp();
     expect(new Set(await Promise.all(sends))).toEqual(new Set(['PROVIDER_UNAVAILABLE']));
   });
 
   it('with answers to codes too: nobody else waits, and a code that was tried is over', async () => {
+    isHeld = () => false;
     const logins = await Promise.all(Array.from({ length: 4 }, () => waitingLogin(server)));
     const other = await signIn(server, await server.createUser());
-    const asked = watchProvider(server, (request) =>
-      isCheck(request) ? new Promise(() => undefined) : undefined,
-    );
+    asked.length = 0;
+    isHeld = isCheck;
     let answered = 0;
     const answers = logins.map(async ({ client, challenge, code }) => {
       const reply = await client.verifyTwoFactorToken({ challenge, token: code });
       answered += 1;
       return codeOf(reply);
     });
-    await untilTrue(async () => asked.length === 4);
-    for (let query = 0; query < 5; query++) expect((await other.client.me()).data?.me).not.toBeNull();
+    expect(await untilTrue(async () => asked.length === 4)).toBe(true);
+    for (let query = 0; query < 5; query++) expect((await other.client.me()).data?.me).toBeTruthy();
     await signIn(server, await server.createUser());
     expect(answered).toBe(0);
+    hangUp();
     expect(new Set(await Promise.all(answers))).toEqual(new Set(['PROVIDER_UNAVAILABLE']));
     for (const { client, challenge, code } of logins)
       expect(codeOf(await client.verifyTwoFactorToken({ challenge, token: code }))).toBe('CHALLENGE_EXPIRED');
