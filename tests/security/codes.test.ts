@@ -6,7 +6,8 @@ import { ApprovesAll, isCheck, watchProvider } from '../helpers/provider.js';
 import { newPhone, startServer, type TestServer } from '../helpers/server.js';
 import type { HttpRequest, HttpResponse } from '../../src/two-factor/transport.js';
 
-/** Twilio's replies to a check of a right code, and of one that it does not know any more. */
+/** Twilio's replies to a message that it takes, and to a check of a right code and of one that it does not know. */
+const SENT = reply(201, { sid: `VE${'a1'.repeat(16)}`, status: 'pending' });
 const APPROVED = reply(200, { sid: `VE${'a1'.repeat(16)}`, status: 'approved' });
 const GONE = reply(404, { status: 404, code: 20404, message: 'The requested resource was not found' });
 
@@ -18,12 +19,12 @@ function reply(status: number, body: object): HttpResponse {
 describe('a code', () => {
   let server: TestServer;
   let asked: HttpRequest[];
-  /** What the next checks are answered instead of what the simulator would say. */
+  /** What the next requests are answered instead of what the simulator would say. */
   const replies: Promise<HttpResponse>[] = [];
 
   beforeAll(async () => {
     server = await startServer();
-    asked = watchProvider(server, (request) => (isCheck(request) ? replies.shift() : undefined));
+    asked = watchProvider(server, () => replies.shift());
   });
   afterAll(() => server.close());
 
@@ -61,8 +62,8 @@ describe('a code', () => {
     const { wrongCodesInRow } = await em.findOneOrFail(User, { id: user.user.id });
     expect([attempts, wrongCodesInRow]).toEqual([5, 5]);
 
-    // Nor does what was not judged use up the tries of the account.
-    server.passSeconds(601);
+    // Nor does what was not judged use up the tries of the account. After the pause there is a new code.
+    server.passSeconds(31);
     const next = requiredOf((await client.obtainToken(user.username, user.password)).data?.obtainToken);
     const right = { challenge: next.challenge, token: server.messageTo(phone).code };
     expect(codeOf(await client.verifyTwoFactorToken(right))).toBeUndefined();
@@ -141,6 +142,40 @@ describe('a code', () => {
       expect(answers.map(codeOf).filter((answer) => answer !== 'RATE_LIMITED')).toEqual([undefined]);
       expect(server.messagesTo(phone)).toHaveLength(before + 1);
     }
+  });
+
+  it('is not sent again once it is over: used, tried five times, or ten minutes old', async () => {
+    const used = await waitingLogin(server);
+    await used.client.verifyTwoFactorToken({ challenge: used.challenge, token: used.code });
+    const tried = await waitingLogin(server);
+    for (let guess = 0; guess < 5; guess++)
+      await tried.client.verifyTwoFactorToken({ challenge: tried.challenge, token: otherThan(tried.code) });
+    server.passSeconds(31);
+    const old = await waitingLogin(server);
+    const before = asked.length;
+    for (const { client, challenge } of [used, tried])
+      expect(codeOf(await client.resendTwoFactorToken(challenge))).toBe('CHALLENGE_EXPIRED');
+    server.passSeconds(601);
+    expect(codeOf(await old.client.resendTwoFactorToken(old.challenge))).toBe('CHALLENGE_EXPIRED');
+    expect(asked).toHaveLength(before);
+  });
+
+  it('takes no answer before its message went', async () => {
+    const user = await server.createUser();
+    await switchOn(server, user);
+    const client = server.client();
+    const { username, password } = user;
+    const sending = Promise.withResolvers<HttpResponse>();
+    replies.push(sending.promise);
+    const before = asked.length;
+    const login = client.obtainToken(username, password);
+    while (asked.length === before) await new Promise((next) => setImmediate(next));
+    const early = await client.verifyTwoFactorToken({ username, password, token: '123456' });
+    expect(codeOf(early)).toBe('CHALLENGE_EXPIRED');
+    sending.resolve(SENT);
+    const { challenge } = requiredOf((await login).data?.obtainToken);
+    replies.push(Promise.resolve(APPROVED));
+    expect(codeOf(await client.verifyTwoFactorToken({ challenge, token: '123456' }))).toBeUndefined();
   });
 
   it('is sent again after the pause that is configured', async () => {

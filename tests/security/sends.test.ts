@@ -122,7 +122,7 @@ describe('limits', () => {
   });
 
   it('stop whoever goes through neighbouring numbers', async () => {
-    const neighbours = Array.from({ length: 8 }, (_, index) => `+4860323456${index + 1}`);
+    const neighbours = Array.from({ length: 8 }, (_, index) => `+48603234${index + 1}56`);
     const codes: (string | undefined)[] = [];
     for (const phone of neighbours) codes.push(codeOf(await (await someone()).verifyPhone(phone)));
     expect(codes.map((code) => code ?? 'sent')).toEqual([
