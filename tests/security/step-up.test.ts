@@ -3,8 +3,9 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { User } from '../../src/entities/index.js';
 import { ERROR_CODES } from '../../src/services/errors.js';
-import { codeOf, pairOf, type Pair } from '../helpers/client.js';
+import { codeOf, pairOf, type Pair, requiredOf } from '../helpers/client.js';
 import { signIn, switchOn, waitingLogin } from '../helpers/flows.js';
+import { ApprovesAll, watchProvider } from '../helpers/provider.js';
 import { newPhone, PASSWORD, startServer, type TestServer } from '../helpers/server.js';
 
 const NEW_PASSWORD = 'another long password';
@@ -59,6 +60,27 @@ describe('a change of credentials', () => {
     expect(codeOf(await client.obtainToken(user.username, NEW_PASSWORD))).toBeUndefined();
   });
 
+  it('ends pending codes here, also while the provider would take them', async () => {
+    const server = await startServer();
+    const { client, challenge, code: token, user } = await waitingLogin(server);
+    watchProvider(server, new ApprovesAll().answer);
+    const signedIn = await client.verifyTwoFactorToken({ challenge, token });
+    const { access } = pairOf(signedIn.data?.verifyTwoFactorToken);
+    const phone = newPhone();
+    await client.as(access).verifyPhone(phone);
+    const pending = requiredOf((await client.obtainToken(user.username, user.password)).data?.obtainToken);
+    const { data } = await client.as(access).changePassword(user.password, NEW_PASSWORD);
+    const fresh = client.as((data?.changePassword as Pair).access);
+    const credentials = { username: user.username, password: NEW_PASSWORD };
+    for (const answer of [
+      await client.verifyTwoFactorToken({ challenge: pending.challenge, token }),
+      await client.verifyTwoFactorToken({ ...credentials, token }),
+      await fresh.registerPhone(phone, token),
+    ])
+      expect(codeOf(answer)).toBe('CHALLENGE_EXPIRED');
+    await server.close();
+  });
+
   it('by the staff ends the logins that wait for their code', async () => {
     const { client, challenge, code, user } = await waitingLogin(server);
     await server.app.users.setPassword(user.user, NEW_PASSWORD, server.app.orm.em.fork());
@@ -76,10 +98,15 @@ describe('a change of credentials', () => {
 
   it('takes the current password, and limits wrong ones apart from the logins of strangers', async () => {
     const user = await server.createUser();
-    const { client } = await signIn(server, user);
+    const [here, there] = [await signIn(server, user), await signIn(server, user)];
+    // From another address each time, with either session.
+    const change = (attempt: number, password: string) => {
+      const { client } = attempt % 2 ? here : there;
+      return client.at(server.client().address).changePassword(password, NEW_PASSWORD);
+    };
     for (let attempt = 0; attempt < 10; attempt++)
-      expect(codeOf(await client.changePassword('wrong', NEW_PASSWORD))).toBe('INVALID_CREDENTIALS');
-    expect(codeOf(await client.changePassword(user.password, NEW_PASSWORD))).toBe('RATE_LIMITED');
+      expect(codeOf(await change(attempt, 'wrong'))).toBe('INVALID_CREDENTIALS');
+    expect(codeOf(await change(10, user.password))).toBe('RATE_LIMITED');
     await signIn(server, user);
 
     const other = await server.createUser();
