@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { codeOf } from '../helpers/client.js';
 import { signIn, switchOn } from '../helpers/flows.js';
 import { startServer, type TestServer } from '../helpers/server.js';
 import { moduleOf } from './page.js';
@@ -107,5 +108,30 @@ describe('docs/integrate.md', () => {
     const apollo = pathToFileURL(join(ROOT, 'node_modules/@apollo/client/core/index.js')).href;
     const data = await runWith('apollo.ts', server.url, script, pair.access, apollo);
     expect(data).toMatchObject({ me: { username: user.username } });
+  });
+
+  it('signs in, renews and logs out with Apollo Client by hand beside an expired access token', async () => {
+    const user = await server.createUser();
+    const { phone } = await switchOn(server, user);
+    server.passSeconds(-3600);
+    const { pair: expired } = await signIn(server, await server.createUser());
+    server.passSeconds(3600);
+    const script = `${PERSON}
+      const documents = await import('graphql-two-factor-auth/client');
+      globalThis.currentAccessToken = () => args[4];
+      const send = async (name, variables) => {
+        const { data } = await page.client.mutate({ mutation: documents[name + 'Document'], variables });
+        return Object.values(data)[0];
+      };
+      const { challenge } = await send('ObtainToken', { username, password });
+      const tooSoon = await send('ResendTwoFactorToken', { challenge }).catch((error) => error.errors[0]);
+      const first = await send('VerifyTwoFactorToken', { challenge, token: await ask() });
+      const { refresh } = await send('RefreshToken', { refresh: first.refresh });
+      return [tooSoon.extensions.code, await send('RevokeToken', { refresh }), refresh];`;
+    const person = [server.url, user.username, user.password, phone, expired.access];
+    const answers = await runWith('apollo.ts', server.url, script, ...person);
+    expect(answers).toEqual(['RATE_LIMITED', true, expect.any(String)]);
+    const [, , refresh] = answers as [string, boolean, string];
+    expect(codeOf(await server.client().refreshToken(refresh))).toBe('TOKEN_INVALID');
   });
 });
