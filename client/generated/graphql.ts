@@ -12,6 +12,8 @@ export const SecurityEventType = {
   CodeRejected: 'CODE_REJECTED',
   /** A code went to a phone. */
   CodeSent: 'CODE_SENT',
+  /** A username and password were right, and no session opens by them alone. */
+  PasswordAccepted: 'PASSWORD_ACCEPTED',
   /** A new password was set. */
   PasswordChanged: 'PASSWORD_CHANGED',
   /** A proven phone became the second factor. */

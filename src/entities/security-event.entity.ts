@@ -45,6 +45,7 @@ SecurityEventSchema.setClass(SecurityEvent);
 export const SECURITY_EVENT_TYPES = {
   signedIn: 'A session opened.',
   signInRefused: 'A username and password were refused.',
+  passwordAccepted: 'A username and password were right, and no session opens by them alone.',
   codeSent: 'A code went to a phone.',
   codeNotSent: 'A code was asked for and did not go: a limit, or the provider.',
   sendsPaused:

@@ -62,7 +62,8 @@ export class LoginService {
     const phone = user.guardPhone();
     if (phone === null)
       return { kind: 'signedIn', pair: await this.sessions.openSession(user, { amr: PASSWORD_ONLY }, scope) };
-    if (user.wrongCodesInRow >= MAX_WRONG_CODES_IN_ROW) throw secondFactorLocked();
+    await this.notePassword(user, scope);
+    if (isLocked(user)) throw secondFactorLocked();
     const challenge = await this.challenges.startChallenge({ user, purpose: 'login', phone }, scope);
     return { kind: 'twoFactorRequired', challenge };
   }
@@ -92,9 +93,16 @@ export class LoginService {
     }
     if (challenge != null || !byCredentials) throw badInput('challenge', sentence('challengeOrCredentials'));
     const user = await this.authenticate({ username, password }, scope);
+    await this.notePassword(user, scope);
     const phone = user.guardPhone();
     if (phone === null) throw new ServiceError('TWO_FACTOR_NOT_ENABLED');
     return this.challenges.findByUser(user, 'login', phone, scope);
+  }
+
+  /** A right password leaves its trace where no session opens, and perhaps no message goes, too. */
+  private async notePassword(user: User, scope: RequestScope): Promise<void> {
+    const reason = isLocked(user) ? { reason: 'secondFactorLocked' } : {};
+    await this.securityLog.record({ type: 'passwordAccepted', ...reason, userId: user.id }, scope);
   }
 
   /** Counts the attempt, then judges it. A hash of lower cost than today's is renewed on the way. */
@@ -137,4 +145,8 @@ export class LoginService {
     if (passwordHash == null || !this.passwords.isOutdated(passwordHash)) return;
     await em.nativeUpdate(User, { id, passwordHash }, { passwordHash: await this.passwords.hash(password) });
   }
+}
+
+function isLocked({ wrongCodesInRow }: User): boolean {
+  return wrongCodesInRow >= MAX_WRONG_CODES_IN_ROW;
 }

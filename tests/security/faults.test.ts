@@ -142,7 +142,8 @@ describe('while attempts cannot be counted', () => {
     const { client, challenge, code, user } = await waitingLogin(server);
     const other = await signIn(server, await server.createUser());
     const em = server.app.orm.em.fork();
-    const events = () => em.count(SecurityEvent, { type: ['signedIn', 'signInRefused', 'codeRejected'] });
+    const events = () =>
+      em.count(SecurityEvent, { type: ['signedIn', 'signInRefused', 'passwordAccepted', 'codeRejected'] });
     const before = await events();
     const asked = watchProvider(server);
     const attempts = async () => [
@@ -333,11 +334,13 @@ describe('the books', () => {
       ['SESSION_REVOKED', 'credentialChanged'],
       ['PHONE_REGISTERED', null],
       ['SIGNED_IN', null],
+      ['PASSWORD_ACCEPTED', null],
       ['CODE_SENT', 'login'],
       ['SIGN_IN_REFUSED', 'wrongPassword'],
       ['CODE_REJECTED', 'rejected'],
       ['SIGNED_IN', null],
       ['SESSION_REVOKED', 'loggedOut'],
+      ['PASSWORD_ACCEPTED', null],
       ['CODE_SENT', 'login'],
       ['SIGNED_IN', null],
     ]);

@@ -114,6 +114,26 @@ describe('the security log', () => {
     expect(refused).toMatchObject({ sessionId: null, ipAddress: client.address });
   });
 
+  it('keeps each right password that opens no session, also where no message goes', async () => {
+    const user = await server.createUser();
+    const { client: owner, phone } = await switchOn(server, user);
+    const client = server.client();
+    const { username, password } = user;
+    const em = () => server.app.orm.em.fork();
+    const accepted = async () =>
+      (await ownEvents(owner)).filter(({ type }) => type === 'PASSWORD_ACCEPTED').map(({ reason }) => reason);
+    const early = await client.verifyTwoFactorToken({ username, password, token: '123456' });
+    expect(codeOf(early)).toBe('CHALLENGE_EXPIRED');
+    expect(await accepted()).toEqual([null]);
+    for (let login = 0; login < 2; login++) dataOf(await client.obtainToken(username, password));
+    expect(server.messagesTo(phone)).toHaveLength(2);
+    expect(await accepted()).toEqual([null, null, null]);
+    await em().nativeUpdate(User, { id: user.user.id }, { wrongCodesInRow: 100 });
+    expect(codeOf(await client.obtainToken(username, password))).toBe('FORBIDDEN');
+    expect(await accepted()).toEqual(['secondFactorLocked', null, null, null]);
+    expect((await ownEvents(owner))[0]).toMatchObject({ ipAddress: client.address, sessionId: null });
+  });
+
   it('shows staff everybody’s, whole over pages, or of one user and one type', async () => {
     const staff = await signIn(server, await server.createUser({ isStaff: true }));
     const { client, phone } = await switchOn(server, await server.createUser());
