@@ -1,8 +1,7 @@
-import { setTimeout as delay } from 'node:timers/promises';
-import { describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { authyProvider, inProcess, magicNumber, PHONE, twilioProvider } from './harness.js';
 
-const PROBE_AFTER_MS = 60;
+const PROBE_AFTER_MS = 10_000;
 const breaker = { outagesToOpen: 3, probeAfterMs: PROBE_AFTER_MS };
 
 const providers: [string, typeof twilioProvider | typeof authyProvider][] = [
@@ -11,6 +10,17 @@ const providers: [string, typeof twilioProvider | typeof authyProvider][] = [
 ];
 
 describe.each(providers)('the circuit breaker of %s', (_name, createProvider) => {
+  let now: number;
+
+  // Its pause is over when the test says so, however busy the machine is.
+  beforeEach(() => {
+    now = Date.now();
+    jest.spyOn(Date, 'now').mockImplementation(() => now);
+  });
+  afterEach(() => {
+    jest.restoreAllMocks();
+  });
+
   const open = () => {
     const wire = inProcess();
     const { provider, logger } = createProvider(wire, { breaker });
@@ -29,9 +39,8 @@ describe.each(providers)('the circuit breaker of %s', (_name, createProvider) =>
     expect(logger.lines).toContainEqual(
       expect.objectContaining({ level: 'error', message: expect.stringContaining('circuit opened') }),
     );
-    const started = performance.now();
+    now += PROBE_AFTER_MS - 1;
     expect(await send(PHONE)).toEqual({ kind: 'unavailable', detail: 'circuit is open' });
-    expect(performance.now() - started).toBeLessThan(50);
     expect(wire.requests).toHaveLength(3);
   });
 
@@ -55,7 +64,7 @@ describe.each(providers)('the circuit breaker of %s', (_name, createProvider) =>
   it('lets one call through after its pause and closes when that is answered', async () => {
     const { provider, send, fail } = open();
     await fail(3);
-    await delay(PROBE_AFTER_MS + 10);
+    now += PROBE_AFTER_MS;
 
     expect(await send(PHONE)).toMatchObject({ kind: 'sent' });
     expect(provider.health()).toEqual({ circuit: 'closed' });
@@ -64,7 +73,7 @@ describe.each(providers)('the circuit breaker of %s', (_name, createProvider) =>
   it('opens again at once when the call it lets through fails', async () => {
     const { wire, provider, send, fail } = open();
     await fail(3);
-    await delay(PROBE_AFTER_MS + 10);
+    now += PROBE_AFTER_MS;
     await fail(1);
 
     expect(provider.health()).toEqual({ circuit: 'open' });
@@ -75,7 +84,7 @@ describe.each(providers)('the circuit breaker of %s', (_name, createProvider) =>
   it('is half open while that call is under way', async () => {
     const { provider, send, fail } = open();
     await fail(3);
-    await delay(PROBE_AFTER_MS + 10);
+    now += PROBE_AFTER_MS;
     const probe = send(magicNumber('0006'));
 
     expect(provider.health()).toEqual({ circuit: 'halfOpen' });
