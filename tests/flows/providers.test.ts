@@ -292,7 +292,7 @@ describe.each([TWILIO, AUTHY])('over $name', (vendor) => {
     const before = requests.length;
     const { access } = pairOf((await client.disableTwoFactor()).data?.disableTwoFactor);
     expect((await client.as(access).me()).data?.me).toMatchObject({ phone: null, twoFactorEnabled: false });
-    expect(await findUser(user)).toMatchObject({ phone: null, authyId: null });
+    expect(await findUser(user)).toMatchObject({ phone: null, authyId: null, secondFactorEnabledAt: null });
     const removal = `POST ${simulator.url}/protected/json/users/${authyId ?? ''}/remove`;
     expect(requests.slice(before).map(({ method, url }) => `${method} ${url}`)).toEqual(
       vendor === AUTHY ? [removal] : [],
@@ -315,8 +315,9 @@ describe.each([TWILIO, AUTHY])('over $name', (vendor) => {
     const phone = `+4850123${ending.slice(0, 4)}`;
     expect(codeOf(await client.verifyPhone(phone))).toBe(code);
     expect(await messagesTo(phone)).toEqual([]);
-    // Nothing is left behind that could be answered, or that holds the user up.
+    // Nothing is left behind that could be answered, that is taken for a code sent, or that holds the user up.
     expect(codeOf(await client.registerPhone(phone, '123456'))).toBe('CHALLENGE_EXPIRED');
+    expect(codeOf(await client.verifyPhone(phone))).toBe(code);
     expect(codeOf(await client.verifyPhone(newPhone()))).toBeUndefined();
   });
 
@@ -329,6 +330,7 @@ describe.each([TWILIO, AUTHY])('over $name', (vendor) => {
     expect(await messagesTo(phone)).toHaveLength(before.length);
     const again = await server.client().obtainToken(user.username, user.password);
     expect(requiredOf(again.data?.obtainToken).attemptsLeft).toBe(5);
+    expect(await messagesTo(phone)).toHaveLength(before.length + 1);
   });
 
   it.each(vendor.checks)('a check that ends in %s', async (_what, replies, code) => {
