@@ -215,7 +215,7 @@ describe('the security log', () => {
         const { challenge } = requiredOf(
           dataOf(await client.obtainToken(user.username, user.password)).obtainToken,
         );
-        await em.nativeUpdate(User, { id: user.user.id }, { wrongCodesInRow: 100 });
+        await em.nativeUpdate(User, { id: user.user.id }, { wrongCodesInRow: 99 });
         await client.verifyTwoFactorToken({ challenge, token: '123456' });
       },
     ],
