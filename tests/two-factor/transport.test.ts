@@ -2,6 +2,7 @@ import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { exchange, fetchTransport, VendorOutage } from '../../src/two-factor/transport.js';
+import { eventually } from '../helpers/eventually.js';
 
 let stop: (() => void) | undefined;
 afterEach(() => stop?.());
@@ -25,8 +26,7 @@ describe('exchange', () => {
     const url = await serve((request) => void request.socket.on('close', () => (hungUp = true)));
 
     await expect(get(url)).rejects.toThrow(new VendorOutage('no answer within 150 ms'));
-    await new Promise((resolve) => setTimeout(resolve, 50));
-    expect(hungUp).toBe(true);
+    await eventually(() => expect(hungUp).toBe(true));
   });
 
   it('gives up on a body that never ends', async () => {
