@@ -32,7 +32,7 @@ export const SecurityEventType = {
   SessionRevoked: 'SESSION_REVOKED',
   /** A session opened. */
   SignedIn: 'SIGNED_IN',
-  /** A username and password were refused. */
+  /** A username and password were refused. What a limit refuses is here once a window, as `rateLimited`. */
   SignInRefused: 'SIGN_IN_REFUSED',
   /** The user became staff. */
   StaffGranted: 'STAFF_GRANTED',

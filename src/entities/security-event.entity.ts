@@ -44,7 +44,8 @@ SecurityEventSchema.setClass(SecurityEvent);
 /** What can happen to an account, in the words that the API shows for it. */
 export const SECURITY_EVENT_TYPES = {
   signedIn: 'A session opened.',
-  signInRefused: 'A username and password were refused.',
+  signInRefused:
+    'A username and password were refused. What a limit refuses is here once a window, as `rateLimited`.',
   passwordAccepted: 'A username and password were right, and no session opens by them alone.',
   codeSent: 'A code went to a phone.',
   codeNotSent: 'A code was asked for and did not go: a limit, or the provider.',

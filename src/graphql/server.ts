@@ -79,8 +79,8 @@ const messageLanguage: ApolloServerPlugin<GraphQLContext> = {
 };
 
 /**
- * A line for each refusal, those of limits and of codes that ended included. They make no security event: a row
- * for every try beyond a limit would let whoever makes them fill the disk.
+ * A line for each refusal, those of limits and of codes that ended included. They make no security event, or one
+ * a window: a row for every try beyond a limit would let whoever makes them fill the disk.
  */
 function logRefusals(logger: Logger): ApolloServerPlugin<GraphQLContext> {
   return {

@@ -109,7 +109,12 @@ export class LoginService {
   private async authenticate({ username, password }: Credentials, scope: RequestScope): Promise<User> {
     const { key } = parseUsername(username);
     requireText('password', password.replaceAll('\0', ''));
-    await this.countAttempt(key, scope);
+    try {
+      await this.countAttempt(key, scope);
+    } catch (error) {
+      if (error instanceof LimitPassedError && error.isFirst) await this.noteLimit(key, scope);
+      throw error;
+    }
     const user = await scope.em.findOne(User, { usernameKey: key });
     const matches = await this.passwords.matches(password, user?.passwordHash);
     if (!user || !matches || !user.isActive) {
@@ -137,6 +142,15 @@ export class LoginService {
       if (!isForStrangers || !(await this.sessions.wasOpenedFrom(scope.ipAddress, key, scope))) throw error;
       await this.throttle.consume({ loginsPerUsername: subKey(key, address) });
     }
+  }
+
+  /** Once a window, so that whoever goes on trying does not fill the disk. */
+  private async noteLimit(usernameKey: string, scope: RequestScope): Promise<void> {
+    const user = await scope.em.findOne(User, { usernameKey }, { fields: ['id'] });
+    await this.securityLog.record(
+      { type: 'signInRefused', reason: 'rateLimited', ...(user && { userId: user.id }) },
+      scope,
+    );
   }
 
   /** Conditional on the old hash, so that a password changed meanwhile is not put back. */

@@ -108,6 +108,8 @@ export class LimitPassedError extends ServiceError {
   constructor(
     readonly limit: LimitName,
     waitMs: number,
+    /** Of those that its window refuses. */
+    readonly isFirst: boolean,
   ) {
     super('RATE_LIMITED', undefined, { retryAfter: Math.max(1, Math.ceil(waitMs / 1000)) });
   }
@@ -134,7 +136,10 @@ async function countIn({ name, limiter, key }: Counter, options?: { batch: Count
   try {
     await limiter.consume(key, 1, options);
   } catch (refusal) {
-    if (refusal instanceof RateLimiterRes) throw new LimitPassedError(name, refusal.msBeforeNext);
+    if (refusal instanceof RateLimiterRes) {
+      const { msBeforeNext, consumedPoints } = refusal;
+      throw new LimitPassedError(name, msBeforeNext, consumedPoints === limiter.points + 1);
+    }
     throw refusal;
   }
 }

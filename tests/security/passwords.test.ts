@@ -136,7 +136,7 @@ describe('a password login', () => {
     expect(codes.filter((code) => code === 'RATE_LIMITED')).toHaveLength(140);
     const judged = await server.app.orm.em
       .fork()
-      .count(SecurityEvent, { userId: user.id, type: 'signInRefused' });
+      .count(SecurityEvent, { userId: user.id, type: 'signInRefused', reason: 'wrongPassword' });
     expect(judged).toBe(10);
     expect(Number(await metric(server, beyond)) - before).toBe(140);
     const right = await server.client().obtainToken(username, PASSWORD);

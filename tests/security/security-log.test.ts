@@ -1,9 +1,16 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { SecurityEvent, User } from '../../src/entities/index.js';
 import { type Client, codeOf, dataOf, pairOf, requiredOf } from '../helpers/client.js';
 import { otherThan, type SignedIn, signIn, switchOn } from '../helpers/flows.js';
 import { newPhone, startServer, type TestServer, type TestUser } from '../helpers/server.js';
+
+const redisUrl = process.env['TEST_REDIS_URL'];
+const STORES: [string, Record<string, string>][] = [
+  ['the database', {}],
+  ...(redisUrl ? [['Redis', { REDIS_URL: redisUrl }] satisfies [string, object]] : []),
+];
 
 interface Event {
   type: string;
@@ -132,6 +139,43 @@ describe('the security log', () => {
     expect(codeOf(await client.obtainToken(username, password))).toBe('FORBIDDEN');
     expect(await accepted()).toEqual(['secondFactorLocked', null, null, null]);
     expect((await ownEvents(owner))[0]).toMatchObject({ ipAddress: client.address, sessionId: null });
+  });
+
+  it.each(STORES)('keeps once a window what a limit refuses, counted in %s', async (_where, store) => {
+    const limited = await startServer({ ...store, LIMIT_LOGINS_PER_USERNAME: '2/10m' });
+    const user = await limited.createUser();
+    await signIn(limited, user);
+    const client = limited.client();
+    for (const username of [user.username, randomUUID()]) {
+      for (let tries = 0; tries < 2; tries++) await client.obtainToken(username, 'wrong password');
+      const beyond = await Promise.all([1, 2, 3].map(() => client.obtainToken(username, user.password)));
+      expect(beyond.map(codeOf)).toEqual(Array(3).fill('RATE_LIMITED'));
+    }
+    const em = limited.app.orm.em.fork();
+    const type = 'signInRefused';
+    const refused = await em.find(SecurityEvent, { type }, { orderBy: { id: 'asc' } });
+    expect(refused.map(({ userId, reason }) => [userId, reason])).toEqual([
+      [user.user.id, 'wrongPassword'],
+      [user.user.id, 'wrongPassword'],
+      [user.user.id, 'rateLimited'],
+      [null, 'unknownUser'],
+      [null, 'unknownUser'],
+      [null, 'rateLimited'],
+    ]);
+    await limited.close();
+  });
+
+  it('keeps once a window that an address is refused', async () => {
+    const limited = await startServer({ LIMIT_LOGINS_PER_ADDRESS: '1/10m' });
+    const client = limited.client();
+    for (let tries = 0; tries < 4; tries++) await client.obtainToken(randomUUID(), 'Summer2026!');
+    const refused = await limited.app.orm.em.fork().find(SecurityEvent, {}, { orderBy: { id: 'asc' } });
+    const from = { type: 'signInRefused', ipAddress: client.address };
+    expect(refused).toEqual([
+      expect.objectContaining({ ...from, reason: 'unknownUser' }),
+      expect.objectContaining({ ...from, reason: 'rateLimited' }),
+    ]);
+    await limited.close();
   });
 
   it('shows staff everybody’s, whole over pages, or of one user and one type', async () => {
