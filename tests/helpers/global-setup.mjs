@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -14,6 +15,7 @@ export default async function setup() {
     throw new Error(
       'Set TEST_DATABASE_URL to a PostgreSQL where databases may be made: postgresql://user@host/postgres',
     );
+  if (process.env.TEST_REDIS_URL) process.env.TEST_REDIS_URL = withOwnKeys(process.env.TEST_REDIS_URL);
   execFileSync('npm', ['run', '--silent', 'build'], { stdio: 'inherit' });
   const { loadConfig } = await import('../../dist/config.js');
   const { migrate } = await import('../../dist/db/migrate.js');
@@ -40,6 +42,13 @@ export default async function setup() {
     await migrate(orm);
     await orm.close(true);
   }
+}
+
+/** Runs share a Redis: what one has counted must not count in the next. */
+function withOwnKeys(redis) {
+  const url = new URL(redis);
+  url.searchParams.set('keyPrefix', `test-${randomUUID()}-`);
+  return url.href;
 }
 
 export function databaseUrl(server, name) {
