@@ -68,8 +68,12 @@ export class ChallengeService {
    */
   async resend(secret: string, channel: Channel | undefined, scope: RequestScope): Promise<OpenChallenge> {
     const code = await this.findByChallenge(secret, scope);
+    const { wrongCodesInRow } = code.user.getEntity();
     const isUsable =
-      code.status === 'pending' && code.expiresAt > this.clock() && code.attempts < MAX_ATTEMPTS;
+      code.status === 'pending' &&
+      code.expiresAt > this.clock() &&
+      code.attempts < MAX_ATTEMPTS &&
+      wrongCodesInRow < MAX_WRONG_CODES_IN_ROW;
     if (!isUsable) throw new ServiceError('CHALLENGE_EXPIRED');
     return this.open(await this.deliveries.redeliver(code, channel, scope), secret);
   }

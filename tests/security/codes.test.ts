@@ -260,6 +260,8 @@ describe('a code', () => {
     expect(codeOf(await client.verifyTwoFactorToken({ challenge, token: code }))).toBe('FORBIDDEN');
     expect(await em().count(SecurityEvent, { userId: user.user.id, type: 'secondFactorLocked' })).toBe(1);
     const before = server.app.simulator?.messages().length;
+    server.passSeconds(31);
+    expect(codeOf(await client.resendTwoFactorToken(challenge))).toBe('CHALLENGE_EXPIRED');
     server.passSeconds(700);
     expect(codeOf(await client.obtainToken(user.username, user.password))).toBe('FORBIDDEN');
     expect(codeOf(await client.obtainToken(user.username, 'wrong password'))).toBe('INVALID_CREDENTIALS');
