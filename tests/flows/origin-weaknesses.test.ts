@@ -122,7 +122,10 @@ describe('the weaknesses of the original', () => {
   it('5. sends one message for twenty calls at once, and none to premium numbers', async () => {
     const { client } = await signIn(await server.createUser());
     const phone = newPhone();
-    const answers = await Promise.all(Array.from({ length: 20 }, () => client.verifyPhone(phone)));
+    const atOnce = <T>(call: () => Promise<T>) => Promise.all(Array.from({ length: 20 }, call));
+    // With connections that are open already, none is ahead of the others.
+    await atOnce(() => client.me());
+    const answers = await atOnce(() => client.verifyPhone(phone));
     expect(answers.map(codeOf).filter(Boolean)).toEqual([]);
     expect(server.messagesTo(phone)).toHaveLength(1);
     expect(codeOf(await client.verifyPhone('+48700123456'))).toBe('PHONE_NOT_ALLOWED');
