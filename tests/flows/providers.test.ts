@@ -357,7 +357,8 @@ describe.each([TWILIO, AUTHY])('over $name', (vendor) => {
 
   it('keeps codes, numbers and credentials out of the log, whatever went wrong', async () => {
     const tried: string[] = [];
-    const outages: Reply[] = [HTML, 'nothing', json(500, {})];
+    // Vendors, and what stands before them, repeat what they were sent.
+    const outages: Reply[] = [{ ...HTML, body: SECRET }, 'nothing', json(500, { message: SECRET })];
     for (const outage of outages) {
       const { client, challenge, code } = await waitingLogin();
       const wrong = otherThan(code);
