@@ -155,7 +155,8 @@ describe('whatever is sent', () => {
     () =>
       fc.assert(
         fc.asyncProperty(fc.oneof(wordSalad, text), (query) => send({ query })),
-        runs(250),
+        // Words in any order hardly ever make a document that is good but for a value.
+        { ...runs(250), examples: [[`{ users(first: "${SECRET}") { totalCount } }`]] },
       ),
     TIMEOUT_MS,
   );
