@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { SendConversion } from '../../src/entities/index.js';
 import type { HttpRequest } from '../../src/two-factor/transport.js';
 import { type Answer, type Client, codeOf } from '../helpers/client.js';
@@ -35,6 +35,7 @@ describe('numbers that may get codes', () => {
   beforeAll(() => {
     asked = watchProvider(server);
   });
+  beforeEach(() => void asked.splice(0));
 
   it.each([
     ['premium rate', '+48700123456'],
