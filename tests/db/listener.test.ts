@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { listen } from '../../src/db/listener.js';
 import { createDatabase } from '../helpers/database.js';
+import { eventually } from '../helpers/eventually.js';
 import { onServer } from '../helpers/global-setup.mjs';
 import { startTcpProxy } from '../helpers/tcp-proxy.js';
 
@@ -29,18 +30,18 @@ onServed('a listener', () => {
         onDisconnected: () => told.push('cut off'),
       },
     );
-    await until(() => readings.length === 1);
+    await eventually(() => expect(readings).toHaveLength(1));
     await onServer(url, [
       `select pg_terminate_backend(pid) from pg_stat_activity where datname = '${name}' and application_name like '%listener'`,
     ]);
-    await until(() => told.includes('cut off'));
+    await eventually(() => expect(told).toContain('cut off'));
     readings[0]?.resolve(undefined);
-    await until(() => readings.length === 2);
+    await eventually(() => expect(readings).toHaveLength(2));
     expect(told).toEqual(['cut off']);
     readings[1]?.resolve(undefined);
-    await until(() => told.includes('caught up'));
+    await eventually(() => expect(told).toContain('caught up'));
     await onServer(url, [`notify news, 'heard'`]);
-    await until(() => told.includes('heard'));
+    await eventually(() => expect(told).toContain('heard'));
     expect(told).toEqual(['cut off', 'caught up', 'heard']);
     await listener.close();
     await database.drop();
@@ -61,18 +62,13 @@ onServed('a listener', () => {
         onDisconnected: () => told.push('cut off'),
       },
     );
-    await until(() => told.includes('caught up'));
+    await eventually(() => expect(told).toContain('caught up'));
     wire.stall();
-    await until(() => told.includes('cut off'));
+    await eventually(() => expect(told).toContain('cut off'));
     wire.mend();
-    await until(() => told.lastIndexOf('caught up') > told.indexOf('cut off'));
+    await eventually(() => expect(told.lastIndexOf('caught up')).toBeGreaterThan(told.indexOf('cut off')));
     await listener.close();
     await wire.close();
     await database.drop();
   }, 30_000);
 });
-
-async function until(isTrue: () => boolean): Promise<void> {
-  for (let tries = 0; tries < 200 && !isTrue(); tries++) await new Promise((done) => setTimeout(done, 50));
-  expect(isTrue()).toBe(true);
-}

@@ -1,4 +1,5 @@
 const PATIENCE_MS = 10_000;
+const PAUSE_MS = 100;
 
 /** Checks again and again until nothing is thrown. @throws what the last check threw, after ten seconds */
 export async function eventually(check: () => unknown): Promise<void> {
@@ -8,7 +9,7 @@ export async function eventually(check: () => unknown): Promise<void> {
       return;
     } catch (error) {
       if (Date.now() > until) throw error;
-      await new Promise((next) => setTimeout(next, 20));
+      await new Promise((next) => setTimeout(next, PAUSE_MS));
     }
   }
 }

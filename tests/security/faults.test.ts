@@ -9,6 +9,7 @@ import { MAX_PAUSE_MS } from '../../src/http/unavailable.js';
 import type { HttpRequest, HttpResponse } from '../../src/two-factor/transport.js';
 import { type Answer, codeOf, pairOf, requiredOf } from '../helpers/client.js';
 import { createDatabase, type TestDatabase } from '../helpers/database.js';
+import { eventually } from '../helpers/eventually.js';
 import { otherThan, signIn, waitingLogin } from '../helpers/flows.js';
 import { killProcesses, preparedFolder, startProcess } from '../helpers/process.js';
 import { isCheck, watchProvider } from '../helpers/provider.js';
@@ -63,10 +64,9 @@ onServed('while the database is away', () => {
       expect([await live(), await ready()]).toEqual([200, 503]);
 
       wire.mend();
-      const back = await untilTrue(async () => (await ready()) === 200);
-      expect(back).toBe(true);
+      await eventually(async () => expect(await ready()).toBe(200));
       pairOf((await server.client().obtainToken(user.username, user.password)).data?.obtainToken);
-      expect(await untilTrue(async () => codeOf(await client.me()) === undefined)).toBe(true);
+      await eventually(async () => expect(codeOf(await client.me())).toBeUndefined());
     },
   );
 
@@ -86,7 +86,7 @@ onServed('while the database is away', () => {
     expect([await live(), await ready()]).toEqual([200, 503]);
 
     wire.mend();
-    expect(await untilTrue(async () => (await ready()) === 200)).toBe(true);
+    await eventually(async () => expect(await ready()).toBe(200));
     await signIn(server, user);
     expect(codeOf(await client.me())).toBeUndefined();
   }, 60_000);
@@ -114,12 +114,12 @@ onServed('when a wire breaks within transactions', () => {
       await direct.query('begin');
       await direct.query('select from users for update');
       const change = client.changePassword(user.password, 'another long password');
-      expect(await untilTrue(async () => (await waitingIn(direct)) > 0)).toBe(true);
+      await eventually(async () => expect(await waitingIn(direct)).toBeGreaterThan(0));
       wire.cut();
       expect(codeOf(await change)).toBe('SERVICE_UNAVAILABLE');
       await direct.query('rollback');
       wire.mend();
-      expect(await untilTrue(async () => codeOf(await client.me()) === undefined)).toBe(true);
+      await eventually(async () => expect(codeOf(await client.me())).toBeUndefined());
     }
     await signIn(server, user);
     await direct.end();
@@ -211,9 +211,10 @@ withRedis('while the storage of the limits is away', () => {
         });
       }
       wire.mend();
-      const works = async () =>
-        codeOf(await server.client().obtainToken(user.username, user.password)) === undefined;
-      expect(await untilTrue(works)).toBe(true);
+      const { username, password } = user;
+      await eventually(async () =>
+        expect(codeOf(await server.client().obtainToken(username, password))).toBeUndefined(),
+      );
     },
   );
 });
@@ -271,7 +272,7 @@ describe('while the provider hangs', () => {
       answered += 1;
       return codeOf(reply);
     });
-    expect(await untilTrue(async () => asked.length === 4)).toBe(true);
+    await eventually(() => expect(asked).toHaveLength(4));
     for (let query = 0; query < 5; query++) expect((await other.client.me()).data?.me).toBeTruthy();
     await signIn(server, await server.createUser());
     expect(answered).toBe(0);
@@ -291,7 +292,7 @@ describe('while the provider hangs', () => {
       answered += 1;
       return codeOf(reply);
     });
-    expect(await untilTrue(async () => asked.length === 4)).toBe(true);
+    await eventually(() => expect(asked).toHaveLength(4));
     for (let query = 0; query < 5; query++) expect((await other.client.me()).data?.me).toBeTruthy();
     await signIn(server, await server.createUser());
     expect(answered).toBe(0);
@@ -525,9 +526,7 @@ describe('an overloaded server', () => {
     });
     expect(answers[0]?.headers.get('content-type')).toBe(refused?.headers.get('content-type'));
     expect(await status('/health/live')).toBe(200);
-    const recovered = async () =>
-      codeOf(await server.client().obtainToken('somebody', 'some password')) === 'INVALID_CREDENTIALS';
-    expect(await untilTrue(recovered)).toBe(true);
+    await eventually(async () => expect(codeOf(await ask())).toBe('INVALID_CREDENTIALS'));
     await server.close();
   });
 });
@@ -565,13 +564,4 @@ interface RefusalLine {
 
 interface Events {
   me: { securityEvents: { edges: { node: { type: string; reason: string | null } }[] } };
-}
-
-/** Waits up to ten seconds. */
-async function untilTrue(condition: () => Promise<boolean>): Promise<boolean> {
-  for (let tries = 0; tries < 50; tries++) {
-    if (await condition()) return true;
-    await new Promise((done) => setTimeout(done, 200));
-  }
-  return false;
 }

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { type Answer, Client, codeOf, pairOf, requiredOf } from '../helpers/client.js';
 import { createDatabase, type TestDatabase } from '../helpers/database.js';
+import { eventually } from '../helpers/eventually.js';
 import { onServer } from '../helpers/global-setup.mjs';
 import { killProcesses, type ServerProcess, startProcess } from '../helpers/process.js';
 import { ApprovesAll, codeTo, twilioAt, watchProvider } from '../helpers/provider.js';
@@ -48,7 +49,8 @@ onServed('two replicas, %s Redis', (_with, redis) => {
     };
     replicas = [startProcess(env), startProcess(env)];
     urls = await Promise.all(replicas.map((replica) => replica.address()));
-    await untilTrue(() => replicas.every(({ output }) => output().includes('Revocations are announced')));
+    for (const { output } of replicas)
+      await eventually(() => expect(output()).toContain('Revocations are announced'));
   });
   afterAll(async () => {
     killProcesses();
@@ -122,7 +124,7 @@ onServed('two replicas, %s Redis', (_with, redis) => {
     await a.revokeToken(before.refresh);
     await cut();
     expect(codeOf(await b.as(before.access).me())).toBe('UNAUTHENTICATED');
-    await untilTrue(() => timesAnnounced() > start);
+    await eventually(() => expect(timesAnnounced()).toBeGreaterThan(start));
 
     const during = pairOf((await a.obtainToken(username, PASSWORD)).data?.obtainToken);
     const deleted = pairOf((await a.obtainToken(username, PASSWORD)).data?.obtainToken);
@@ -133,7 +135,7 @@ onServed('two replicas, %s Redis', (_with, redis) => {
     const { sid } = decodeJwt<{ sid: string }>(deleted.access);
     await maker.app.orm.em.fork().nativeDelete(Session, { id: sid });
     expect(codeOf(await b.as(during.access).me())).toBe('UNAUTHENTICATED');
-    await untilTrue(() => timesAnnounced() > connected);
+    await eventually(() => expect(timesAnnounced()).toBeGreaterThan(connected));
     const answer = await withoutSessions(() => b.as(during.access).me());
     expect(codeOf(answer)).toBe('UNAUTHENTICATED');
     expect(codeOf(await b.as(deleted.access).me())).toBe('UNAUTHENTICATED');
@@ -194,10 +196,4 @@ async function untilRefused(end: () => Promise<Answer<unknown>>): Promise<(strin
   const answers: (string | undefined)[] = [];
   while (answers.length < 3 && !answers.includes('UNAUTHENTICATED')) answers.push(codeOf(await end()));
   return answers;
-}
-
-/** Waits up to ten seconds. */
-async function untilTrue(condition: () => boolean): Promise<void> {
-  for (let tries = 0; tries < 200 && !condition(); tries++) await new Promise((done) => setTimeout(done, 50));
-  expect(condition()).toBe(true);
 }

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { User } from '../../src/entities/index.js';
 import { ERROR_CODES } from '../../src/services/errors.js';
 import { codeOf, pairOf, type Pair, requiredOf } from '../helpers/client.js';
+import { eventually } from '../helpers/eventually.js';
 import { signIn, switchOn, waitingLogin } from '../helpers/flows.js';
 import { ApprovesAll, watchProvider } from '../helpers/provider.js';
 import { newPhone, PASSWORD, startServer, type TestServer } from '../helpers/server.js';
@@ -333,17 +334,4 @@ function notices(server: TestServer, phone: string): string[] {
     .messagesTo(phone)
     .filter(({ service }) => service === 'notice')
     .map(({ body }) => body);
-}
-
-/** The old number is told while the answer is already on its way. */
-async function eventually(check: () => void): Promise<void> {
-  for (let wait = 1; wait < 1000; wait *= 2) {
-    try {
-      check();
-      return;
-    } catch {
-      await new Promise((next) => setTimeout(next, wait));
-    }
-  }
-  check();
 }
