@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { SendConversion } from '../../src/entities/index.js';
 import type { HttpRequest } from '../../src/two-factor/transport.js';
-import { type Answer, type Client, codeOf } from '../helpers/client.js';
+import { type Answer, type Client, codeOf, requiredOf } from '../helpers/client.js';
 import { signIn, switchOn } from '../helpers/flows.js';
 import { metric } from '../helpers/metrics.js';
 import { watchProvider } from '../helpers/provider.js';
@@ -98,6 +98,26 @@ describe('limits', () => {
     }
     expect(server.messagesTo(phone)).toHaveLength(4);
     expect(codes).toEqual(new Set([undefined, 'RATE_LIMITED']));
+  });
+
+  it('let four messages of a login go, by signing in again or by resending, whatever the pauses', async () => {
+    const user = await server.createUser();
+    const { phone } = await switchOn(server, user);
+    const client = server.client();
+    const login = () => client.obtainToken(user.username, user.password);
+    const { challenge } = requiredOf((await login()).data?.obtainToken);
+    const codes: (string | undefined)[] = [];
+    for (const [pause, again] of [
+      [31, login],
+      [61, () => client.resendTwoFactorToken(challenge)],
+      [121, login],
+      [241, login],
+    ] as const) {
+      server.passSeconds(pause);
+      codes.push(codeOf(await again()));
+    }
+    expect(codes).toEqual([undefined, undefined, undefined, 'RATE_LIMITED']);
+    expect(server.messagesTo(phone)).toHaveLength(1 + 4);
   });
 
   it('keep nobody from signing in whose number others ask codes for', async () => {
