@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { buildSchema, type FragmentDefinitionNode, getIntrospectionQuery, parse, validate } from 'graphql';
 import { SecurityEvent } from '../../src/entities/index.js';
@@ -154,6 +156,13 @@ describe('a document', () => {
     resendTwoFactorToken: 'resendTwoFactorToken(challenge: "x") { __typename }',
     disableTwoFactor: 'disableTwoFactor { access }',
   };
+
+  it('is held to that by every mutation that tries a credential or sends a message', () => {
+    const sdl = readFileSync(join(import.meta.dirname, '../../schema/schema.graphql'), 'utf8');
+    const mutations = Object.keys(buildSchema(sdl).getMutationType()?.getFields() ?? {});
+    const others = ['revokeToken', 'revokeSession', 'revokeOtherSessions'];
+    expect(mutations.toSorted()).toEqual([...Object.keys(CREDENTIAL_MUTATIONS), ...others].toSorted());
+  });
 
   /** Ways of putting two fields into one document, where nothing but the limit is against it. */
   const TOGETHER: ((one: string, other: string) => string)[] = [
