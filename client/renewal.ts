@@ -12,6 +12,8 @@ import { dataOf, type Post } from './transport.js';
 const RETRY_AFTER_MS = [200, 800];
 /** A server that hangs must not keep the lock from all tabs. */
 const TIMEOUT_MS = 3_000;
+/** A browser may hand on a lock before the next tab reads what the last one stored. */
+const SETTLE_MS = 200;
 
 export interface RenewalOptions {
   tokens: TokenKeeper;
@@ -36,8 +38,18 @@ export function createRenewal({ tokens, post, locks, lockName, onEnd, onRenewed 
     return !current || (current.access !== stale && !tokens.isDue(current)) ? { done: current } : { current };
   };
 
+  /** As `replacement`; a pair that another tab has asked for may have been stored, and be seen only in a moment. */
+  const settledReplacement = async (stale: string) => {
+    let found = replacement(stale);
+    for (let waitedMs = 0; found.current?.maybeUsed && waitedMs < SETTLE_MS; waitedMs += 10) {
+      await pause(10);
+      found = replacement(stale);
+    }
+    return found;
+  };
+
   const renewAlone = async (stale: string): Promise<string | undefined> => {
-    const { done, current } = replacement(stale);
+    const { done, current } = await settledReplacement(stale);
     if (!current) return done?.access;
     // Before it is sent: the page may be left before the answer comes.
     tokens.mark(current, true);
@@ -88,7 +100,7 @@ async function refresh(post: Post, { refresh }: KeptTokens, onLost: () => void):
       if (!isLost(error)) throw error;
       onLost();
       if (waitMs === undefined) throw error;
-      await new Promise((resolve) => setTimeout(resolve, waitMs));
+      await pause(waitMs);
     }
   }
   throw new AuthError('NETWORK_ERROR', 'The server cannot be reached.');
@@ -104,4 +116,8 @@ function endOf(error: unknown, maybeUsed: boolean): SignInReason | undefined {
   if (!(error instanceof AuthError)) return undefined;
   if (error.code === 'TOKEN_REUSED') return maybeUsed ? 'expired' : 'reused';
   return error.code === 'TOKEN_INVALID' ? 'expired' : undefined;
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
 }

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type AuthClient, type AuthState, MeDocument, webStorage } from '../../client/index.js';
+import { eventually } from '../helpers/eventually.js';
 import { switchOn } from '../helpers/flows.js';
 import { startServer, type TestServer } from '../helpers/server.js';
 import { createPerson, createSignedIn, createTabs, createWebStorage } from './harness.js';
@@ -40,6 +41,23 @@ describe('the client package in two tabs', () => {
     expect(states).toEqual([]);
     await idle.auth.request(MeDocument, {});
     expect(idle.wire.sent('refreshToken')).toBe(0);
+  });
+
+  it('leaves a renewal to the other that has just done it, though it sees the new tokens late', async () => {
+    const items = createWebStorage();
+    const seenThere = createWebStorage();
+    const setItem = (key: string, value: string) => {
+      items.setItem(key, value);
+      const isRenewal = !value.includes('"maybeUsed":true') && seenThere.getItem(key) !== null;
+      setTimeout(() => seenThere.setItem(key, value), isRenewal ? 50 : 0);
+    };
+    const here = await createSignedIn(server, { storage: webStorage({ ...items, setItem }) });
+    const stale = (await here.auth.accessToken()) ?? '';
+    const there = createPerson(server, { storage: webStorage(seenThere) });
+    await eventually(() => expect(there.auth.accessToken()).resolves.toBe(stale));
+    const renewed = await Promise.all([here.auth.renew(stale), there.auth.renew(stale)]);
+    expect(renewed).toEqual(Array(2).fill(await here.auth.accessToken()));
+    expect([here, there].map(({ wire }) => wire.sent('refreshToken'))).toEqual([1, 0]);
   });
 
   it('says who is signed in, when somebody else signed in before it heard of the end', async () => {
