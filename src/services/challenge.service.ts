@@ -34,6 +34,10 @@ export interface OpenChallenge {
 /** NIST SP 800-63B-4, 3.2.2: no more than 100 failures in a row on one authenticator. */
 export const MAX_WRONG_CODES_IN_ROW = 100;
 
+export function isSecondFactorLocked({ wrongCodesInRow }: User): boolean {
+  return wrongCodesInRow >= MAX_WRONG_CODES_IN_ROW;
+}
+
 export function secondFactorLocked(): ServiceError {
   return new ServiceError('FORBIDDEN', sentence('secondFactorLocked'));
 }
@@ -68,12 +72,11 @@ export class ChallengeService {
    */
   async resend(secret: string, channel: Channel | undefined, scope: RequestScope): Promise<OpenChallenge> {
     const code = await this.findByChallenge(secret, scope);
-    const { wrongCodesInRow } = code.user.getEntity();
     const isUsable =
       code.status === 'pending' &&
       code.expiresAt > this.clock() &&
       code.attempts < MAX_ATTEMPTS &&
-      wrongCodesInRow < MAX_WRONG_CODES_IN_ROW;
+      !isSecondFactorLocked(code.user.getEntity());
     if (!isUsable) throw new ServiceError('CHALLENGE_EXPIRED');
     return this.open(await this.deliveries.redeliver(code, channel, scope), secret);
   }

@@ -3,7 +3,7 @@ import type { SentCode } from '../entities/index.js';
 import type { Channel } from '../two-factor/two-factor-provider.js';
 import {
   type ChallengeService,
-  MAX_WRONG_CODES_IN_ROW,
+  isSecondFactorLocked,
   type OpenChallenge,
   secondFactorLocked,
 } from './challenge.service.js';
@@ -63,7 +63,7 @@ export class LoginService {
     if (phone === null)
       return { kind: 'signedIn', pair: await this.sessions.openSession(user, { amr: PASSWORD_ONLY }, scope) };
     await this.notePassword(user, scope);
-    if (isLocked(user)) throw secondFactorLocked();
+    if (isSecondFactorLocked(user)) throw secondFactorLocked();
     const challenge = await this.challenges.startChallenge({ user, purpose: 'login', phone }, scope);
     return { kind: 'twoFactorRequired', challenge };
   }
@@ -101,7 +101,7 @@ export class LoginService {
 
   /** A right password leaves its trace where no session opens, and perhaps no message goes, too. */
   private async notePassword(user: User, scope: RequestScope): Promise<void> {
-    const reason = isLocked(user) ? { reason: 'secondFactorLocked' } : {};
+    const reason = isSecondFactorLocked(user) ? { reason: 'secondFactorLocked' } : {};
     await this.securityLog.record({ type: 'passwordAccepted', ...reason, userId: user.id }, scope);
   }
 
@@ -159,8 +159,4 @@ export class LoginService {
     if (passwordHash == null || !this.passwords.isOutdated(passwordHash)) return;
     await em.nativeUpdate(User, { id, passwordHash }, { passwordHash: await this.passwords.hash(password) });
   }
-}
-
-function isLocked({ wrongCodesInRow }: User): boolean {
-  return wrongCodesInRow >= MAX_WRONG_CODES_IN_ROW;
 }

@@ -2,7 +2,12 @@ import { UniqueConstraintViolationException } from '@mikro-orm/core';
 import type { Clock } from '../clock.js';
 import { User } from '../entities/index.js';
 import type { Channel, FactorReference } from '../two-factor/two-factor-provider.js';
-import type { ChallengeService, OpenChallenge } from './challenge.service.js';
+import {
+  type ChallengeService,
+  isSecondFactorLocked,
+  type OpenChallenge,
+  secondFactorLocked,
+} from './challenge.service.js';
 import type { CredentialService } from './credential.service.js';
 import { ServiceError } from './errors.js';
 import { amrWithSecondFactor } from './login.service.js';
@@ -25,7 +30,8 @@ export class PhoneService {
    * Sends a code to a number, to prove who holds it. The number of another user is answered like a free one:
    * who has it is told only to its holder.
    *
-   * @throws INVALID_PHONE_NUMBER, PHONE_NOT_ALLOWED, REAUTHENTICATION_REQUIRED, and what sending throws
+   * @throws INVALID_PHONE_NUMBER, PHONE_NOT_ALLOWED, REAUTHENTICATION_REQUIRED, FORBIDDEN while the second factor is
+   * locked, and what sending throws
    */
   async verifyPhone(
     viewer: Viewer,
@@ -34,6 +40,8 @@ export class PhoneService {
   ): Promise<OpenChallenge> {
     const user = await findViewerUser(viewer, scope);
     requireRecentSecondFactor(user, viewer, this.clock());
+    // No code could be used.
+    if (isSecondFactorLocked(user)) throw secondFactorLocked();
     const number = parseAllowedPhone(phone, this.countries);
     return this.challenges.startChallenge({ user, purpose: 'registration', phone: number, channel }, scope);
   }

@@ -3,7 +3,11 @@ import { UniqueConstraintViolationException } from '@mikro-orm/core';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { Clock } from '../clock.js';
 import { User } from '../entities/index.js';
-import { type CredentialChangeService, WITHOUT_SECOND_FACTOR } from './credential-change.service.js';
+import {
+  type Change,
+  type CredentialChangeService,
+  WITHOUT_SECOND_FACTOR,
+} from './credential-change.service.js';
 import { badInput, ServiceError } from './errors.js';
 import { parseUsername, requireText, UUID } from './input.js';
 import type { PasswordService } from './password.service.js';
@@ -75,17 +79,11 @@ export class UserService {
     return em.findOneOrFail(User, { id: user.id });
   }
 
-  /** Staff sets a new password; every session of the user ends. @throws WEAK_PASSWORD */
+  /** Staff sets a new password; every session and pending code of the user ends. @throws WEAK_PASSWORD */
   async setPassword(user: User, password: string, em: EntityManager): Promise<void> {
     this.passwords.requireStrong('password', password, user.username);
     const passwordHash = await this.passwords.hash(password);
-    const ended = await em.transactional(async (tx) => {
-      const scope = commandLineScope(tx);
-      await tx.nativeUpdate(User, { id: user.id }, { passwordHash, credentialsChangedAt: this.clock() });
-      await this.securityLog.record({ type: 'passwordChanged', reason: 'staff', userId: user.id }, scope);
-      return this.revocations.revokeAll(user.id, 'credentialChanged', scope);
-    });
-    this.revocations.noteEnds(ended);
+    await this.changeCredential(user, { change: { passwordHash }, event: 'passwordChanged' }, em);
   }
 
   /** Deactivating ends every session at once. */
@@ -121,8 +119,7 @@ export class UserService {
   /** For whoever lost the phone: as `CredentialService.disableTwoFactor`. @throws TWO_FACTOR_NOT_ENABLED */
   async disableTwoFactor(user: User, em: EntityManager): Promise<void> {
     if (user.guardPhone() === null) throw new ServiceError('TWO_FACTOR_NOT_ENABLED');
-    const change = { change: WITHOUT_SECOND_FACTOR, event: 'twoFactorDisabled', reason: 'staff' } as const;
-    await this.changes.apply({ user, viewer: null }, change, commandLineScope(em), async () => undefined);
+    await this.changeCredential(user, { change: WITHOUT_SECOND_FACTOR, event: 'twoFactorDisabled' }, em);
   }
 
   /** Ends every session of the user, at once. */
@@ -139,6 +136,11 @@ export class UserService {
 
   async isEmpty(em: EntityManager): Promise<boolean> {
     return (await em.count(User, {})) === 0;
+  }
+
+  private async changeCredential(user: User, change: Change, em: EntityManager): Promise<void> {
+    const byStaff = { ...change, reason: 'staff' };
+    await this.changes.apply({ user, viewer: null }, byStaff, commandLineScope(em), async () => undefined);
   }
 }
 

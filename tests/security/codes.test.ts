@@ -274,6 +274,15 @@ describe('a code', () => {
     expect((await em().findOneOrFail(User, { id: user.user.id })).wrongCodesInRow).toBe(0);
   });
 
+  it('is sent to no new phone while the second factor is locked, where it could not be used', async () => {
+    const user = await server.createUser();
+    const { client } = await signIn(server, user);
+    await server.app.orm.em.fork().nativeUpdate(User, { id: user.user.id }, { wrongCodesInRow: 100 });
+    const phone = newPhone();
+    expect(codeOf(await client.verifyPhone(phone))).toBe('FORBIDDEN');
+    expect(server.messagesTo(phone)).toEqual([]);
+  });
+
   it('is taken again at once after staff unlocks, however many tries there were within the hour', async () => {
     const { client, challenge, code, user, phone } = await waitingLogin(server);
     const em = () => server.app.orm.em.fork();

@@ -15,7 +15,7 @@ export class PhoneResolver {
 
   @Mutation(() => AuthenticationResultUnion, {
     description:
-      'First step of switching the second factor on, or of changing the phone: sends a code to the number. Needs an access token; when the second factor is on, one of a sign-in with it in the last five minutes.\n\nErrors: `UNAUTHENTICATED`, `REAUTHENTICATION_REQUIRED`, `BAD_USER_INPUT` for a channel that is not offered, `INVALID_PHONE_NUMBER`, `PHONE_NOT_ALLOWED`, `RATE_LIMITED`, `PROVIDER_UNAVAILABLE`.',
+      'First step of switching the second factor on, or of changing the phone: sends a code to the number. Needs an access token; when the second factor is on, one of a sign-in with it in the last five minutes.\n\nErrors: `UNAUTHENTICATED`, `REAUTHENTICATION_REQUIRED`, `BAD_USER_INPUT` for a channel that is not offered, `INVALID_PHONE_NUMBER`, `PHONE_NOT_ALLOWED`, `RATE_LIMITED`, `PROVIDER_UNAVAILABLE`, `FORBIDDEN` when the second factor is locked after a hundred wrong codes.',
   })
   async verifyPhone(
     @Ctx() context: GraphQLContext,
