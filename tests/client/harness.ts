@@ -6,6 +6,7 @@ import {
   type TokenStorage,
   webStorage,
 } from '../../client/index.js';
+import { switchOn } from '../helpers/flows.js';
 import type { TestServer, TestUser } from '../helpers/server.js';
 
 export interface Wire {
@@ -61,6 +62,15 @@ export async function createSignedIn(server: TestServer, options: Partial<AuthCl
   const person = createPerson(server, options);
   await person.auth.signIn(user);
   return { ...person, user };
+}
+
+/** Somebody who is asked for a code. */
+export async function createWaiting(server: TestServer) {
+  const user: TestUser = await server.createUser();
+  const { phone } = await switchOn(server, user);
+  const person = createPerson(server);
+  await person.auth.signIn(user);
+  return { ...person, user, phone };
 }
 
 /** What the tabs of a browser share. */

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { otherThan, switchOn } from '../helpers/flows.js';
+import { otherThan } from '../helpers/flows.js';
 import { startServer, type TestServer } from '../helpers/server.js';
-import { createPerson, type Wire } from './harness.js';
+import { createWaiting, type Wire } from './harness.js';
 
 const CODE_TTL_SECONDS = 600;
 /** After it a code is sent again. */
@@ -13,12 +13,9 @@ describe('a sign-in whose requests overtake each other', () => {
   afterAll(() => server.close());
 
   /** Somebody who is asked for a code, and a code that is not theirs. */
-  async function createWaiting() {
-    const user = await server.createUser();
-    const { phone } = await switchOn(server, user);
-    const person = createPerson(server);
-    await person.auth.signIn(user);
-    return { ...person, user, wrong: otherThan(server.messageTo(phone).code) };
+  async function createMistaken() {
+    const person = await createWaiting(server);
+    return { ...person, wrong: otherThan(server.messageTo(person.phone).code) };
   }
 
   /** The request for the field is heard by the server at once, and its answer only after the other is done. */
@@ -31,7 +28,7 @@ describe('a sign-in whose requests overtake each other', () => {
   }
 
   it('keeps what a new code brought when a wrong one is refused', async () => {
-    const { auth, wire, wrong } = await createWaiting();
+    const { auth, wire, wrong } = await createMistaken();
     server.passSeconds(RESEND_SECONDS + 1);
     overtake(wire, 'verifyTwoFactorToken', () => auth.resendCode('CALL'));
     await expect(auth.submitCode(wrong)).rejects.toMatchObject({ attemptsLeft: 4 });
@@ -42,7 +39,7 @@ describe('a sign-in whose requests overtake each other', () => {
   });
 
   it('keeps that fewer tries are left when a new code is refused', async () => {
-    const { auth, wire, wrong } = await createWaiting();
+    const { auth, wire, wrong } = await createMistaken();
     overtake(wire, 'resendTwoFactorToken', () => auth.submitCode(wrong));
     await expect(auth.resendCode()).rejects.toMatchObject({ code: 'RATE_LIMITED' });
     expect(auth.getState()).toMatchObject({
@@ -52,7 +49,7 @@ describe('a sign-in whose requests overtake each other', () => {
   });
 
   it('keeps that fewer tries are left when a new code is sent', async () => {
-    const { auth, wire, wrong } = await createWaiting();
+    const { auth, wire, wrong } = await createMistaken();
     server.passSeconds(RESEND_SECONDS + 1);
     overtake(wire, 'resendTwoFactorToken', () => auth.submitCode(wrong));
     await expect(auth.resendCode('CALL')).resolves.toMatchObject({
@@ -61,14 +58,14 @@ describe('a sign-in whose requests overtake each other', () => {
   });
 
   it('keeps that fewer tries are left when the first of two wrong codes is refused', async () => {
-    const { auth, wire, wrong } = await createWaiting();
+    const { auth, wire, wrong } = await createMistaken();
     overtake(wire, 'verifyTwoFactorToken', () => auth.submitCode(wrong));
     await expect(auth.submitCode(wrong)).rejects.toMatchObject({ attemptsLeft: 4 });
     expect(auth.getState()).toMatchObject({ step: 'needsCode', challenge: { attemptsLeft: 3 } });
   });
 
   it('does not wait for a code again that was found too old', async () => {
-    const { auth, wire, wrong } = await createWaiting();
+    const { auth, wire, wrong } = await createMistaken();
     overtake(wire, 'resendTwoFactorToken', () => {
       server.passSeconds(CODE_TTL_SECONDS + 1);
       return auth.submitCode(wrong);
@@ -78,7 +75,7 @@ describe('a sign-in whose requests overtake each other', () => {
   });
 
   it('does not wait for the code of a sign-in before', async () => {
-    const { auth, wire, user, wrong } = await createWaiting();
+    const { auth, wire, user, wrong } = await createMistaken();
     const next = auth.signIn(user);
     overtake(wire, 'verifyTwoFactorToken', () => next);
     await expect(auth.submitCode(wrong)).rejects.toMatchObject({ attemptsLeft: 4 });

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ChangePasswordDocument, MeDocument, SessionsDocument } from '../../client/index.js';
 import { otherThan, signIn, switchOn } from '../helpers/flows.js';
 import { startServer, type TestServer } from '../helpers/server.js';
-import { createPerson, createSignedIn } from './harness.js';
+import { createPerson, createSignedIn, createWaiting } from './harness.js';
 
 const CODE_TTL_SECONDS = 600;
 
@@ -11,19 +11,10 @@ describe('the steps of a sign-in', () => {
   beforeAll(async () => void (server = await startServer()));
   afterAll(() => server.close());
 
-  /** Somebody who is asked for a code. */
-  async function createWaiting() {
-    const user = await server.createUser();
-    const { phone } = await switchOn(server, user);
-    const person = createPerson(server);
-    await person.auth.signIn(user);
-    return { ...person, user, phone };
-  }
-
   const challengeExpired = { step: 'signIn', reason: 'challengeExpired' };
 
   it('asks for the password again when the code is too old to be sent again', async () => {
-    const { auth } = await createWaiting();
+    const { auth } = await createWaiting(server);
     server.passSeconds(CODE_TTL_SECONDS + 1);
     await expect(auth.resendCode()).rejects.toMatchObject({ code: 'CHALLENGE_EXPIRED' });
     expect(auth.getState()).toEqual(challengeExpired);
@@ -31,7 +22,7 @@ describe('the steps of a sign-in', () => {
   });
 
   it('asks for the password again when the code is too old to be entered', async () => {
-    const { auth, phone } = await createWaiting();
+    const { auth, phone } = await createWaiting(server);
     server.passSeconds(CODE_TTL_SECONDS + 1);
     const submitted = auth.submitCode(server.messageTo(phone).code);
     await expect(submitted).rejects.toMatchObject({ code: 'CHALLENGE_EXPIRED' });
@@ -39,7 +30,7 @@ describe('the steps of a sign-in', () => {
   });
 
   it('asks for the password again when no try is left', async () => {
-    const { auth, phone } = await createWaiting();
+    const { auth, phone } = await createWaiting(server);
     const wrong = otherThan(server.messageTo(phone).code);
     for (const attemptsLeft of [4, 3, 2, 1, 0]) {
       await expect(auth.submitCode(wrong)).rejects.toMatchObject({ attemptsLeft });
@@ -51,7 +42,7 @@ describe('the steps of a sign-in', () => {
 
   /** Somebody signed in who was asked to prove it anew. */
   async function createSteppingUp() {
-    const person = await createWaiting();
+    const person = await createWaiting(server);
     const { auth, user, phone } = person;
     await auth.submitCode(server.messageTo(phone).code);
     await auth.signIn(user);
