@@ -36,6 +36,7 @@ import { EndedSessions, REVOCATION_CHANNEL } from './services/ended-sessions.js'
 import { loadKeyRing } from './services/key-ring.js';
 import { LoginService } from './services/login.service.js';
 import { PasswordService } from './services/password.service.js';
+import { PendingCodeService } from './services/pending-code.service.js';
 import { PhoneService } from './services/phone.service.js';
 import { RetentionService } from './services/retention.service.js';
 import { RevocationService } from './services/revocation.service.js';
@@ -140,8 +141,10 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
       logger,
       clock,
     );
+    const pendingCodes = new PendingCodeService(provider, clock);
     const deliveries = new DeliveryService(
       provider,
+      pendingCodes,
       new SendClaimService(clock, config.sendPauseSeconds),
       permits,
       securityLog,
@@ -151,7 +154,7 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
     const login = new LoginService(passwords, challenges, sessions, throttle, securityLog);
     const changes = new CredentialChangeService(
       { provider, notifier },
-      deliveries,
+      pendingCodes,
       revocations,
       securityLog,
       clock,

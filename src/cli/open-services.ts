@@ -9,12 +9,10 @@ import { openDatabase } from '../db/orm.js';
 import { connectRedisWhenUsed } from '../db/redis.js';
 import { ConversionService } from '../services/conversion.service.js';
 import { CredentialChangeService } from '../services/credential-change.service.js';
-import { DeliveryService } from '../services/delivery.service.js';
 import { PasswordService } from '../services/password.service.js';
+import { PendingCodeService } from '../services/pending-code.service.js';
 import { RevocationService } from '../services/revocation.service.js';
 import { SecurityLogService } from '../services/security-log.service.js';
-import { SendClaimService } from '../services/send-claim.service.js';
-import { SendPermitService } from '../services/send-permit.service.js';
 import { ThrottleService } from '../services/throttle.service.js';
 import { UserService } from '../services/user.service.js';
 import { createNotifier, createProvider } from '../two-factor/create-provider.js';
@@ -81,16 +79,9 @@ function createServices(orm: MikroORM, redis: Redis | undefined, config: Config)
   const conversions = new ConversionService(config.conversion, securityLog, logger, clock);
   const { provider, simulator } = createProvider(config.twoFactor, { clock, logger });
   const notifier = createNotifier(config.twoFactor, new URL(config.publicUrl).host, { simulator, logger });
-  const deliveries = new DeliveryService(
-    provider,
-    new SendClaimService(clock, config.sendPauseSeconds),
-    new SendPermitService(throttle, conversions, () => undefined, logger, clock),
-    securityLog,
-    clock,
-  );
   const changes = new CredentialChangeService(
     { provider, notifier },
-    deliveries,
+    new PendingCodeService(provider, clock),
     revocations,
     securityLog,
     clock,

@@ -4,8 +4,8 @@ import { User } from '../entities/index.js';
 import type { SecurityEventType } from '../entities/security-event.entity.js';
 import type { PhoneNotifier } from '../two-factor/phone-notifier.js';
 import type { TwoFactorProvider } from '../two-factor/two-factor-provider.js';
-import type { DeliveryService } from './delivery.service.js';
 import { ServiceError } from './errors.js';
+import type { PendingCodeService } from './pending-code.service.js';
 import type { RequestScope, Viewer } from './request-scope.js';
 import type { RevocationService } from './revocation.service.js';
 import type { SecurityLogService } from './security-log.service.js';
@@ -25,7 +25,7 @@ export const WITHOUT_SECOND_FACTOR = { phone: null, authyId: null, secondFactorE
 export class CredentialChangeService {
   constructor(
     private readonly twoFactor: { provider: TwoFactorProvider; notifier: PhoneNotifier | undefined },
-    private readonly deliveries: DeliveryService,
+    private readonly pendingCodes: PendingCodeService,
     private readonly revocations: RevocationService,
     private readonly securityLog: SecurityLogService,
     private readonly clock: Clock,
@@ -44,7 +44,7 @@ export class CredentialChangeService {
     scope: RequestScope,
     andThen: (within: RequestScope) => Promise<T>,
   ): Promise<T> {
-    const pending = await this.deliveries.findAllPending(user, scope);
+    const pending = await this.pendingCodes.findAll(user, scope);
     const { phone, authyId } = user;
     const guard = user.guardPhone();
     const { result, ended } = await scope.em.transactional(async (em) => {
@@ -52,7 +52,7 @@ export class CredentialChangeService {
       const changed = { ...change, credentialsChangedAt: this.clock() };
       // Locks the user's row: of two changes at once the second finds its session ended by the first.
       await em.nativeUpdate(User, { id }, changed);
-      await this.deliveries.cancelAll(user, { em });
+      await this.pendingCodes.cancelAll(user, { em });
       const within = { ...scope, em };
       const ended = await this.revocations.revokeAll(id, 'credentialChanged', within);
       if (viewer && !ended.includes(viewer.sessionId)) throw new ServiceError('UNAUTHENTICATED');
@@ -61,7 +61,7 @@ export class CredentialChangeService {
       return { result: await andThen(within), ended };
     });
     this.revocations.noteEnds(ended);
-    this.deliveries.forgetAtProvider(pending);
+    this.pendingCodes.forgetAtProvider(pending);
     if (phone != null && authyId != null && user.authyId !== authyId)
       await this.twoFactor.provider.unenroll({ phone, authyId });
     if (guard !== null && guard !== user.phone) this.tellOldPhone(guard, user.phone, scope);

@@ -2,7 +2,8 @@ import { type Clock, secondsUntil } from '../clock.js';
 import { SentCode, type User } from '../entities/index.js';
 import type { Channel, Purpose, SendOutcome, TwoFactorProvider } from '../two-factor/two-factor-provider.js';
 import { badInput, sentence, type SentenceKey, ServiceError } from './errors.js';
-import { deliveryOf, factorOf, sendError } from './provider-terms.js';
+import type { PendingCodeService } from './pending-code.service.js';
+import { factorOf, sendError } from './provider-terms.js';
 import type { RequestScope } from './request-scope.js';
 import type { SecurityLogService } from './security-log.service.js';
 import type { Claim, SendClaimService } from './send-claim.service.js';
@@ -35,6 +36,7 @@ export interface CodeRequest {
 export class DeliveryService {
   constructor(
     private readonly provider: TwoFactorProvider,
+    private readonly pendingCodes: PendingCodeService,
     private readonly claims: SendClaimService,
     private readonly permits: SendPermitService,
     private readonly securityLog: SecurityLogService,
@@ -58,7 +60,7 @@ export class DeliveryService {
           continue;
         }
       }
-      if (pending) await this.cancel(pending, scope);
+      if (pending) await this.pendingCodes.cancel(pending, scope);
       const first = await this.claims.claimFirst(
         { ...request, channel, provider: this.provider.name },
         scope,
@@ -86,21 +88,6 @@ export class DeliveryService {
 
   findPending({ user, purpose }: Pick<CodeRequest, 'user' | 'purpose'>, { em }: RequestScope) {
     return em.findOne(SentCode, { user, purpose, status: 'pending' }, { refresh: true, populate: ['user'] });
-  }
-
-  /** The codes of a user that the provider still waits for. */
-  async findAllPending(user: User, { em }: Pick<RequestScope, 'em'>): Promise<SentCode[]> {
-    return em.find(SentCode, { user, status: 'pending' });
-  }
-
-  /** Best effort, and not waited for: here the codes are canceled already. */
-  forgetAtProvider(codes: readonly SentCode[]): void {
-    for (const code of codes) if (this.isAtProvider(code)) void this.provider.cancel(deliveryOf(code));
-  }
-
-  /** Ends every code of a user: they were sent to prove something that is no longer true. */
-  async cancelAll(user: User, { em }: Pick<RequestScope, 'em'>): Promise<void> {
-    await em.nativeUpdate(SentCode, { user, status: { $in: ['pending', 'closed'] } }, { status: 'canceled' });
   }
 
   private requireChannel(channel: Channel | undefined): Channel {
@@ -153,19 +140,5 @@ export class DeliveryService {
     return purpose === 'registration'
       ? this.provider.startPhoneVerification(request)
       : this.provider.sendLoginToken(factorOf(user, phone), request);
-  }
-
-  /** Ends a code here and, so that the next one is a new code, at the provider. */
-  private async cancel(code: SentCode, { em }: RequestScope): Promise<void> {
-    const canceled = await em.nativeUpdate(
-      SentCode,
-      { id: code.id, status: 'pending' },
-      { status: 'canceled' },
-    );
-    if (canceled === 1 && this.isAtProvider(code)) await this.provider.cancel(deliveryOf(code));
-  }
-
-  private isAtProvider({ reference, provider, expiresAt }: SentCode): boolean {
-    return reference != null && provider === this.provider.name && expiresAt > this.clock();
   }
 }
