@@ -47,6 +47,7 @@ export function createAuthClient(options: AuthClientOptions) {
   const signInAgain = (reason: SignInReason) => state.set({ step: 'signIn', reason });
   const before = tokens.read();
   const state = holdState(before ? signedIn(before) : { step: 'signIn' });
+
   const renew = createRenewal({
     tokens,
     post,

@@ -10,10 +10,11 @@ import type {
 } from '../two-factor/two-factor-provider.js';
 import type { ConversionService } from './conversion.service.js';
 import { type CodeRequest, type DeliveryService, MAX_ATTEMPTS } from './delivery.service.js';
-import { sentence, ServiceError } from './errors.js';
+import { ServiceError } from './errors.js';
 import { parseToken } from './input.js';
 import { deliveryOf, factorOf, sendError } from './provider-terms.js';
 import type { RequestScope } from './request-scope.js';
+import { isSecondFactorLocked, MAX_WRONG_CODES_IN_ROW, secondFactorLocked } from './second-factor-lock.js';
 import { hashSecret, randomSecret } from './secrets.js';
 import type { SecurityLogService } from './security-log.service.js';
 import { addressKey, type ThrottleService } from './throttle.service.js';
@@ -29,17 +30,6 @@ export interface OpenChallenge {
   attemptsLeft: number;
   resendAt: Date;
   expiresAt: Date;
-}
-
-/** NIST SP 800-63B-4, 3.2.2: no more than 100 failures in a row on one authenticator. */
-export const MAX_WRONG_CODES_IN_ROW = 100;
-
-export function isSecondFactorLocked({ wrongCodesInRow }: User): boolean {
-  return wrongCodesInRow >= MAX_WRONG_CODES_IN_ROW;
-}
-
-export function secondFactorLocked(): ServiceError {
-  return new ServiceError('FORBIDDEN', sentence('secondFactorLocked'));
 }
 
 /** One-time codes: who may try one, how often, and that it counts once. */

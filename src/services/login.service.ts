@@ -1,16 +1,12 @@
 import { User } from '../entities/index.js';
 import type { SentCode } from '../entities/index.js';
 import type { Channel } from '../two-factor/two-factor-provider.js';
-import {
-  type ChallengeService,
-  isSecondFactorLocked,
-  type OpenChallenge,
-  secondFactorLocked,
-} from './challenge.service.js';
+import type { ChallengeService, OpenChallenge } from './challenge.service.js';
 import { badInput, sentence, ServiceError } from './errors.js';
 import { parseUsername, requireText } from './input.js';
 import type { PasswordService } from './password.service.js';
 import type { RequestScope } from './request-scope.js';
+import { isSecondFactorLocked, requireUnlocked } from './second-factor-lock.js';
 import type { SecurityLogService } from './security-log.service.js';
 import type { SessionService } from './session.service.js';
 import { addressKey, subKey, LimitPassedError, type ThrottleService } from './throttle.service.js';
@@ -63,7 +59,7 @@ export class LoginService {
     if (phone === null)
       return { kind: 'signedIn', pair: await this.sessions.openSession(user, { amr: PASSWORD_ONLY }, scope) };
     await this.notePassword(user, scope);
-    if (isSecondFactorLocked(user)) throw secondFactorLocked();
+    requireUnlocked(user);
     const challenge = await this.challenges.startChallenge({ user, purpose: 'login', phone }, scope);
     return { kind: 'twoFactorRequired', challenge };
   }
@@ -119,10 +115,7 @@ export class LoginService {
     const matches = await this.passwords.matches(password, user?.passwordHash);
     if (!user || !matches || !user.isActive) {
       const reason = !user ? 'unknownUser' : !user.isActive ? 'inactiveUser' : 'wrongPassword';
-      await this.securityLog.record(
-        { type: 'signInRefused', reason, ...(user ? { userId: user.id } : {}) },
-        scope,
-      );
+      await this.noteRefusal(reason, user, scope);
       throw new ServiceError('INVALID_CREDENTIALS');
     }
     await this.renewHash(user, password, scope);
@@ -147,10 +140,15 @@ export class LoginService {
   /** Once a window, so that whoever goes on trying does not fill the disk. */
   private async noteLimit(usernameKey: string, scope: RequestScope): Promise<void> {
     const user = await scope.em.findOne(User, { usernameKey }, { fields: ['id'] });
-    await this.securityLog.record(
-      { type: 'signInRefused', reason: 'rateLimited', ...(user && { userId: user.id }) },
-      scope,
-    );
+    await this.noteRefusal('rateLimited', user, scope);
+  }
+
+  private async noteRefusal(
+    reason: string,
+    user: Pick<User, 'id'> | null,
+    scope: RequestScope,
+  ): Promise<void> {
+    await this.securityLog.record({ type: 'signInRefused', reason, ...(user && { userId: user.id }) }, scope);
   }
 
   /** Conditional on the old hash, so that a password changed meanwhile is not put back. */

@@ -2,17 +2,13 @@ import { UniqueConstraintViolationException } from '@mikro-orm/core';
 import type { Clock } from '../clock.js';
 import { User } from '../entities/index.js';
 import type { Channel, FactorReference } from '../two-factor/two-factor-provider.js';
-import {
-  type ChallengeService,
-  isSecondFactorLocked,
-  type OpenChallenge,
-  secondFactorLocked,
-} from './challenge.service.js';
+import type { ChallengeService, OpenChallenge } from './challenge.service.js';
 import type { CredentialService } from './credential.service.js';
 import { ServiceError } from './errors.js';
 import { amrWithSecondFactor } from './login.service.js';
 import { parseAllowedPhone, parsePhone } from './phone-number.js';
 import type { RequestScope, Viewer } from './request-scope.js';
+import { requireUnlocked } from './second-factor-lock.js';
 import type { TokenPair } from './token-pair.js';
 import { requireRecentSecondFactor } from './step-up.js';
 import { findViewerUser } from './viewer.js';
@@ -40,8 +36,7 @@ export class PhoneService {
   ): Promise<OpenChallenge> {
     const user = await findViewerUser(viewer, scope);
     requireRecentSecondFactor(user, viewer, this.clock());
-    // No code could be used.
-    if (isSecondFactorLocked(user)) throw secondFactorLocked();
+    requireUnlocked(user);
     const number = parseAllowedPhone(phone, this.countries);
     return this.challenges.startChallenge({ user, purpose: 'registration', phone: number, channel }, scope);
   }

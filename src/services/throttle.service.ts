@@ -53,8 +53,7 @@ export class ThrottleService {
         this.onPassed(error.limit);
         throw error;
       }
-      this.logger.error({ err: error }, UNREACHABLE);
-      throw new ServiceError('SERVICE_UNAVAILABLE', undefined, { retryAfter: STORE_RETRY_SECONDS });
+      throw this.unreachable(error);
     }
   }
 
@@ -80,8 +79,7 @@ export class ThrottleService {
     try {
       await this.limiters.get(name)?.delete(opaque(key));
     } catch (error) {
-      this.logger.error({ err: error }, UNREACHABLE);
-      throw new ServiceError('SERVICE_UNAVAILABLE', `${UNREACHABLE}.`, { retryAfter: STORE_RETRY_SECONDS });
+      throw this.unreachable(error, `${UNREACHABLE}.`);
     }
   }
 
@@ -100,6 +98,11 @@ export class ThrottleService {
       const limiter = this.limiters.get(name);
       return limiter ? [{ name, limiter, key: opaque(key) }] : [];
     });
+  }
+
+  private unreachable(error: unknown, message?: string): ServiceError {
+    this.logger.error({ err: error }, UNREACHABLE);
+    return new ServiceError('SERVICE_UNAVAILABLE', message, { retryAfter: STORE_RETRY_SECONDS });
   }
 }
 
