@@ -28,6 +28,7 @@ import { createHttpServer, mountGraphQL } from './http/server.js';
 import { mountSimulator } from './http/simulator.js';
 import { createLogger } from './logger.js';
 import { ChallengeService } from './services/challenge.service.js';
+import { CodeAttemptService } from './services/code-attempt.service.js';
 import { ConversionService } from './services/conversion.service.js';
 import { CredentialChangeService } from './services/credential-change.service.js';
 import { CredentialService } from './services/credential.service.js';
@@ -150,7 +151,8 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
       securityLog,
       clock,
     );
-    const challenges = new ChallengeService(provider, deliveries, conversions, throttle, securityLog, clock);
+    const attempts = new CodeAttemptService(provider, throttle, securityLog, clock);
+    const challenges = new ChallengeService(provider, deliveries, conversions, attempts, securityLog, clock);
     const login = new LoginService(passwords, challenges, sessions, throttle, securityLog);
     const changes = new CredentialChangeService(
       { provider, notifier },

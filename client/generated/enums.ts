@@ -47,7 +47,7 @@ export type ErrorCode = typeof ErrorCode[keyof typeof ErrorCode];
 export const SecurityEventType = {
   /** A code was asked for and did not go: a limit, or the provider. */
   CodeNotSent: 'CODE_NOT_SENT',
-  /** A code was tried and was not right, or no longer good. */
+  /** A code was tried and was not right, or no longer good. What a limit refuses is here once a window, as `rateLimited`. */
   CodeRejected: 'CODE_REJECTED',
   /** A code went to a phone. */
   CodeSent: 'CODE_SENT',
@@ -71,7 +71,7 @@ export const SecurityEventType = {
   SessionRevoked: 'SESSION_REVOKED',
   /** A session opened. */
   SignedIn: 'SIGNED_IN',
-  /** A username and password were refused. What a limit refuses is here once a window, as `rateLimited`. */
+  /** A password was refused. What a limit refuses is here once a window, as `rateLimited`. */
   SignInRefused: 'SIGN_IN_REFUSED',
   /** The user became staff. */
   StaffGranted: 'STAFF_GRANTED',

@@ -44,8 +44,7 @@ SecurityEventSchema.setClass(SecurityEvent);
 /** What can happen to an account, in the words that the API shows for it. */
 export const SECURITY_EVENT_TYPES = {
   signedIn: 'A session opened.',
-  signInRefused:
-    'A username and password were refused. What a limit refuses is here once a window, as `rateLimited`.',
+  signInRefused: 'A password was refused. What a limit refuses is here once a window, as `rateLimited`.',
   passwordAccepted: 'A username and password were right, and no session opens by them alone.',
   codeSent: 'A code went to a phone.',
   codeNotSent: 'A code was asked for and did not go: a limit, or the provider.',
@@ -53,7 +52,8 @@ export const SECURITY_EVENT_TYPES = {
     'Codes to a range of numbers stop for a while: many went there and hardly any was typed. Of no one account.',
   sendsResumed:
     'Codes to a paused range of numbers go again before its time: enough were typed after all, or staff said so.',
-  codeRejected: 'A code was tried and was not right, or no longer good.',
+  codeRejected:
+    'A code was tried and was not right, or no longer good. What a limit refuses is here once a window, as `rateLimited`.',
   secondFactorLocked: 'So many codes were wrong in a row that no more are taken until staff unlocks it.',
   secondFactorUnlocked: 'Staff lets the user try codes again.',
   phoneRegistered: 'A proven phone became the second factor.',

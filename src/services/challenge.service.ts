@@ -1,6 +1,5 @@
-import { raw } from '@mikro-orm/core';
 import type { Clock } from '../clock.js';
-import { Challenge, SentCode, User } from '../entities/index.js';
+import { Challenge, SentCode, type User } from '../entities/index.js';
 import type {
   Channel,
   CheckOutcome,
@@ -8,16 +7,16 @@ import type {
   Purpose,
   TwoFactorProvider,
 } from '../two-factor/two-factor-provider.js';
+import type { CodeAttemptService } from './code-attempt.service.js';
 import type { ConversionService } from './conversion.service.js';
 import { type CodeRequest, type DeliveryService, MAX_ATTEMPTS } from './delivery.service.js';
 import { ServiceError } from './errors.js';
 import { parseToken } from './input.js';
 import { deliveryOf, factorOf, sendError } from './provider-terms.js';
 import type { RequestScope } from './request-scope.js';
-import { isSecondFactorLocked, MAX_WRONG_CODES_IN_ROW, secondFactorLocked } from './second-factor-lock.js';
+import { isSecondFactorLocked } from './second-factor-lock.js';
 import { hashSecret, randomSecret } from './secrets.js';
 import type { SecurityLogService } from './security-log.service.js';
-import { addressKey, type ThrottleService } from './throttle.service.js';
 
 /** A code is on its way: what the client needs to ask for it and to send it back. */
 export interface OpenChallenge {
@@ -38,7 +37,7 @@ export class ChallengeService {
     private readonly provider: TwoFactorProvider,
     private readonly deliveries: DeliveryService,
     private readonly conversions: ConversionService,
-    private readonly throttle: ThrottleService,
+    private readonly attempts: CodeAttemptService,
     private readonly securityLog: SecurityLogService,
     private readonly clock: Clock,
   ) {}
@@ -99,36 +98,25 @@ export class ChallengeService {
   /**
    * Tries a code, and uses it up when it is right: of any number of right answers at once, one returns.
    *
-   * The try is counted on the sent code, on the account and on the address, and committed, before the
-   * provider is asked.
-   *
-   * @throws INVALID_TWO_FACTOR_TOKEN with `attemptsLeft`; CHALLENGE_EXPIRED; RATE_LIMITED; PROVIDER_UNAVAILABLE;
-   * FORBIDDEN when the second factor is locked
+   * @throws INVALID_TWO_FACTOR_TOKEN with `attemptsLeft`; CHALLENGE_EXPIRED; PROVIDER_UNAVAILABLE; what
+   * `CodeAttemptService.count` throws
    */
   async answer(code: SentCode, token: string, scope: RequestScope): Promise<void> {
     const user = code.user.getEntity();
     parseToken(token, this.provider.codeLength(code.purpose));
-    await this.throttle.consume({ codesPerAddress: addressKey(scope.ipAddress) });
-    const attempts = await this.countAttempt(code, scope);
-    await this.throttle.consume({ codesPerUser: user.id });
-    const wrongInRow = await this.countAgainstUser(user, scope);
-    const outcome = await this.check(code, user, token);
+    const { attemptsLeft, isLastInRow } = await this.attempts.count(code, scope);
+    const outcome = await this.check(code, token, scope);
 
     if (outcome.kind === 'approved') {
-      if (!(await this.use(code, scope))) throw new ServiceError('CHALLENGE_EXPIRED');
-      await this.throttle.reset('codesPerUser', [user.id]);
-      await scope.em.nativeUpdate(User, { id: user.id }, { wrongCodesInRow: 0 });
+      await this.attempts.forget(user.id, scope);
       await this.conversions.countApproval(code, scope);
       return;
     }
     await this.securityLog.record({ type: 'codeRejected', reason: outcome.kind, userId: user.id }, scope);
     // Told here, by the one try that has this count: another may never come, since this one may end the code.
-    if (wrongInRow === MAX_WRONG_CODES_IN_ROW)
-      await this.securityLog.record({ type: 'secondFactorLocked', userId: user.id }, scope);
+    if (isLastInRow) await this.securityLog.record({ type: 'secondFactorLocked', userId: user.id }, scope);
     if (outcome.kind === 'rejected')
-      throw new ServiceError('INVALID_TWO_FACTOR_TOKEN', undefined, {
-        attemptsLeft: MAX_ATTEMPTS - attempts,
-      });
+      throw new ServiceError('INVALID_TWO_FACTOR_TOKEN', undefined, { attemptsLeft });
     await scope.em.nativeUpdate(SentCode, { id: code.id, status: 'pending' }, { status: 'closed' });
     throw new ServiceError(outcome.kind === 'unavailable' ? 'PROVIDER_UNAVAILABLE' : 'CHALLENGE_EXPIRED');
   }
@@ -154,45 +142,15 @@ export class ChallengeService {
     };
   }
 
-  /** @returns the number of this try, from 1. @throws CHALLENGE_EXPIRED when no try is left */
-  private async countAttempt(code: SentCode, { em }: RequestScope): Promise<number> {
-    const [counted] = await em
-      .createQueryBuilder(SentCode)
-      .update({ attempts: raw('attempts + 1') })
-      .where({
-        id: code.id,
-        status: 'pending',
-        provider: this.provider.name,
-        reference: { $ne: null },
-        attempts: { $lt: MAX_ATTEMPTS },
-        expiresAt: { $gt: this.clock() },
-      })
-      .returning(['attempts'])
-      .execute<{ attempts: number }[]>('all');
-    if (!counted) throw new ServiceError('CHALLENGE_EXPIRED');
-    return counted.attempts;
-  }
-
-  /**
-   * Only a right code sets this counter back: logging in again, with however many new codes, does not.
-   *
-   * @returns how many are tried since the last right one. @throws FORBIDDEN when the second factor is locked
-   */
-  private async countAgainstUser(user: User, { em }: RequestScope): Promise<number> {
-    const [counted] = await em
-      .createQueryBuilder(User)
-      .update({ wrongCodesInRow: raw('wrong_codes_in_row + 1') })
-      .where({ id: user.id, wrongCodesInRow: { $lt: MAX_WRONG_CODES_IN_ROW } })
-      .returning(['wrongCodesInRow'])
-      .execute<{ wrongCodesInRow: number }[]>('all');
-    if (!counted) throw secondFactorLocked();
-    return counted.wrongCodesInRow;
-  }
-
-  private check(code: SentCode, user: User, token: string): Promise<CheckOutcome> {
-    return code.purpose === 'registration'
-      ? this.provider.checkPhoneVerification(deliveryOf(code), token)
-      : this.provider.checkLoginToken(factorOf(user, code.phone), deliveryOf(code), token);
+  /** @returns `approved` to one right answer, which used the code up; `expired` to others at the same time */
+  private async check(code: SentCode, token: string, scope: RequestScope): Promise<CheckOutcome> {
+    const delivery = deliveryOf(code);
+    const outcome =
+      code.purpose === 'registration'
+        ? await this.provider.checkPhoneVerification(delivery, token)
+        : await this.provider.checkLoginToken(factorOf(code.user.getEntity(), code.phone), delivery, token);
+    if (outcome.kind === 'approved' && !(await this.use(code, scope))) return { kind: 'expired' };
+    return outcome;
   }
 
   /**

@@ -11,7 +11,7 @@ import type { RequestScope, Viewer } from './request-scope.js';
 import type { SecurityLogService } from './security-log.service.js';
 import type { Proof, SessionService } from './session.service.js';
 import { requireRecentSecondFactor } from './step-up.js';
-import { subKey, type ThrottleService } from './throttle.service.js';
+import { isFirstRefusal, subKey, type ThrottleService } from './throttle.service.js';
 import type { TokenPair } from './token-pair.js';
 import { findViewerUser } from './viewer.js';
 
@@ -70,16 +70,7 @@ export class CredentialService {
     const user = await findViewerUser(viewer, scope);
     requireRecentSecondFactor(user, viewer, this.clock());
     this.passwords.requireStrong('newPassword', newPassword, user.username);
-    await this.throttle.consume({ loginsPerUsername: subKey(user.usernameKey, user.id) });
-    if (!(await this.passwords.matches(currentPassword, user.passwordHash))) {
-      await this.securityLog.record(
-        { type: 'signInRefused', reason: 'wrongPassword', userId: user.id },
-        scope,
-      );
-      throw new ServiceError('INVALID_CREDENTIALS', sentence('currentPasswordWrong'), {
-        field: 'currentPassword',
-      });
-    }
+    await this.requirePassword(user, currentPassword, scope);
     const passwordHash = await this.passwords.hash(newPassword);
     return this.changeCredential(
       user,
@@ -87,5 +78,21 @@ export class CredentialService {
       { change: { passwordHash }, event: 'passwordChanged', proof: viewer },
       scope,
     );
+  }
+  /** Counts the try, then judges it. */
+  private async requirePassword(user: User, password: string, scope: RequestScope): Promise<void> {
+    const refuse = (reason: string) =>
+      this.securityLog.record({ type: 'signInRefused', reason, userId: user.id }, scope);
+    try {
+      await this.throttle.consume({ loginsPerUsername: subKey(user.usernameKey, user.id) });
+    } catch (error) {
+      if (isFirstRefusal(error)) await refuse('rateLimited');
+      throw error;
+    }
+    if (await this.passwords.matches(password, user.passwordHash)) return;
+    await refuse('wrongPassword');
+    throw new ServiceError('INVALID_CREDENTIALS', sentence('currentPasswordWrong'), {
+      field: 'currentPassword',
+    });
   }
 }

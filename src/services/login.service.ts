@@ -9,7 +9,13 @@ import type { RequestScope } from './request-scope.js';
 import { isSecondFactorLocked, requireUnlocked } from './second-factor-lock.js';
 import type { SecurityLogService } from './security-log.service.js';
 import type { SessionService } from './session.service.js';
-import { addressKey, subKey, LimitPassedError, type ThrottleService } from './throttle.service.js';
+import {
+  addressKey,
+  isFirstRefusal,
+  LimitPassedError,
+  subKey,
+  type ThrottleService,
+} from './throttle.service.js';
 import type { TokenPair } from './token-pair.js';
 
 /** What each of the four steps answers: you are signed in, or one more code is needed. */
@@ -108,7 +114,7 @@ export class LoginService {
     try {
       await this.countAttempt(key, scope);
     } catch (error) {
-      if (error instanceof LimitPassedError && error.isFirst) await this.noteLimit(key, scope);
+      if (isFirstRefusal(error)) await this.noteLimit(key, scope);
       throw error;
     }
     const user = await scope.em.findOne(User, { usernameKey: key });
@@ -137,7 +143,6 @@ export class LoginService {
     }
   }
 
-  /** Once a window, so that whoever goes on trying does not fill the disk. */
   private async noteLimit(usernameKey: string, scope: RequestScope): Promise<void> {
     const user = await scope.em.findOne(User, { usernameKey }, { fields: ['id'] });
     await this.noteRefusal('rateLimited', user, scope);

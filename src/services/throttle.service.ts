@@ -118,6 +118,11 @@ export class LimitPassedError extends ServiceError {
   }
 }
 
+/** What a limit refuses is recorded once a window: whoever goes on trying must not fill the disk. */
+export function isFirstRefusal(error: unknown): boolean {
+  return error instanceof LimitPassedError && error.isFirst;
+}
+
 interface Counter {
   readonly name: LimitName;
   readonly limiter: RateLimiterAbstract;

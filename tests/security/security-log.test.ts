@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { SecurityEvent, User } from '../../src/entities/index.js';
 import { type Client, codeOf, dataOf, pairOf, requiredOf } from '../helpers/client.js';
-import { otherThan, type SignedIn, signIn, switchOn } from '../helpers/flows.js';
+import { otherThan, type SignedIn, signIn, switchOn, waitingLogin } from '../helpers/flows.js';
 import { newPhone, startServer, type TestServer, type TestUser } from '../helpers/server.js';
 
 const redisUrl = process.env['TEST_REDIS_URL'];
@@ -175,6 +175,42 @@ describe('the security log', () => {
       expect.objectContaining({ ...from, reason: 'unknownUser' }),
       expect.objectContaining({ ...from, reason: 'rateLimited' }),
     ]);
+    await limited.close();
+  });
+
+  it('keeps why a code was refused, also where the provider was not asked', async () => {
+    const limited = await startServer({ LIMIT_CODES_PER_USER: '2/1h' });
+    const reasons = async (userId: string) => {
+      const where = { userId, type: 'codeRejected' as const };
+      const found = await limited.app.orm.em.fork().find(SecurityEvent, where, { orderBy: { id: 'asc' } });
+      return found.map(({ reason }) => reason);
+    };
+    const { client, user, code, challenge, phone } = await waitingLogin(limited);
+    dataOf(await client.verifyTwoFactorToken({ challenge, token: code }));
+    await client.verifyTwoFactorToken({ challenge, token: code });
+    expect(await reasons(user.user.id)).toEqual(['expired']);
+
+    const again = requiredOf(dataOf(await client.obtainToken(user.username, user.password)).obtainToken);
+    const wrong = otherThan(limited.messageTo(phone).code);
+    for (let tries = 0; tries < 4; tries++)
+      await client.verifyTwoFactorToken({ challenge: again.challenge, token: wrong });
+    expect(await reasons(user.user.id)).toEqual(['expired', 'rejected', 'rejected', 'rateLimited']);
+
+    const locked = await waitingLogin(limited);
+    const { id } = locked.user.user;
+    await limited.app.orm.em.fork().nativeUpdate(User, { id }, { wrongCodesInRow: 100 });
+    await client.verifyTwoFactorToken({ challenge: locked.challenge, token: locked.code });
+    expect(await reasons(id)).toEqual(['secondFactorLocked']);
+    await limited.close();
+  });
+
+  it('keeps once a window that a limit refuses the current password', async () => {
+    const limited = await startServer({ LIMIT_LOGINS_PER_USERNAME: '2/10m' });
+    const { client } = await signIn(limited, await limited.createUser());
+    for (let tries = 0; tries < 5; tries++)
+      await client.changePassword('not the password', 'another long password');
+    const refused = (await ownEvents(client)).filter(({ type }) => type === 'SIGN_IN_REFUSED');
+    expect(refused.map(({ reason }) => reason)).toEqual(['rateLimited', 'wrongPassword', 'wrongPassword']);
     await limited.close();
   });
 
