@@ -3,8 +3,10 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import type { Clock } from '../clock.js';
 import { User } from '../entities/index.js';
 import type { AuthyPhones, Stays } from './authy-phones.js';
+import type { RequestScope } from './request-scope.js';
 import type { RevocationService } from './revocation.service.js';
 import { commandLineScope, type SecurityLogService } from './security-log.service.js';
+import { inTransaction } from './transaction.js';
 
 const BATCH = 100;
 
@@ -74,9 +76,9 @@ export class AuthyMigrationService {
   private async forget(user: User, options: MigrationOptions, em: EntityManager): Promise<Outcome> {
     if (!options.forgetAuthy || user.authyId == null) return { kind: 'alreadyThere' };
     if (!options.dryRun)
-      await em.transactional(async (tx) => {
-        await tx.nativeUpdate(User, { id: user.id }, { authyId: null });
-        await this.record(user, tx);
+      await inTransaction(commandLineScope(em), async (within) => {
+        await within.em.nativeUpdate(User, { id: user.id }, { authyId: null });
+        await this.record(user, within);
       });
     return { kind: 'moved' };
   }
@@ -96,11 +98,11 @@ export class AuthyMigrationService {
       ...(forgetAuthy && { authyId: null }),
     };
     try {
-      return await em.transactional(async (tx): Promise<Outcome> => {
-        const changed = await tx.nativeUpdate(User, { id: user.id, phone: null }, change);
+      return await inTransaction<Outcome>(commandLineScope(em), async (within) => {
+        const changed = await within.em.nativeUpdate(User, { id: user.id, phone: null }, change);
         if (changed === 0) return { kind: 'alreadyThere' };
-        await this.revocations.revokeAll(user.id, 'credentialChanged', commandLineScope(tx));
-        await this.record(user, tx);
+        await this.revocations.revokeAll(user.id, 'credentialChanged', within);
+        await this.record(user, within);
         return { kind: 'moved' };
       });
     } catch (error) {
@@ -109,9 +111,8 @@ export class AuthyMigrationService {
     }
   }
 
-  private async record({ id }: User, em: EntityManager): Promise<void> {
-    const event = { type: 'phoneRegistered', reason: 'movedFromAuthy', userId: id } as const;
-    await this.securityLog.record(event, commandLineScope(em));
+  private async record({ id }: User, scope: RequestScope): Promise<void> {
+    await this.securityLog.record({ type: 'phoneRegistered', reason: 'movedFromAuthy', userId: id }, scope);
   }
 
   /** What `setPhone` would come to. */

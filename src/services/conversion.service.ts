@@ -11,6 +11,7 @@ import {
   type Logger,
   type SecurityLogService,
 } from './security-log.service.js';
+import { inTransaction } from './transaction.js';
 
 type Sent = Pick<SentCode, 'phone' | 'purpose'>;
 
@@ -96,11 +97,14 @@ export class ConversionService {
    */
   async lift(prefix: string, em: EntityManager): Promise<SendConversion[]> {
     if (!/^\+\d{1,15}$/.test(prefix)) throw badInput('prefix', 'A prefix is + and digits, such as +485010.');
-    return em.transactional(async (tx) => {
-      const paused = await tx.find(SendConversion, { ...this.isPaused(), range: { $like: `${prefix}%` } });
+    return inTransaction(commandLineScope(em), async (within) => {
+      const paused = await within.em.find(SendConversion, {
+        ...this.isPaused(),
+        range: { $like: `${prefix}%` },
+      });
       for (const { range, purpose } of paused) {
-        await tx.nativeDelete(SendConversion, { range, purpose });
-        await this.securityLog.record({ type: 'sendsResumed', reason: 'staff' }, commandLineScope(tx));
+        await within.em.nativeDelete(SendConversion, { range, purpose });
+        await this.securityLog.record({ type: 'sendsResumed', reason: 'staff' }, within);
       }
       return paused;
     });

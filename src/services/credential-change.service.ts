@@ -9,6 +9,7 @@ import type { PendingCodeService } from './pending-code.service.js';
 import type { RequestScope, Viewer } from './request-scope.js';
 import type { RevocationService } from './revocation.service.js';
 import type { SecurityLogService } from './security-log.service.js';
+import { inTransaction } from './transaction.js';
 
 export interface Change {
   /** The new columns of the user. */
@@ -47,20 +48,19 @@ export class CredentialChangeService {
     const pending = await this.pendingCodes.findAll(user, scope);
     const { phone, authyId } = user;
     const guard = user.guardPhone();
-    const { result, ended } = await scope.em.transactional(async (em) => {
+    const result = await inTransaction(scope, async (within) => {
+      const { em } = within;
       const { id } = user;
       const changed = { ...change, credentialsChangedAt: this.clock() };
       // Locks the user's row: of two changes at once the second finds its session ended by the first.
       await em.nativeUpdate(User, { id }, changed);
-      await this.pendingCodes.cancelAll(user, { em });
-      const within = { ...scope, em };
+      await this.pendingCodes.cancelAll(user, within);
       const ended = await this.revocations.revokeAll(id, 'credentialChanged', within);
       if (viewer && !ended.includes(viewer.sessionId)) throw new ServiceError('UNAUTHENTICATED');
       await this.securityLog.record({ type: event, ...(reason && { reason }), userId: id }, within);
       Object.assign(user, changed);
-      return { result: await andThen(within), ended };
+      return andThen(within);
     });
-    this.revocations.noteEnds(ended);
     this.pendingCodes.forgetAtProvider(pending);
     if (phone != null && authyId != null && user.authyId !== authyId)
       await this.twoFactor.provider.unenroll({ phone, authyId });

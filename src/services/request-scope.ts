@@ -11,6 +11,8 @@ export interface RequestScope {
   readonly locale: string | undefined;
   /** Who is signed in; null without an access token. */
   readonly viewer: Viewer | null;
+  /** Inside a transaction: takes what is to be done once it stands. */
+  readonly afterCommit?: (effect: () => void) => void;
 }
 
 /** Who is signed in, as their access token and session say. */

@@ -4,6 +4,7 @@ import { UUID } from './input.js';
 import type { RequestScope, Viewer } from './request-scope.js';
 import type { EventScope, SecurityLogService } from './security-log.service.js';
 import { REVOKE_SESSIONS } from './session-statements.js';
+import { afterCommit } from './transaction.js';
 
 interface Selection {
   userId: string;
@@ -30,7 +31,6 @@ export class RevocationService {
   /** Ends all of one's sessions but the one that asks. @returns how many */
   async revokeOtherSessions({ userId, sessionId }: Viewer, scope: RequestScope): Promise<number> {
     const ended = await this.revoke({ userId, except: sessionId }, 'revokedByUser', scope);
-    this.noteEnds(ended);
     return ended.length;
   }
 
@@ -41,23 +41,17 @@ export class RevocationService {
     scope: EventScope,
   ): Promise<boolean> {
     const ended = await this.revoke({ userId, only: sessionId }, reason, scope);
-    this.noteEnds(ended);
     return ended.length > 0;
   }
 
   /**
    * Ends every session of a user: what a changed credential does.
    *
-   * @param scope with the transaction that changes the credential
-   * @returns which ended, for `noteEnds` after the commit: what is taken back must not have counted
+   * @param scope of the transaction that changes the credential
+   * @returns which ended
    */
   async revokeAll(userId: string, reason: RevocationReason, scope: EventScope): Promise<string[]> {
     return this.revoke({ userId }, reason, scope);
-  }
-
-  /** Makes ends count here before the database has announced them. */
-  noteEnds(sessionIds: readonly string[]): void {
-    for (const id of sessionIds) this.noteEnd(id);
   }
 
   private async revoke(
@@ -75,8 +69,11 @@ export class RevocationService {
       ipAddress,
       userAgent,
     ]);
-    for (const { session_id: sessionId } of ended)
+    for (const { session_id: sessionId } of ended) {
+      // Counts here before the database has announced it.
+      afterCommit(scope, () => this.noteEnd(sessionId));
       this.securityLog.announce({ type: 'sessionRevoked', reason, userId, sessionId }, scope);
+    }
     return ended.map(({ session_id: sessionId }) => sessionId);
   }
 }

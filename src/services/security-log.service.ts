@@ -5,6 +5,7 @@ import type { SecurityEventType } from '../entities/security-event.entity.js';
 import { badInput, sentence } from './errors.js';
 import { UUID } from './input.js';
 import type { RequestScope } from './request-scope.js';
+import { afterCommit } from './transaction.js';
 
 const MAX_PAGE = 100;
 
@@ -17,7 +18,7 @@ export interface SecurityEventInput {
 }
 
 /** Where an event came from. */
-export type EventScope = Pick<RequestScope, 'em' | 'ipAddress' | 'userAgent' | 'viewer'>;
+export type EventScope = Pick<RequestScope, 'em' | 'ipAddress' | 'userAgent' | 'viewer' | 'afterCommit'>;
 
 export interface SecurityEventPageRequest {
   first: number;
@@ -44,7 +45,7 @@ export class SecurityLogService {
     private readonly onEvent: (event: SecurityEventInput) => void,
   ) {}
 
-  /** @param em inside a transaction, that one's: the event then stands or falls with what it tells of */
+  /** @param scope of the transaction, inside one: the event stands or falls with what it tells of */
   async record(input: SecurityEventInput, scope: EventScope): Promise<void> {
     const { em, ipAddress, userAgent } = scope;
     const event = withSession(input, scope);
@@ -84,9 +85,12 @@ export class SecurityLogService {
   }
 
   /** Only the log line and the count, for an event whose row is written together with what it tells of. */
-  announce(event: SecurityEventInput, { ipAddress }: Pick<RequestScope, 'ipAddress'>): void {
-    this.logger.info({ securityEvent: { ...event, ipAddress } }, event.type);
-    this.onEvent(event);
+  announce(event: SecurityEventInput, scope: Pick<RequestScope, 'ipAddress' | 'afterCommit'>): void {
+    const { ipAddress } = scope;
+    afterCommit(scope, () => {
+      this.logger.info({ securityEvent: { ...event, ipAddress } }, event.type);
+      this.onEvent(event);
+    });
   }
 }
 

@@ -14,6 +14,7 @@ import type { PasswordService } from './password.service.js';
 import type { RequestScope, Viewer } from './request-scope.js';
 import type { RevocationService } from './revocation.service.js';
 import { commandLineScope, type SecurityLogService } from './security-log.service.js';
+import { inTransaction } from './transaction.js';
 import type { ThrottleService } from './throttle.service.js';
 import { findUserPage, type UserPage, type UserPageRequest } from './user-page.js';
 import { requireStaff } from './viewer.js';
@@ -89,13 +90,11 @@ export class UserService {
   /** Deactivating ends every session at once. */
   async setActive(user: User, isActive: boolean, em: EntityManager): Promise<void> {
     const type = isActive ? 'userActivated' : 'userDeactivated';
-    const ended = await em.transactional(async (tx) => {
-      const scope = commandLineScope(tx);
-      await tx.nativeUpdate(User, { id: user.id }, { isActive });
-      await this.securityLog.record({ type, userId: user.id }, scope);
-      return isActive ? [] : this.revocations.revokeAll(user.id, 'deactivated', scope);
+    await inTransaction(commandLineScope(em), async (within) => {
+      await within.em.nativeUpdate(User, { id: user.id }, { isActive });
+      await this.securityLog.record({ type, userId: user.id }, within);
+      if (!isActive) await this.revocations.revokeAll(user.id, 'deactivated', within);
     });
-    this.revocations.noteEnds(ended);
   }
 
   async grantStaff(user: User, em: EntityManager): Promise<void> {
@@ -124,7 +123,7 @@ export class UserService {
 
   /** Ends every session of the user, at once. */
   async signOut(user: User, em: EntityManager): Promise<void> {
-    this.revocations.noteEnds(await this.revocations.revokeAll(user.id, 'staff', commandLineScope(em)));
+    await this.revocations.revokeAll(user.id, 'staff', commandLineScope(em));
   }
 
   /** @throws BAD_USER_INPUT when there is no such user */

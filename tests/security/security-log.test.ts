@@ -214,6 +214,24 @@ describe('the security log', () => {
     await limited.close();
   });
 
+  it('has a line for each entry, and none for a change that was taken back', async () => {
+    const user = await server.createUser();
+    const sessions = [await signIn(server, user), await signIn(server, user), await signIn(server, user)];
+    const changes = await Promise.all(
+      sessions.map(({ client }, which) => client.changePassword(user.password, `another password ${which}`)),
+    );
+    expect(changes.filter(({ errors }) => !errors)).toHaveLength(1);
+    const { id } = user.user;
+    const entries = await server.app.orm.em.fork().find(SecurityEvent, { userId: id });
+    const lines = server
+      .log()
+      .split('\n')
+      .filter((line) => line.includes('"securityEvent"') && line.includes(id))
+      .map((line) => (JSON.parse(line) as { securityEvent: SecurityEvent }).securityEvent);
+    const told = ({ type, sessionId }: SecurityEvent) => `${type} ${sessionId ?? ''}`;
+    expect(lines.map(told).toSorted()).toEqual(entries.map(told).toSorted());
+  });
+
   it('shows staff everybody’s, whole over pages, or of one user and one type', async () => {
     const staff = await signIn(server, await server.createUser({ isStaff: true }));
     const { client, phone } = await switchOn(server, await server.createUser());

@@ -139,6 +139,9 @@ describe('a change of credentials', () => {
     ]);
     const [won, ...more] = [0, 1].filter((which) => changes[which]?.errors === undefined);
     expect({ won, more }).toEqual({ won: expect.any(Number), more: [] });
+    // What the refused one ended before it was taken back has not ended.
+    const { access } = changes[won ?? 0]?.data?.changePassword as Pair;
+    expect(codeOf(await one.client.as(access).me())).toBeUndefined();
     const password = [NEW_PASSWORD, 'a third long password'][won ?? 0] ?? '';
     expect(codeOf(await server.client().obtainToken(user.username, password))).toBeUndefined();
   });
