@@ -63,6 +63,7 @@ export class ChallengeService {
     const code = await this.findByChallenge(secret, scope);
     const isUsable =
       code.status === 'pending' &&
+      code.provider === this.provider.name &&
       code.expiresAt > this.clock() &&
       code.attempts < MAX_ATTEMPTS &&
       !isSecondFactorLocked(code.user.getEntity());

@@ -178,6 +178,23 @@ describe('a code', () => {
     expect(codeOf(await client.verifyTwoFactorToken({ challenge, token: '123456' }))).toBeUndefined();
   });
 
+  it('of another provider, from before the configured one changed, is neither asked about nor sent again', async () => {
+    const { client, challenge, code, user, phone } = await waitingLogin(server);
+    const where = { user: user.user.id, status: 'pending' } as const;
+    await server.app.orm.em.fork().nativeUpdate(SentCode, where, { provider: 'authy' });
+    const before = asked.filter(isCheck).length;
+    expect(codeOf(await client.verifyTwoFactorToken({ challenge, token: code }))).toBe('CHALLENGE_EXPIRED');
+    expect(asked.filter(isCheck)).toHaveLength(before);
+
+    const sent = server.messagesTo(phone).length;
+    server.passSeconds(30);
+    expect(codeOf(await client.resendTwoFactorToken(challenge))).toBe('CHALLENGE_EXPIRED');
+    expect(server.messagesTo(phone)).toHaveLength(sent);
+    const again = requiredOf(dataOf(await client.obtainToken(user.username, user.password)).obtainToken);
+    const token = server.messageTo(phone).code;
+    dataOf(await client.verifyTwoFactorToken({ challenge: again.challenge, token }));
+  });
+
   it('is sent again after the pause that is configured', async () => {
     const patient = await startServer({ SEND_PAUSE: '90s' });
     try {
