@@ -5,10 +5,9 @@ import type { MikroORM } from '@mikro-orm/postgresql';
 import type { Logger } from 'pino';
 import { type Clock, systemClock } from './clock.js';
 import type { Config } from './config.js';
-import { DatabaseError } from './db/database-error.js';
 import { openEmbedded } from './db/embedded.js';
 import { listen } from './db/listener.js';
-import { migrate, pendingMigrations } from './db/migrate.js';
+import { migrate, requireMigrated } from './db/migrate.js';
 import { openDatabase } from './db/orm.js';
 import { connectRedis } from './db/redis.js';
 import { createContextBuilder } from './graphql/context.js';
@@ -93,7 +92,8 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
     for (const part of opened.toReversed()) await part.close();
   };
   try {
-    await prepareTables(config, orm);
+    if (config.database.migrateOnStart) await migrate(orm);
+    await requireMigrated(orm);
 
     const { provider, simulator } = createProvider(config.twoFactor, { clock, logger });
     const notifier = createNotifier(config.twoFactor, new URL(config.publicUrl).host, { simulator, logger });
@@ -208,13 +208,4 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
     await letGo();
     throw error;
   }
-}
-
-async function prepareTables(config: Config, orm: MikroORM): Promise<void> {
-  if (config.database.migrateOnStart) await migrate(orm);
-  const pending = await pendingMigrations(orm);
-  if (pending.length > 0)
-    throw new DatabaseError(
-      `The database lacks ${pending.length} migration(s): ${pending.join(', ')}. Run: npm run migrate (or set MIGRATE_ON_START=true).`,
-    );
 }

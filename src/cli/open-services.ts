@@ -3,8 +3,7 @@ import type { Redis } from 'ioredis';
 import { pino } from 'pino';
 import { systemClock } from '../clock.js';
 import { type Config, loadConfig } from '../config.js';
-import { DatabaseError } from '../db/database-error.js';
-import { migrate, pendingMigrations } from '../db/migrate.js';
+import { migrate, requireMigrated } from '../db/migrate.js';
 import { openDatabase } from '../db/orm.js';
 import { connectRedisWhenUsed } from '../db/redis.js';
 import { ConversionService } from '../services/conversion.service.js';
@@ -57,14 +56,6 @@ export async function withDatabase<T>(work: (orm: MikroORM, config: Config) => P
   } finally {
     await orm.close();
   }
-}
-
-async function requireMigrated(orm: MikroORM): Promise<void> {
-  const pending = await pendingMigrations(orm);
-  if (pending.length > 0)
-    throw new DatabaseError(
-      `The database lacks ${pending.length} migration(s): ${pending.join(', ')}. Run: npm run migrate`,
-    );
 }
 
 /** As `createApp` does, but the log is silent: standard output belongs to the answer. */

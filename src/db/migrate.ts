@@ -1,4 +1,5 @@
 import type { MikroORM } from '@mikro-orm/postgresql';
+import { DatabaseError } from './database-error.js';
 import { migrations } from './migrations/index.js';
 
 /** Any number, the same in every replica: names the lock that lets one of them migrate at a time. */
@@ -37,6 +38,15 @@ export async function pendingMigrations(orm: MikroORM): Promise<string[]> {
   if (!found?.exists) return migrations.map(({ name }) => name);
   const pending = await orm.migrator.getPending();
   return pending.map(({ name }) => name);
+}
+
+/** @throws DatabaseError when migrations have not run, which says how to run them */
+export async function requireMigrated(orm: MikroORM): Promise<void> {
+  const pending = await pendingMigrations(orm);
+  if (pending.length > 0)
+    throw new DatabaseError(
+      `The database lacks ${pending.length} migration(s): ${pending.join(', ')}. Run: npm run migrate (or start the server with MIGRATE_ON_START=true).`,
+    );
 }
 
 /**
