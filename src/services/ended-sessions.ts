@@ -39,9 +39,10 @@ export class EndedSessions {
     accessTtlSeconds: number,
     private readonly clock: Clock,
     private readonly logger: Logger,
+    private readonly maxRemembered = MAX_REMEMBERED,
   ) {
     this.rememberSeconds = accessTtlSeconds + MARGIN_SECONDS;
-    this.ended = new LRUCache({ max: MAX_REMEMBERED, ttl: this.rememberSeconds * 1000 });
+    this.ended = new LRUCache({ max: maxRemembered, ttl: this.rememberSeconds * 1000 });
   }
 
   /**
@@ -63,17 +64,18 @@ export class EndedSessions {
   /** Notes an end: this replica's own at once, the others' when they are announced. */
   readonly noteEnd = (sessionId: string): void => {
     // Entries past their time stay until they are looked at.
-    if (this.ended.size >= MAX_REMEMBERED) this.ended.purgeStale();
-    if (this.ended.size >= MAX_REMEMBERED) this.fullUntil = addSeconds(this.clock(), this.rememberSeconds);
+    if (this.ended.size >= this.maxRemembered) this.ended.purgeStale();
+    if (this.ended.size >= this.maxRemembered)
+      this.fullUntil = addSeconds(this.clock(), this.rememberSeconds);
     this.ended.set(sessionId, true);
   };
 
-  /** Reads what was missed while there were no announcements. */
+  /** Reads what was missed while there were no announcements: one more than fit, so that too many are noticed. */
   readonly catchUp = async (): Promise<void> => {
     const since = addSeconds(this.clock(), -this.rememberSeconds);
     const recent = await this.orm.em
       .fork()
-      .find(Session, { revokedAt: { $gte: since } }, { fields: ['id'], limit: MAX_REMEMBERED });
+      .find(Session, { revokedAt: { $gte: since } }, { fields: ['id'], limit: this.maxRemembered + 1 });
     for (const { id } of recent) this.noteEnd(id);
   };
 

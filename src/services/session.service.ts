@@ -168,7 +168,8 @@ export class SessionService {
     const session = await this.findLive(claims, scope.em);
     if (!session) throw new ServiceError('TOKEN_INVALID');
     const isRepeat =
-      sameHash(session.tokenHash, hashSecret(nextJti)) &&
+      session.previousTokenHash != null &&
+      sameHash(session.previousTokenHash, hashSecret(claims.jti)) &&
       addSeconds(session.lastUsedAt, REPLAY_SECONDS) > this.clock();
     if (isRepeat) return signPair(this.tokens, view(session), nextJti);
 

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { UniqueConstraintViolationException } from '@mikro-orm/core';
 import type { EntityManager } from '@mikro-orm/postgresql';
+import { z } from 'zod';
 import type { Clock } from '../clock.js';
 import { User } from '../entities/index.js';
 import {
@@ -9,7 +10,7 @@ import {
   WITHOUT_SECOND_FACTOR,
 } from './credential-change.service.js';
 import { badInput, ServiceError } from './errors.js';
-import { parseUsername, requireText, UUID } from './input.js';
+import { parseUsername, UUID } from './input.js';
 import type { PasswordService } from './password.service.js';
 import type { RequestScope, Viewer } from './request-scope.js';
 import type { RevocationService } from './revocation.service.js';
@@ -143,10 +144,18 @@ export class UserService {
   }
 }
 
-/** As strict as HTML's own e-mail field; whether it exists only a message to it can tell. */
+/**
+ * As strict as HTML's own e-mail field, which is what the API promises of one, and with a domain that has a dot.
+ * Whether it exists only a message to it can tell.
+ */
+const EMAIL = z
+  .string()
+  .max(254)
+  .regex(z.regexes.html5Email)
+  .regex(/@.+\../);
+
 function parseEmail(email: string): string {
-  const trimmed = requireText('email', email).trim();
-  if (trimmed.length > 254 || !/^[^\s@]+@[^\s@.]+(\.[^\s@.]+)+$/.test(trimmed))
-    throw badInput('email', 'This is not an e-mail address.');
-  return trimmed;
+  const { success, data } = EMAIL.safeParse(email.trim());
+  if (!success) throw badInput('email', 'This is not an e-mail address.');
+  return data;
 }
