@@ -38,8 +38,10 @@ import { LoginService } from './services/login.service.js';
 import { PasswordService } from './services/password.service.js';
 import { PendingCodeService } from './services/pending-code.service.js';
 import { PhoneService } from './services/phone.service.js';
+import { RefreshTokenService } from './services/refresh-token.service.js';
 import { RetentionService } from './services/retention.service.js';
 import { RevocationService } from './services/revocation.service.js';
+import { SecurityEventService } from './services/security-event.service.js';
 import { SecurityLogService } from './services/security-log.service.js';
 import { SendClaimService } from './services/send-claim.service.js';
 import { SendPermitService } from './services/send-permit.service.js';
@@ -123,15 +125,8 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
       (limit) => metrics.countBeyondLimit(limit),
       logger,
     );
-    const sessions = new SessionService(
-      config.sessions,
-      tokens,
-      ended,
-      revocations,
-      throttle,
-      securityLog,
-      clock,
-    );
+    const sessions = new SessionService(config.sessions, tokens, ended, throttle, securityLog, clock);
+    const refreshTokens = new RefreshTokenService(config.sessions, tokens, revocations, securityLog, clock);
     const passwords = new PasswordService(overrides.bcryptCost ?? config.bcryptCost);
     const conversions = new ConversionService(config.conversion, securityLog, logger, clock);
     metrics.watchPausedRanges(() => conversions.countPaused(orm.em.fork()));
@@ -168,12 +163,12 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
     const retention = new RetentionService(orm, config.securityEventsSeconds, clock, logger);
 
     const schema = createSchema([
-      new LoginResolver(login, challenges, sessions),
+      new LoginResolver(login, challenges, refreshTokens),
       new PhoneResolver(phones),
       new CredentialResolver(credentials),
       new SessionResolver(sessions, revocations),
       new UserResolver(users),
-      new SecurityEventResolver(securityLog),
+      new SecurityEventResolver(new SecurityEventService()),
     ]);
     const server = await createHttpServer(config, logger, overrides);
     metrics.mount(server);

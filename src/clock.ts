@@ -11,3 +11,7 @@ export function addSeconds(date: Date, seconds: number): Date {
 export function secondsUntil(to: Date, from: Date): number {
   return Math.max(1, Math.ceil((to.getTime() - from.getTime()) / 1000));
 }
+
+export function earlier(a: Date, b: Date): Date {
+  return a < b ? a : b;
+}

@@ -3,10 +3,10 @@ import { RateLimit } from './rate-limit.entity.js';
 import { SecurityEvent } from './security-event.entity.js';
 import { SendConversion } from './send-conversion.entity.js';
 import { SentCode } from './sent-code.entity.js';
-import { Session } from './session.entity.js';
+import { liveAt, Session } from './session.entity.js';
 import { User } from './user.entity.js';
 
-export { Challenge, RateLimit, SecurityEvent, SendConversion, SentCode, Session, User };
+export { Challenge, liveAt, RateLimit, SecurityEvent, SendConversion, SentCode, Session, User };
 
 /** Every table of the database. */
 export const entities = [User, Session, SentCode, Challenge, SecurityEvent, RateLimit, SendConversion];

@@ -59,5 +59,10 @@ export class Session extends SessionSchema.class {}
 
 SessionSchema.setClass(Session);
 
+/** Which sessions have neither been ended nor reached their absolute end. Idle ones may be among them. */
+export function liveAt(now: Date) {
+  return { revokedAt: null, endsAt: { $gt: now } };
+}
+
 export type RevocationReason =
   'loggedOut' | 'revokedByUser' | 'refreshTokenReused' | 'credentialChanged' | 'deactivated' | 'staff';

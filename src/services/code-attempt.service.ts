@@ -4,10 +4,11 @@ import { SentCode, User } from '../entities/index.js';
 import type { TwoFactorProvider } from '../two-factor/two-factor-provider.js';
 import { MAX_ATTEMPTS } from './delivery.service.js';
 import { type ErrorCode, ServiceError } from './errors.js';
+import { addressKey } from './limit-keys.js';
 import type { RequestScope } from './request-scope.js';
 import { MAX_WRONG_CODES_IN_ROW, secondFactorLocked } from './second-factor-lock.js';
 import type { SecurityLogService } from './security-log.service.js';
-import { addressKey, isFirstRefusal, type ThrottleService } from './throttle.service.js';
+import { isFirstRefusal, type ThrottleService } from './throttle.service.js';
 
 /** A try that was counted, and may be judged. */
 export interface CodeAttempt {

@@ -6,12 +6,13 @@ import {
   WITHOUT_SECOND_FACTOR,
 } from './credential-change.service.js';
 import { sentence, ServiceError } from './errors.js';
+import { subKey } from './limit-keys.js';
 import type { PasswordService } from './password.service.js';
 import type { RequestScope, Viewer } from './request-scope.js';
 import type { SecurityLogService } from './security-log.service.js';
 import type { Proof, SessionService } from './session.service.js';
 import { requireRecentSecondFactor } from './step-up.js';
-import { isFirstRefusal, subKey, type ThrottleService } from './throttle.service.js';
+import { isFirstRefusal, type ThrottleService } from './throttle.service.js';
 import type { TokenPair } from './token-pair.js';
 import { findViewerUser } from './viewer.js';
 

@@ -4,18 +4,14 @@ import type { Channel } from '../two-factor/two-factor-provider.js';
 import type { ChallengeService, OpenChallenge } from './challenge.service.js';
 import { badInput, sentence, ServiceError } from './errors.js';
 import { parseUsername, requireText } from './input.js';
+import { hasSignedInFrom } from './known-address.js';
+import { addressKey, subKey } from './limit-keys.js';
 import type { PasswordService } from './password.service.js';
 import type { RequestScope } from './request-scope.js';
 import { isSecondFactorLocked, requireUnlocked } from './second-factor-lock.js';
 import type { SecurityLogService } from './security-log.service.js';
 import type { SessionService } from './session.service.js';
-import {
-  addressKey,
-  isFirstRefusal,
-  LimitPassedError,
-  subKey,
-  type ThrottleService,
-} from './throttle.service.js';
+import { isFirstRefusal, LimitPassedError, type ThrottleService } from './throttle.service.js';
 import type { TokenPair } from './token-pair.js';
 
 /** What each of the four steps answers: you are signed in, or one more code is needed. */
@@ -138,7 +134,7 @@ export class LoginService {
       await this.throttle.consume({ loginsPerAddress: address, loginsPerUsername: key });
     } catch (error) {
       const isForStrangers = error instanceof LimitPassedError && error.limit === 'loginsPerUsername';
-      if (!isForStrangers || !(await this.sessions.wasOpenedFrom(scope.ipAddress, key, scope))) throw error;
+      if (!isForStrangers || !(await hasSignedInFrom(scope.ipAddress, key, scope))) throw error;
       await this.throttle.consume({ loginsPerUsername: subKey(key, address) });
     }
   }

@@ -2,12 +2,8 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import type { Clock } from '../clock.js';
 import { SecurityEvent } from '../entities/index.js';
 import type { SecurityEventType } from '../entities/security-event.entity.js';
-import { badInput, sentence } from './errors.js';
-import { UUID } from './input.js';
 import type { RequestScope } from './request-scope.js';
 import { afterCommit } from './transaction.js';
-
-const MAX_PAGE = 100;
 
 export interface SecurityEventInput {
   type: SecurityEventType;
@@ -19,13 +15,6 @@ export interface SecurityEventInput {
 
 /** Where an event came from. */
 export type EventScope = Pick<RequestScope, 'em' | 'ipAddress' | 'userAgent' | 'viewer' | 'afterCommit'>;
-
-export interface SecurityEventPageRequest {
-  first: number;
-  after?: string | undefined;
-  userId?: string | undefined;
-  type?: SecurityEventType | undefined;
-}
 
 /** Structured logging, as pino and Fastify have it. */
 export interface Logger {
@@ -61,29 +50,6 @@ export class SecurityLogService {
     });
   }
 
-  /**
-   * One page of events, the newest first.
-   *
-   * @param userId whose; left out, everybody's
-   */
-  async findPage(
-    { first, after, userId, type }: SecurityEventPageRequest,
-    em: EntityManager,
-  ): Promise<{ events: SecurityEvent[]; hasNextPage: boolean }> {
-    if (first < 1 || first > MAX_PAGE) throw badInput('first', sentence('eventsPageSize', { max: MAX_PAGE }));
-    if (userId !== undefined && !UUID.test(userId)) return { events: [], hasNextPage: false };
-    const found = await em.find(
-      SecurityEvent,
-      {
-        ...(userId !== undefined && { userId }),
-        ...(type !== undefined && { type }),
-        ...(after !== undefined && { id: { $lt: readCursor(after) } }),
-      },
-      { orderBy: { id: 'desc' }, limit: first + 1 },
-    );
-    return { events: found.slice(0, first), hasNextPage: found.length > first };
-  }
-
   /** Only the log line and the count, for an event whose row is written together with what it tells of. */
   announce(event: SecurityEventInput, scope: Pick<RequestScope, 'ipAddress' | 'afterCommit'>): void {
     const { ipAddress } = scope;
@@ -103,15 +69,4 @@ function withSession(event: SecurityEventInput, { viewer }: EventScope): Securit
 /** What staff does on the command line is recorded too, with no address. */
 export function commandLineScope(em: EntityManager): RequestScope {
   return { em, ipAddress: 'command line', userAgent: null, locale: undefined, viewer: null };
-}
-
-/** Where an event stands in the list. */
-export function securityEventCursor({ id }: Pick<SecurityEvent, 'id'>): string {
-  return Buffer.from(String(id)).toString('base64url');
-}
-
-function readCursor(cursor: string): bigint {
-  const id = Buffer.from(cursor, 'base64url').toString();
-  if (!/^\d{1,18}$/.test(id)) throw badInput('after', sentence('eventsCursor'));
-  return BigInt(id);
 }

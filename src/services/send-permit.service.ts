@@ -3,9 +3,10 @@ import type { SentCode } from '../entities/index.js';
 import type { Purpose, SendOutcome } from '../two-factor/two-factor-provider.js';
 import type { ConversionService } from './conversion.service.js';
 import { ServiceError } from './errors.js';
+import { addressKey, prefixKey, subKey } from './limit-keys.js';
 import type { RequestScope } from './request-scope.js';
 import type { Logger } from './security-log.service.js';
-import { addressKey, prefixKey, subKey, type ThrottleService } from './throttle.service.js';
+import type { ThrottleService } from './throttle.service.js';
 
 /** An empty budget refuses every user; one line in five minutes is heard, one a refusal would drown the rest. */
 const LOUD_EVERY_SECONDS = 300;

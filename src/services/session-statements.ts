@@ -1,11 +1,7 @@
-/** People sign in from few; somebody else's try to sign in is not a reason to read more. */
-const MAX_ADDRESSES = 100;
-
 /**
  * The session, the user's last login, the failures before it forgotten, and the line in the security log: all or
- * nothing, in one round trip. The
- * user's row is locked first, so that a change of credentials either sees this session and ends it, or is
- * seen here and no session opens.
+ * nothing, in one round trip. The user's row is locked first, so that a change of credentials either sees this
+ * session and ends it, or is seen here and no session opens.
  */
 export const OPEN_SESSION = `
   with given (id, user_id, credentials, amr, token_hash, rotation_salt, now, proved_at, expires_at, ends_at, user_agent, ip_address, failures) as (
@@ -39,9 +35,3 @@ export const REVOKE_SESSIONS = `
   insert into security_events (occurred_at, type, reason, user_id, session_id, ip_address, user_agent)
   select now, 'sessionRevoked', reason, user_id, ended.id, ip_address, user_agent from given, ended
   returning session_id`;
-
-/** Where the user of a name signed in from of late, as far as sessions are still kept. */
-export const ADDRESSES_OF_USER = `
-  select sessions.ip_address as address from sessions join users on users.id = sessions.user_id
-  where users.username_key = ? and users.is_active and sessions.ip_address is not null
-  group by sessions.ip_address order by max(sessions.last_used_at) desc limit ${MAX_ADDRESSES}`;

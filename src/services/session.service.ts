@@ -1,32 +1,26 @@
 import { randomUUID } from 'node:crypto';
 import type { EntityManager } from '@mikro-orm/postgresql';
-import { addSeconds, type Clock } from '../clock.js';
+import { addSeconds, type Clock, earlier } from '../clock.js';
 import type { SessionConfig } from '../config.js';
-import { Session, User } from '../entities/index.js';
+import { liveAt, Session, type User } from '../entities/index.js';
 import type { EndedSessions } from './ended-sessions.js';
 import { ServiceError } from './errors.js';
+import { addressKey, subKey } from './limit-keys.js';
 import type { RequestScope, Viewer } from './request-scope.js';
-import { deriveSecret, hashSecret, randomSecret, sameHash } from './secrets.js';
-import type { RevocationService } from './revocation.service.js';
+import { hashSecret, randomSecret } from './secrets.js';
 import type { EventScope, SecurityLogService } from './security-log.service.js';
-import { ADDRESSES_OF_USER, OPEN_SESSION } from './session-statements.js';
-import { addressKey, subKey, type ThrottleService } from './throttle.service.js';
-import { type SessionOfPair, signPair, type TokenPair } from './token-pair.js';
-import type { AccessClaims, RefreshClaims, TokenService } from './token.service.js';
+import { OPEN_SESSION } from './session-statements.js';
+import type { ThrottleService } from './throttle.service.js';
+import { signPair, type TokenPair } from './token-pair.js';
+import type { AccessClaims, TokenService } from './token.service.js';
+import { requireSelf } from './viewer.js';
 
-/** How long the token that was just rotated is answered again: a client that lost the reply asks within seconds. */
-const REPLAY_SECONDS = 10;
-
-/**
- * Sessions are refresh token families: each refresh swaps the one good token for the next, and an old one
- * that comes back ends them all (RFC 9700, 4.14.2).
- */
+/** Sessions: opening one, who is behind its access tokens, and which ones a user has. */
 export class SessionService {
   constructor(
     private readonly config: SessionConfig,
     private readonly tokens: TokenService,
     private readonly ended: EndedSessions,
-    private readonly revocations: RevocationService,
     private readonly throttle: ThrottleService,
     private readonly securityLog: SecurityLogService,
     private readonly clock: Clock,
@@ -78,41 +72,6 @@ export class SessionService {
   }
 
   /**
-   * Swaps a refresh token for the next pair.
-   *
-   * The swap is one conditional statement, so of twenty at once one writes. The next token is derived from the
-   * present one: a repeat within seconds gets the same successor, and no token has to be stored for that.
-   *
-   * @throws TOKEN_INVALID for a token that is not ours, or whose session ended
-   * @throws TOKEN_REUSED for one that was used before; its session ends
-   */
-  async rotateSession(refresh: string, scope: RequestScope): Promise<TokenPair> {
-    const claims = this.tokens.verifyRefreshToken(refresh);
-    const session = claims && (await this.findLive(claims, scope.em));
-    if (!claims || !session) throw new ServiceError('TOKEN_INVALID');
-
-    const now = this.clock();
-    const presented = hashSecret(claims.jti);
-    const nextJti = deriveSecret(session.rotationSalt, claims.jti);
-    const expiresAt = earlier(addSeconds(now, this.config.idleTtlSeconds), session.endsAt);
-    const rotated = await scope.em.nativeUpdate(
-      Session,
-      { id: session.id, tokenHash: presented, revokedAt: null },
-      {
-        previousTokenHash: presented,
-        tokenHash: hashSecret(nextJti),
-        lastUsedAt: now,
-        expiresAt,
-        ipAddress: scope.ipAddress,
-        userAgent: scope.userAgent,
-      },
-    );
-    if (rotated === 1)
-      return signPair(this.tokens, { ...view(session), lastUsedAt: now, expiresAt }, nextJti);
-    return this.answerRepeat(claims, nextJti, scope);
-  }
-
-  /**
    * The viewer behind verified claims, or undefined when their session has ended. Asks the database only where an
    * end may not have been heard of.
    */
@@ -126,80 +85,24 @@ export class SessionService {
     };
   }
 
-  /**
-   * Logs out by refresh token, also by one that was rotated already. Like RFC 7009 it has no complaint about
-   * a token that is not good any more.
-   *
-   * @returns whether a session ended
-   */
-  async revokeByToken(refresh: string, scope: RequestScope): Promise<boolean> {
-    const claims = this.tokens.verifyRefreshToken(refresh);
-    if (!claims) return false;
-    return this.revocations.revokeOne(familyOf(claims), 'loggedOut', scope);
-  }
-
-  /** The live sessions of a user, the last used first. */
-  async listSessions(userId: string, { em }: Pick<RequestScope, 'em'>): Promise<Session[]> {
+  /** One's own live sessions, the last used first. @throws FORBIDDEN for those of somebody else */
+  async listSessions(viewer: Viewer, userId: string, { em }: Pick<RequestScope, 'em'>): Promise<Session[]> {
+    requireSelf(viewer, userId);
     const now = this.clock();
     return em.find(
       Session,
-      { user: userId, revokedAt: null, expiresAt: { $gt: now }, endsAt: { $gt: now } },
+      { ...liveAt(now), user: userId, expiresAt: { $gt: now } },
       { orderBy: { lastUsedAt: 'desc', id: 'asc' } },
-    );
-  }
-
-  /** Whether the user of this name has a session, ended or not, that was used from this address or its IPv6 /64. */
-  async wasOpenedFrom(
-    ipAddress: string,
-    usernameKey: string,
-    { em }: Pick<RequestScope, 'em'>,
-  ): Promise<boolean> {
-    const known = await em.execute<{ address: string }[]>(ADDRESSES_OF_USER, [usernameKey]);
-    const here = addressKey(ipAddress);
-    return known.some(({ address }) => addressKey(address) === here);
-  }
-
-  /** The token is not the good one. Either its successor was lost on the way a moment ago, or it was stolen. */
-  private async answerRepeat(
-    claims: RefreshClaims,
-    nextJti: string,
-    scope: RequestScope,
-  ): Promise<TokenPair> {
-    const session = await this.findLive(claims, scope.em);
-    if (!session) throw new ServiceError('TOKEN_INVALID');
-    const isRepeat =
-      session.previousTokenHash != null &&
-      sameHash(session.previousTokenHash, hashSecret(claims.jti)) &&
-      addSeconds(session.lastUsedAt, REPLAY_SECONDS) > this.clock();
-    if (isRepeat) return signPair(this.tokens, view(session), nextJti);
-
-    await this.securityLog.record({ type: 'refreshTokenReused', ...familyOf(claims) }, scope);
-    await this.revocations.revokeOne(familyOf(claims), 'refreshTokenReused', scope);
-    throw new ServiceError('TOKEN_REUSED');
-  }
-
-  private async findLive(claims: RefreshClaims, em: EntityManager): Promise<Session | null> {
-    return em.findOne(
-      Session,
-      {
-        ...this.liveSession(claims),
-        expiresAt: { $gt: this.clock() },
-        user: { id: claims.sub, isActive: true },
-      },
-      { refresh: true },
     );
   }
 
   private async hasEnded(claims: AccessClaims, em: EntityManager): Promise<boolean> {
     const live = await em.count(Session, {
-      ...this.liveSession(claims),
+      ...liveAt(this.clock()),
+      id: claims.sid,
       user: { id: claims.sub, isActive: true },
     });
     return live === 0;
-  }
-
-  private liveSession({ sid }: { sid: string }) {
-    return { id: sid, revokedAt: null, endsAt: { $gt: this.clock() } };
   }
 }
 
@@ -209,17 +112,4 @@ export interface Proof {
   readonly amr: readonly string[];
   /** When; left out, just now. A session that replaces another is no new proof. */
   readonly authenticatedAt?: Date;
-}
-
-function familyOf({ sub, sid }: RefreshClaims) {
-  return { userId: sub, sessionId: sid };
-}
-
-function view(session: Session): SessionOfPair {
-  const { id, user, amr, createdAt, lastUsedAt, expiresAt } = session;
-  return { id, userId: user.id, amr, createdAt, lastUsedAt, expiresAt };
-}
-
-function earlier(a: Date, b: Date): Date {
-  return a < b ? a : b;
 }

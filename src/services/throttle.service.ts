@@ -1,6 +1,4 @@
-import { createHash } from 'node:crypto';
 import type { MikroORM } from '@mikro-orm/postgresql';
-import ipaddr from 'ipaddr.js';
 import type { Redis } from 'ioredis';
 import {
   type RateLimiterAbstract,
@@ -11,6 +9,7 @@ import {
 import type { LimitConfig } from '../config.js';
 import { CounterBatch, type CounterRow, runOnPool } from './counter-batch.js';
 import { ServiceError } from './errors.js';
+import { opaque } from './limit-keys.js';
 import type { Logger } from './security-log.service.js';
 
 const STORE_RETRY_SECONDS = 5;
@@ -150,28 +149,6 @@ async function countIn({ name, limiter, key }: Counter, options?: { batch: Count
     }
     throw refusal;
   }
-}
-
-/** An address as limits count it: one customer of a network has a whole IPv6 /64. */
-export function addressKey(ipAddress: string): string {
-  if (!ipaddr.isValid(ipAddress)) return ipAddress;
-  const address = ipaddr.process(ipAddress);
-  return address.kind() === 'ipv4' ? address.toString() : address.toByteArray().slice(0, 8).join('.');
-}
-
-/** Tries that are counted apart. No username or number has a NUL: nobody can use them up by a key made for it. */
-export function subKey(key: string, part: string): string {
-  return `${key}\0${part}`;
-}
-
-/** A number as prefix limits count it: its neighbours share all but the last three digits. */
-export function prefixKey(phone: string): string {
-  return phone.slice(0, -3);
-}
-
-/** Counters hold usernames and numbers of people who may not even be users: only their hash is stored. */
-function opaque(key: string): string {
-  return createHash('sha256').update(key).digest('base64url');
 }
 
 /** Counts in a batch, where the library would send a statement for each key. */

@@ -13,6 +13,11 @@ export async function findViewerUser(viewer: Viewer, { em }: Pick<RequestScope, 
   return user;
 }
 
+/** @throws FORBIDDEN where somebody asks for what only its owner may see */
+export function requireSelf(viewer: Viewer, userId: string): void {
+  if (viewer.userId !== userId) throw new ServiceError('FORBIDDEN');
+}
+
 /** @throws FORBIDDEN unless the viewer is staff now, whatever their token was made for */
 export async function requireStaff(viewer: Viewer, scope: Pick<RequestScope, 'em'>): Promise<void> {
   const user = await findViewerUser(viewer, scope);

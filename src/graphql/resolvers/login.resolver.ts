@@ -1,7 +1,7 @@
 import { Arg, Ctx, Mutation, Resolver } from 'type-graphql';
 import type { ChallengeService } from '../../services/challenge.service.js';
 import type { LoginService } from '../../services/login.service.js';
-import type { SessionService } from '../../services/session.service.js';
+import type { RefreshTokenService } from '../../services/refresh-token.service.js';
 import type { Channel } from '../../two-factor/two-factor-provider.js';
 import type { GraphQLContext } from '../context.js';
 import { AuthenticationResultUnion, toAuthenticationResult } from '../types/authentication-result.union.js';
@@ -15,7 +15,7 @@ export class LoginResolver {
   constructor(
     private readonly login: LoginService,
     private readonly challenges: ChallengeService,
-    private readonly sessions: SessionService,
+    private readonly refreshTokens: RefreshTokenService,
   ) {}
 
   @Mutation(() => AuthenticationResultUnion, {
@@ -83,7 +83,7 @@ export class LoginResolver {
     @Arg('refresh', () => String, { description: 'The newest refresh token of the session.' })
     refresh: string,
   ): Promise<TokenPairType> {
-    return new TokenPairType(await this.sessions.rotateSession(refresh, scope));
+    return new TokenPairType(await this.refreshTokens.rotate(refresh, scope));
   }
 
   @Mutation(() => Boolean, {
@@ -94,6 +94,6 @@ export class LoginResolver {
     @Ctx() { scope }: GraphQLContext,
     @Arg('refresh', () => String, { description: 'Any refresh token of the session.' }) refresh: string,
   ): Promise<boolean> {
-    return this.sessions.revokeByToken(refresh, scope);
+    return this.refreshTokens.revoke(refresh, scope);
   }
 }

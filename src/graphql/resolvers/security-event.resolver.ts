@@ -1,8 +1,6 @@
 import { Arg, Ctx, FieldResolver, ID, Int, Query, Resolver, Root } from 'type-graphql';
 import type { SecurityEventType } from '../../entities/security-event.entity.js';
-import { ServiceError } from '../../services/errors.js';
-import type { SecurityLogService } from '../../services/security-log.service.js';
-import { requireStaff } from '../../services/viewer.js';
+import type { SecurityEventService } from '../../services/security-event.service.js';
 import type { GraphQLContext } from '../context.js';
 import { SecurityEventConnectionType, SecurityEventTypeEnum } from '../types/security-event.type.js';
 import { UserType } from '../types/user.type.js';
@@ -13,7 +11,7 @@ const AFTER = 'Only those after this cursor.';
 /** The record of what happened, to oneself and, for staff, to everybody. */
 @Resolver(() => UserType)
 export class SecurityEventResolver {
-  constructor(private readonly log: SecurityLogService) {}
+  constructor(private readonly service: SecurityEventService) {}
 
   @FieldResolver(() => SecurityEventConnectionType, {
     description:
@@ -25,9 +23,10 @@ export class SecurityEventResolver {
     @Arg('first', () => Int, { defaultValue: 20, description: FIRST }) first: number,
     @Arg('after', () => String, { nullable: true, description: AFTER }) after?: string,
   ): Promise<SecurityEventConnectionType> {
-    if (context.requireViewer().userId !== user.id) throw new ServiceError('FORBIDDEN');
     const page = { first, after: after ?? undefined, userId: user.id };
-    return new SecurityEventConnectionType(await this.log.findPage(page, context.scope.em));
+    return new SecurityEventConnectionType(
+      await this.service.listOwn(context.requireViewer(), page, context.scope),
+    );
   }
 
   @Query(() => SecurityEventConnectionType, {
@@ -43,8 +42,9 @@ export class SecurityEventResolver {
     @Arg('type', () => SecurityEventTypeEnum, { nullable: true, description: 'Only of this type.' })
     type?: SecurityEventType,
   ): Promise<SecurityEventConnectionType> {
-    await requireStaff(context.requireViewer(), context.scope);
     const page = { first, after: after ?? undefined, userId: userId ?? undefined, type: type ?? undefined };
-    return new SecurityEventConnectionType(await this.log.findPage(page, context.scope.em));
+    return new SecurityEventConnectionType(
+      await this.service.listAll(context.requireViewer(), page, context.scope),
+    );
   }
 }

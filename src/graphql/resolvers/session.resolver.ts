@@ -1,5 +1,4 @@
 import { Arg, Ctx, FieldResolver, ID, Int, Mutation, Resolver, Root } from 'type-graphql';
-import { ServiceError } from '../../services/errors.js';
 import type { RevocationService } from '../../services/revocation.service.js';
 import type { SessionService } from '../../services/session.service.js';
 import type { GraphQLContext } from '../context.js';
@@ -20,8 +19,7 @@ export class SessionResolver {
   })
   async sessions(@Ctx() context: GraphQLContext, @Root() user: UserType): Promise<SessionType[]> {
     const viewer = context.requireViewer();
-    if (viewer.userId !== user.id) throw new ServiceError('FORBIDDEN');
-    const sessions = await this.service.listSessions(user.id, context.scope);
+    const sessions = await this.service.listSessions(viewer, user.id, context.scope);
     return sessions.map((session) => new SessionType(session, viewer.sessionId));
   }
 

@@ -1,7 +1,7 @@
 import { Field, ID, ObjectType, registerEnumType } from 'type-graphql';
 import type { SecurityEvent } from '../../entities/index.js';
 import { SECURITY_EVENT_TYPES, type SecurityEventType } from '../../entities/security-event.entity.js';
-import { securityEventCursor } from '../../services/security-log.service.js';
+import { securityEventCursor } from '../../services/security-event.service.js';
 import { PageInfoType } from './page-info.type.js';
 import { DateTime } from './scalars.js';
 
