@@ -8,6 +8,8 @@ const ChallengeSchema = defineEntity({
     /** SHA-256 of the random value that the client holds. */
     secretHash: p.string().length(64).primary(),
     sentCode: () => p.manyToOne(SentCode).ref().deleteRule('cascade').index(),
+    /** The user's own at the step that gave it out: what was proved there counts while they are unchanged. */
+    credentialsChangedAt: p.datetime(),
     createdAt: p.datetime(),
   },
 });

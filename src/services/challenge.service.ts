@@ -49,6 +49,7 @@ export class ChallengeService {
     await scope.em.insert(Challenge, {
       secretHash: hashSecret(secret),
       sentCode: code.id,
+      credentialsChangedAt: request.user.credentialsChangedAt,
       createdAt: this.clock(),
     });
     return this.open(code, secret);
@@ -74,7 +75,7 @@ export class ChallengeService {
   /**
    * The code that a challenge belongs to, whatever its state.
    *
-   * @throws CHALLENGE_EXPIRED for an unknown one, and for one that rests on a password that was changed since
+   * @throws CHALLENGE_EXPIRED for an unknown one, and for one that rests on credentials that changed since they were proved
    */
   async findByChallenge(secret: string, { em }: RequestScope): Promise<SentCode> {
     const challenge = await em.findOne(
@@ -84,8 +85,8 @@ export class ChallengeService {
     );
     const code = challenge?.sentCode.getEntity();
     const user = code?.user.getEntity();
-    if (!challenge || !code || !user?.isActive || challenge.createdAt < user.credentialsChangedAt)
-      throw new ServiceError('CHALLENGE_EXPIRED');
+    const isProven = challenge?.credentialsChangedAt.getTime() === user?.credentialsChangedAt.getTime();
+    if (!code || !user?.isActive || !isProven) throw new ServiceError('CHALLENGE_EXPIRED');
     return code;
   }
 

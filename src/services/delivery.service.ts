@@ -86,8 +86,9 @@ export class DeliveryService {
     return this.send(claim, code.user.getEntity(), scope);
   }
 
+  /** The user stays as they were when they proved who they are: what changed since must not pass for proven. */
   findPending({ user, purpose }: Pick<CodeRequest, 'user' | 'purpose'>, { em }: RequestScope) {
-    return em.findOne(SentCode, { user, purpose, status: 'pending' }, { refresh: true, populate: ['user'] });
+    return em.findOne(SentCode, { user, purpose, status: 'pending' }, { refresh: true });
   }
 
   private requireChannel(channel: Channel | undefined): Channel {

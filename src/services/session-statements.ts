@@ -8,7 +8,7 @@ export const OPEN_SESSION = `
     values (?::uuid, ?::uuid, ?::timestamptz, ?::text[], ?, ?, ?::timestamptz, ?::timestamptz, ?::timestamptz, ?::timestamptz, ?, ?, ?::text[])
   ), noted as (
     update users set last_login_at = given.now from given
-    where users.id = given.user_id and users.is_active and users.credentials_changed_at = given.credentials
+    where users.id = given.user_id and users.is_active and date_trunc('milliseconds', users.credentials_changed_at) = given.credentials
     returning users.id
   ), opened as (
     insert into sessions (id, user_id, amr, token_hash, rotation_salt, created_at, last_used_at, expires_at, ends_at, user_agent, ip_address)

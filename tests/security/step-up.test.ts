@@ -1,15 +1,18 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { User } from '../../src/entities/index.js';
+import { RateLimit, User } from '../../src/entities/index.js';
 import { ERROR_CODES } from '../../src/services/errors.js';
-import { codeOf, pairOf, type Pair, requiredOf } from '../helpers/client.js';
+import { opaque } from '../../src/services/limit-keys.js';
+import { codeOf, dataOf, pairOf, type Pair, requiredOf } from '../helpers/client.js';
 import { eventually } from '../helpers/eventually.js';
 import { signIn, switchOn, waitingLogin } from '../helpers/flows.js';
 import { ApprovesAll, watchProvider } from '../helpers/provider.js';
-import { newPhone, PASSWORD, startServer, type TestServer } from '../helpers/server.js';
+import { newPhone, PASSWORD, startServer, type TestServer, type TestUser } from '../helpers/server.js';
 
 const NEW_PASSWORD = 'another long password';
+/** Of `PASSWORD`, and so costly that much can happen while it is compared. */
+const SLOW_HASH = '$2b$13$/AIRn1pmRGlbB8rjOd0AZujU67epE/krAbe9IgAfll4w77a8g2gZ6';
 
 /** Changing a credential: OWASP ASVS 5.0 V7.5, V6.2. */
 describe('a change of credentials', () => {
@@ -144,6 +147,65 @@ describe('a change of credentials', () => {
     expect(codeOf(await one.client.as(access).me())).toBeUndefined();
     const password = [NEW_PASSWORD, 'a third long password'][won ?? 0] ?? '';
     expect(codeOf(await server.client().obtainToken(user.username, password))).toBeUndefined();
+  });
+
+  describe('while a password is being compared', () => {
+    /** Somebody with a second factor, whose password takes its time from now on. */
+    async function slowUser() {
+      const user = await server.createUser();
+      const signedIn = await switchOn(server, user);
+      await em().nativeUpdate(User, { id: user.user.id }, { passwordHash: SLOW_HASH });
+      return { ...user, ...signedIn };
+    }
+
+    const em = () => server.app.orm.em.fork();
+
+    /** Starts a step that takes the password, and comes back when the user was read for it. */
+    async function begin<T>({ user }: TestUser, step: () => Promise<T>) {
+      const key = `loginsPerUsername:${opaque(user.usernameKey)}`;
+      let isOver = false;
+      const answer = step().finally(() => {
+        isOver = true;
+      });
+      await eventually(async () => expect(await em().count(RateLimit, { key })).toBe(1));
+      return { answer, isOver: () => isOver };
+    }
+
+    it('voids the login: its challenge opens nothing', async () => {
+      const { client, phone, ...user } = await slowUser();
+      const stranger = server.client();
+      const login = await begin(user, () => stranger.obtainToken(user.username, user.password));
+      const next = newPhone();
+      dataOf(await client.verifyPhone(next));
+      dataOf(await client.registerPhone(next, server.messageTo(next).code));
+      expect(login.isOver()).toBe(false);
+      const { challenge } = requiredOf(dataOf(await login.answer).obtainToken);
+      const token = server.messageTo(phone).code;
+      expect(codeOf(await stranger.verifyTwoFactorToken({ challenge, token }))).toBe('CHALLENGE_EXPIRED');
+    });
+
+    it('voids the code step of whoever sends the password with the code', async () => {
+      const { phone, ...user } = await slowUser();
+      const stranger = server.client();
+      dataOf(await stranger.obtainToken(user.username, user.password));
+      await em().nativeDelete(RateLimit, { key: `loginsPerUsername:${opaque(user.user.usernameKey)}` });
+      const { username, password } = user;
+      const { code: token } = server.messageTo(phone);
+      const step = await begin(user, () => stranger.verifyTwoFactorToken({ username, password, token }));
+      // What a change leaves, and a code that waits again: the next login's, by the new credentials.
+      await em().nativeUpdate(User, { id: user.user.id }, { credentialsChangedAt: server.now() });
+      expect(step.isOver()).toBe(false);
+      expect(codeOf(await step.answer)).toBe('INVALID_CREDENTIALS');
+    });
+  });
+
+  it('by a statement that an operator typed keeps nobody out: its time is finer than ours', async () => {
+    const { user, username, password } = await server.createUser();
+    const change = `update users set credentials_changed_at = '2026-01-02 03:04:05.678901+00' where id = ?`;
+    await server.app.orm.em.fork().execute(change, [user.id]);
+    pairOf(dataOf(await server.client().obtainToken(username, password)).obtainToken);
+    const { client } = await switchOn(server, { user, username, password });
+    expect(codeOf(await client.me())).toBeUndefined();
   });
 
   it('from a session that is ended meanwhile is refused', async () => {

@@ -5,6 +5,7 @@ import { CountConversions } from './0003-count-conversions.js';
 import { CountWrongCodes } from './0004-count-wrong-codes.js';
 import { KeepSecurityEvents } from './0005-keep-security-events.js';
 import { KeepSecurityEventsWhole } from './0006-keep-security-events-whole.js';
+import { ChallengesOfCredentials } from './0007-challenges-of-credentials.js';
 
 /** Every migration, in order. A list, not a folder scan: the same in a build, a test and a bundle. */
 export const migrations: readonly MigrationObject[] = [
@@ -14,4 +15,5 @@ export const migrations: readonly MigrationObject[] = [
   { name: '0004-count-wrong-codes', class: CountWrongCodes },
   { name: '0005-keep-security-events', class: KeepSecurityEvents },
   { name: '0006-keep-security-events-whole', class: KeepSecurityEventsWhole },
+  { name: '0007-challenges-of-credentials', class: ChallengesOfCredentials },
 ];
