@@ -1,12 +1,10 @@
 import type { EntityManager, MikroORM } from '@mikro-orm/postgresql';
-import { GraphQLError } from 'graphql';
-import { refusalOf } from '../services/database-failure.js';
 import { ServiceError } from '../services/errors.js';
 import type { RequestScope, Viewer } from '../services/request-scope.js';
 import type { SessionService } from '../services/session.service.js';
 import type { TokenService } from '../services/token.service.js';
-import { Reader, rememberReader } from './messages/reader.js';
-import { translateRefusal } from './messages/translate.js';
+import { ContextError } from './context-error.js';
+import { Reader } from './messages/reader.js';
 
 /** What the HTTP side knows of a request. */
 export interface RequestFacts {
@@ -66,49 +64,15 @@ export function createContextBuilder(
     };
     if (authorization.trim() === '') return new GraphQLContext(scope, reader);
 
-    const token = /^Bearer +([\w.~+/-]+=*)$/i.exec(authorization)?.[1];
-    const claims = token && tokens.verifyAccessToken(token);
-    const found = claims && (await tellingReader(reader, () => sessions.findViewer(claims, scope)));
-    if (!found) throw unauthenticated(reader);
-    viewer = found;
+    try {
+      const token = /^Bearer +([\w.~+/-]+=*)$/i.exec(authorization)?.[1];
+      const claims = token && tokens.verifyAccessToken(token);
+      const found = claims && (await sessions.findViewer(claims, scope));
+      if (!found) throw new ServiceError('UNAUTHENTICATED');
+      viewer = found;
+    } catch (error) {
+      throw new ContextError(error, scope, reader);
+    }
     return new GraphQLContext(scope, reader);
   };
-}
-
-/** What fails before there is a context is formatted without one; it must still find its reader and its status. */
-async function tellingReader<T>(reader: Reader, work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    const failure = new ContextError(error);
-    rememberReader(failure, reader);
-    throw failure;
-  }
-}
-
-/** A failure of the context, which Apollo Server would answer with status 500 and without `Retry-After`. */
-export class ContextError extends GraphQLError {
-  constructor(readonly thrown: unknown) {
-    const retryAfter = refusalOf(thrown)?.details.retryAfter;
-    const headers = new Map([['retry-after', String(retryAfter)]]);
-    super('The context cannot be made.', {
-      extensions: retryAfter === undefined ? {} : { http: { status: 503, headers } },
-    });
-  }
-}
-
-/** RFC 6750, 3.1. The status is part of the error, because it happens before there is anything to execute. */
-function unauthenticated({ language }: Reader): GraphQLError {
-  return new GraphQLError(translateRefusal(new ServiceError('UNAUTHENTICATED'), language), {
-    extensions: {
-      code: 'UNAUTHENTICATED',
-      http: {
-        status: 401,
-        headers: new Map([
-          ['www-authenticate', 'Bearer error="invalid_token"'],
-          ['content-language', language],
-        ]),
-      },
-    },
-  });
 }

@@ -3,7 +3,7 @@ import { type ASTNode, GraphQLError, type GraphQLFormattedError, isValueNode, Ki
 import { refusalOf } from '../services/database-failure.js';
 import { type ErrorCode, ServiceError } from '../services/errors.js';
 import type { Logger } from '../services/security-log.service.js';
-import { ContextError } from './context.js';
+import { ContextError } from './context-error.js';
 import { readerOf } from './messages/reader.js';
 import { isTranslatable, translateRefusal } from './messages/translate.js';
 

@@ -11,7 +11,9 @@ import { type GraphQLError, type GraphQLSchema, Kind } from 'graphql';
 import { ServiceError } from '../services/errors.js';
 import type { Logger } from '../services/security-log.service.js';
 import type { GraphQLContext } from './context.js';
+import { ContextError } from './context-error.js';
 import { createErrorFormatter } from './errors.js';
+import { knownOperationType } from './known-operation-type.js';
 import { limitDocument, MAX_TOKENS } from './limits.js';
 import { rememberReader } from './messages/reader.js';
 
@@ -34,7 +36,7 @@ export function createGraphQLServer(
     allowBatchedHttpRequests: false,
     csrfPrevention: true,
     persistedQueries: false,
-    validationRules: [limitDocument],
+    validationRules: [limitDocument, knownOperationType],
     parseOptions: { maxLexicalTokens: MAX_TOKENS },
     stringifyResult: JSON.stringify,
     stopOnTerminationSignals: false,
@@ -83,16 +85,18 @@ const messageLanguage: ApolloServerPlugin<GraphQLContext> = {
  * a window: a row for every try beyond a limit would let whoever makes them fill the disk.
  */
 function logRefusals(logger: Logger): ApolloServerPlugin<GraphQLContext> {
+  const log = (cause: unknown, details: object) => {
+    if (cause instanceof ServiceError) logger.info({ refusal: { code: cause.code, ...details } }, 'refused');
+  };
   return {
+    contextCreationDidFail: async ({ error }) => {
+      if (error instanceof ContextError) log(error.thrown, { ipAddress: error.scope.ipAddress });
+    },
     requestDidStart: async () => ({
       async didEncounterErrors({ errors, contextValue: { scope } }) {
-        for (const error of errors) {
-          const cause = unwrapResolverError(error);
-          if (!(cause instanceof ServiceError)) continue;
-          const { ipAddress, viewer } = scope;
-          const who = { ipAddress, ...(viewer && { userId: viewer.userId }) };
-          logger.info({ refusal: { code: cause.code, field: fieldOf(error), ...who } }, 'refused');
-        }
+        const { ipAddress, viewer } = scope;
+        const who = { ipAddress, ...(viewer && { userId: viewer.userId }) };
+        for (const error of errors) log(unwrapResolverError(error), { field: fieldOf(error), ...who });
       },
     }),
   };

@@ -227,6 +227,12 @@ describe('a document', () => {
     expect(answer.errors).toBeUndefined();
   });
 
+  it('of a kind that the API does not have is a mistake of its sender', async () => {
+    const answer = await server.client().query('subscription { me { id } }');
+    expect(codeOf(answer)).toBe('BAD_USER_INPUT');
+    expect(server.log()).not.toContain('"level":50');
+  });
+
   it('with a misspelt field gets no suggestion', async () => {
     const { errors } = await server.client().query('{ mee { id } }');
     expect(errors?.[0]?.message).toContain('mee');

@@ -367,6 +367,7 @@ describe('the books', () => {
       await client.verifyTwoFactorToken({ challenge, token: otherThan(code) });
     for (let guess = 0; guess < 11; guess++) await client.obtainToken(user.username, 'a wrong password');
     await client.refreshToken('no token');
+    await client.as('no.access.token').me();
     const refusals = server
       .log()
       .split('\n')
@@ -375,13 +376,14 @@ describe('the books', () => {
       .filter(({ ipAddress }) => ipAddress === client.address);
     const times = (count: number, field: string, refusal: string) =>
       Array<string>(count).fill(`${field} ${refusal}`);
-    expect(refusals.map(({ field, code }) => `${field} ${code}`)).toEqual([
+    expect(refusals.map(({ field = 'context', code }) => `${field} ${code}`)).toEqual([
       ...times(5, 'verifyTwoFactorToken', 'INVALID_TWO_FACTOR_TOKEN'),
       ...times(1, 'verifyTwoFactorToken', 'CHALLENGE_EXPIRED'),
       // Ten tries with the one of `waitingLogin`: a password alone does not count them down.
       ...times(9, 'obtainToken', 'INVALID_CREDENTIALS'),
       ...times(2, 'obtainToken', 'RATE_LIMITED'),
       ...times(1, 'refreshToken', 'TOKEN_INVALID'),
+      ...times(1, 'context', 'UNAUTHENTICATED'),
     ]);
   });
 
@@ -559,7 +561,7 @@ describe('slow senders', () => {
 });
 
 interface RefusalLine {
-  refusal: { code: string; field: string; ipAddress: string };
+  refusal: { code: string; field?: string; ipAddress: string };
 }
 
 interface Events {
