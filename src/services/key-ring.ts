@@ -47,7 +47,7 @@ export const DEVELOPMENT_KEY = 'signing-key.pem';
 
 /**
  * Reads the PEM files of the configuration: the first signs, all verify. Without any, one key is made in the
- * data folder and kept (development only; `config.ts` demands the files in production).
+ * data folder and kept (development only; `unsafe-choices.ts` demands the files in production).
  *
  * @throws KeyError that names the file and what is wrong with it
  */

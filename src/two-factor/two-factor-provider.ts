@@ -39,7 +39,8 @@ export interface TwoFactorProvider {
 export type ProviderName = 'twilio' | 'authy';
 
 /** `sms`, `call` and `whatsapp` are Twilio's own names. */
-export type Channel = 'sms' | 'call' | 'whatsapp';
+export const CHANNELS = ['sms', 'call', 'whatsapp'] as const;
+export type Channel = (typeof CHANNELS)[number];
 
 /** What a code is for. Registration and login may use different Verify services, so their codes differ too. */
 export type Purpose = 'login' | 'registration';
