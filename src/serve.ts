@@ -59,9 +59,11 @@ function stopOnSignal(app: App): void {
 function explain(error: unknown): string {
   if (error instanceof ConfigError || error instanceof DatabaseError || error instanceof KeyError)
     return error.message;
-  const { code, port } = error as { code?: string; port?: number };
+  const { code, port, syscall } = error as NodeJS.ErrnoException & { port?: number };
   if (code === 'EADDRINUSE')
     return `Port ${port} is in use. Stop what listens there, or set PORT to another one.`;
   if (code === 'EACCES') return `Port ${port} may not be used by this account. Set PORT to one above 1023.`;
+  if (syscall === 'listen' || syscall === 'getaddrinfo')
+    return `HOST cannot be listened on (${code}). Set it to an address of this machine, such as 127.0.0.1 or 0.0.0.0.`;
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }

@@ -83,10 +83,30 @@ describe('the process', () => {
     );
   });
 
+  it.each(['nowhere.invalid', '203.0.113.7'])(
+    'says in one line that it cannot listen on %s',
+    async (HOST) => {
+      const { code, output } = await refusal({ DATA_DIR: preparedFolder(`host-${HOST}`), HOST });
+      expect(code).toBe(1);
+      expect(output.split('\n').at(-1)).toMatch(/^HOST cannot be listened on \(E\w+\)\. .+\.$/);
+      expect(output).not.toContain('    at ');
+    },
+  );
+
   it('says in one line that the database cannot be reached', async () => {
     const { code, output } = await refusal({ DATABASE_URL: 'postgresql://127.0.0.1:9/none' });
     expect({ code, lines: output.split('\n').length }).toEqual({ code: 1, lines: 1 });
     expect(output).toContain('The database cannot be reached');
+  });
+
+  it.each([
+    'postgresql://127.0.0.1:9',
+    'postgresql://127.0.0.1:9/',
+    'postgresql://127.0.0.1:9/?sslmode=require',
+  ])('says in one line that %s names no database', async (url) => {
+    const { code, output } = await refusal({ DATABASE_URL: url });
+    expect({ code, lines: output.split('\n').length }).toEqual({ code: 1, lines: 1 });
+    expect(output).toMatch(/^DATABASE_URL names no database/);
   });
 
   it('says in one line that another process has the data folder', async () => {

@@ -20,17 +20,24 @@ export async function openDatabase(
   config: Pick<Config, 'database' | 'dataDir'>,
   pglite?: PGlite,
 ): Promise<MikroORM> {
+  const { database } = config;
+  if (database.kind === 'served' && !NAMES_DATABASE.test(database.url))
+    throw new DatabaseError(
+      'DATABASE_URL names no database: one must follow the host, as in //host/database.',
+    );
   const orm = new MikroORM(await ormOptions(config, pglite));
   try {
     await orm.em.getConnection().execute('select 1');
   } catch (error) {
     await orm.close(true);
-    throw new DatabaseError(`The database cannot be reached: ${reasonOf(error)}. Check DATABASE_URL.`, {
+    throw new DatabaseError(`The database cannot be reached: ${reasonOf(error)}. ${mendOf(error)}`, {
       cause: error,
     });
   }
   return orm;
 }
+
+const NAMES_DATABASE = /:\/\/[^/?]*\/[^?]/;
 
 async function ormOptions({ database, dataDir }: Pick<Config, 'database' | 'dataDir'>, pglite?: PGlite) {
   return {
@@ -40,6 +47,8 @@ async function ormOptions({ database, dataDir }: Pick<Config, 'database' | 'data
     discovery: { warnWhenNoEntities: false },
     // Wrong at run time, right in a test: reading through the global identity map is refused by default.
     allowGlobalContext: false,
+    // A name that is mistyped must not become a database of its own, empty and ready to serve.
+    ensureDatabase: false,
     forceUtcTimezone: true,
     migrations: { migrationsList: [...migrations], tableName: 'migrations', snapshot: false, silent: true },
     // Queries carry hashes and phone numbers: they are never logged.
@@ -76,6 +85,16 @@ function servedDriver(database: Extract<DatabaseConfig, { kind: 'served' }>) {
 
 /** No statement of this server takes longer unless something is wrong; a stuck one must not hold a connection. */
 const STATEMENT_TIMEOUT_MS = 10_000;
+
+/** SQLSTATE of a database that is not there. */
+const INVALID_CATALOG_NAME = '3D000';
+
+function mendOf(error: unknown): string {
+  const { code } = error as { code?: string };
+  return code === INVALID_CATALOG_NAME
+    ? 'Correct its name in DATABASE_URL, or make it first: createdb.'
+    : 'Check DATABASE_URL.';
+}
 
 /** `pg` hides the refusal of several addresses in an AggregateError without a message. */
 function reasonOf(error: unknown): string {

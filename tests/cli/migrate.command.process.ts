@@ -45,3 +45,18 @@ describe('cli migrate', () => {
     expect({ code: after.code, ...document(after) }).toEqual({ code: 0, pending: [] });
   });
 });
+
+const onServed = server === undefined ? it.skip : it;
+
+onServed('a name that is mistyped in DATABASE_URL is told, and becomes no database', async () => {
+  const env = {
+    DATABASE_URL: databaseUrl(server ?? '', `test_mistyped_${randomUUID().replaceAll('-', '')}`),
+  };
+  for (const attempt of ['first', 'second']) {
+    const outcome = await cli(['migrate', '--json'], { env });
+    expect({ attempt, code: outcome.code }).toEqual({ attempt, code: 3 });
+    expect(document(outcome)).toMatchObject({
+      error: { code: 'DATABASE', message: expect.stringMatching(/Correct its name in DATABASE_URL/) },
+    });
+  }
+});
