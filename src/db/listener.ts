@@ -1,6 +1,7 @@
 import type { PGlite } from '@electric-sql/pglite';
 import pg from 'pg';
 import type { DatabaseConfig } from '../config.js';
+import { Echo } from './echo.js';
 
 export interface ListenerHandlers {
   /** A notification came. */
@@ -19,7 +20,7 @@ export interface Listener {
 }
 
 const RECONNECT_MS = 1000;
-/** A connection can die without a word; asking it regularly is how that is noticed. */
+/** A connection can die, or its LISTEN be undone, without a word; calling regularly is how that is noticed. */
 const HEARTBEAT_MS = 3000;
 const ANSWER_MS = 2000;
 
@@ -58,34 +59,32 @@ function listenServed(
   let closed = false;
 
   async function connect(): Promise<void> {
-    const current = new pg.Client({
-      connectionString: url,
-      connectionTimeoutMillis: ANSWER_MS,
-      query_timeout: ANSWER_MS,
-      keepAlive: true,
-      application_name: 'graphql-two-factor-auth listener',
-    });
+    const current = createClient(url, 'listener');
+    const echo = new Echo(ANSWER_MS);
     client = current;
-    current.on('notification', ({ payload = '' }) => handlers.onNotification(payload));
+    current.on('notification', ({ channel: from, payload = '' }) =>
+      from === echo.channel ? echo.hear() : handlers.onNotification(payload),
+    );
     current.on('error', (error) => lose(current, error));
     current.on('end', () => lose(current, new Error('The connection ended.')));
     try {
       await current.connect();
-      await current.query(`listen ${channel}`);
+      await current.query(`listen ${channel}; listen ${echo.channel}`);
+      await echo.answers((statement) => runElsewhere(url, statement));
       await handlers.catchUp();
       // Lost meanwhile: the next connection is under way, and reads again.
       if (client !== current) return;
       handlers.onCaughtUp();
-      schedule(() => beat(current), HEARTBEAT_MS);
+      schedule(() => beat(current, echo), HEARTBEAT_MS);
     } catch (error) {
       lose(current, error);
     }
   }
 
-  async function beat(current: pg.Client): Promise<void> {
+  async function beat(current: pg.Client, echo: Echo): Promise<void> {
     try {
-      await current.query('select 1');
-      if (client === current) schedule(() => beat(current), HEARTBEAT_MS);
+      await echo.answers((statement) => current.query(statement));
+      if (client === current) schedule(() => beat(current, echo), HEARTBEAT_MS);
     } catch (error) {
       lose(current, error);
     }
@@ -116,4 +115,28 @@ function listenServed(
       await last?.end().catch(() => undefined);
     },
   };
+}
+
+/**
+ * On another connection: a pooler that lends one to many clients (PgBouncer's transaction mode) brings what a client
+ * tells itself in the same breath, and loses what others say between two statements.
+ */
+async function runElsewhere(url: string, statement: string): Promise<void> {
+  const client = createClient(url, 'echo').on('error', () => undefined);
+  try {
+    await client.connect();
+    await client.query(statement);
+  } finally {
+    await client.end().catch(() => undefined);
+  }
+}
+
+function createClient(url: string, role: string): pg.Client {
+  return new pg.Client({
+    connectionString: url,
+    connectionTimeoutMillis: ANSWER_MS,
+    query_timeout: ANSWER_MS,
+    keepAlive: true,
+    application_name: `graphql-two-factor-auth ${role}`,
+  });
 }

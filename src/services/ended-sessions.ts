@@ -28,7 +28,8 @@ export class EndedSessions {
   private readonly rememberSeconds: number;
   /** Sessions of tokens from before the announcements that were alive since. Emptied when announcements were missed. */
   private alive = new LRUCache<string, true>({ max: MAX_REMEMBERED });
-  private upToDate = false;
+  /** Undefined until the announcements were heard, or missed, for the first time. */
+  private upToDate?: boolean;
   /** A token that was issued later is of a session that lived then, and whose end is announced. */
   private announcedSince = new Date(0);
   /** Until then an end may be forgotten that still counts. */
@@ -87,13 +88,13 @@ export class EndedSessions {
   };
 
   readonly loseTouch = (error: unknown): void => {
-    if (this.upToDate)
+    if (this.upToDate !== false)
       this.logger.warn({ err: error }, 'Revocations are not announced; each request asks the database');
     this.upToDate = false;
   };
 
   /** Whether every end since `announcedSince` is known here. */
   private get isUpToDate(): boolean {
-    return this.upToDate && this.clock() >= this.fullUntil;
+    return this.upToDate === true && this.clock() >= this.fullUntil;
   }
 }

@@ -3,6 +3,7 @@ import { listen } from '../../src/db/listener.js';
 import { createDatabase } from '../helpers/database.js';
 import { eventually } from '../helpers/eventually.js';
 import { onServer } from '../helpers/global-setup.mjs';
+import { startPooler } from '../helpers/pooler.js';
 import { startTcpProxy } from '../helpers/tcp-proxy.js';
 
 const served = process.env['TEST_DATABASE_URL'];
@@ -71,4 +72,39 @@ onServed('a listener', () => {
     await wire.close();
     await database.drop();
   }, 30_000);
+
+  it.each(['lends its connections to many', 'brings no announcement any more'] as const)(
+    'behind a pooler that %s counts as cut off, not as caught up',
+    async (mode) => {
+      const database = await createDatabase();
+      const pooler = await startPooler(database.env['DATABASE_URL'] ?? '');
+      const told: string[] = [];
+      const isLent = mode === 'lends its connections to many';
+      if (isLent) pooler.lend();
+      const listener = await listen(
+        { kind: 'served', url: pooler.url, poolMax: 2, acquireTimeoutMs: 1000, migrateOnStart: false },
+        undefined,
+        'news',
+        {
+          onNotification: (payload) => told.push(payload),
+          catchUp: async () => undefined,
+          onCaughtUp: () => told.push('caught up'),
+          onDisconnected: (error) => told.push(`cut off: ${String(error)}`),
+        },
+      );
+      if (!isLent) {
+        await eventually(() => expect(told).toEqual(['caught up']));
+        pooler.deafen();
+      }
+      const before = told.length;
+      await eventually(() => expect(told.length).toBeGreaterThan(before + 1));
+      expect(told.slice(before)).toEqual(
+        told.slice(before).map(() => expect.stringMatching(/^cut off: .*session mode/)),
+      );
+      await listener.close();
+      await pooler.close();
+      await database.drop();
+    },
+    30_000,
+  );
 });

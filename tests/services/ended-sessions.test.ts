@@ -73,4 +73,15 @@ describe('the memory of ended sessions', () => {
     const never = () => Promise.reject(new Error('The database was asked.'));
     expect(await ended.hasEnded(claimsOf(randomUUID()), never)).toBe(false);
   });
+
+  it('says once that it does not hear of ends, also where it never did', async () => {
+    const said: string[] = [];
+    const logger = pino({ level: 'warn' }, { write: (line: string) => said.push(line) });
+    const ended = new EndedSessions(server.app.orm, ACCESS_TTL_SECONDS, server.now, logger);
+    for (const attempt of [1, 2]) ended.loseTouch(new Error(`deaf ${attempt}`));
+    expect(said).toEqual([expect.stringContaining('deaf 1')]);
+    ended.beUpToDate();
+    ended.loseTouch(new Error('cut'));
+    expect(said).toEqual([expect.stringContaining('deaf 1'), expect.stringContaining('cut')]);
+  });
 });
