@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { addSeconds, type Clock } from '../clock.js';
+import { addSeconds, type Clock, earlier } from '../clock.js';
 import { SentCode, type User } from '../entities/index.js';
 import type { Channel, Purpose } from '../two-factor/two-factor-provider.js';
 import type { RequestScope } from './request-scope.js';
@@ -10,8 +10,8 @@ export const CODE_TTL_SECONDS = 600;
 /** A message that this request, and no other, may send now. */
 export interface Claim {
   code: SentCode;
-  /** Whether the code is new, or went out before and goes once more. */
-  isFirst: boolean;
+  /** What the claim changed on a code that went out before. Undefined: the code is new. */
+  before: Pick<SentCode, 'sends' | 'resendAt' | 'channel'> | undefined;
 }
 
 export interface NewCode {
@@ -28,7 +28,7 @@ export interface NewCode {
  * one conditional statement, and stays claimed if the process dies in between.
  */
 export class SendClaimService {
-  /** @param firstPauseSeconds after the first message of a code; doubles with each further one */
+  /** @param firstPauseSeconds after the first message of a code; doubles with each further one, while the code lives */
   constructor(
     private readonly clock: Clock,
     private readonly firstPauseSeconds: number,
@@ -40,6 +40,7 @@ export class SendClaimService {
     { em }: RequestScope,
   ): Promise<Claim | undefined> {
     const now = this.clock();
+    const expiresAt = addSeconds(now, CODE_TTL_SECONDS);
     const id = randomUUID();
     const inserted = await em
       .createQueryBuilder(SentCode)
@@ -53,33 +54,40 @@ export class SendClaimService {
         status: 'pending',
         attempts: 0,
         sends: 1,
-        resendAt: addSeconds(now, this.firstPauseSeconds),
+        resendAt: this.endOfPause(1, expiresAt),
         createdAt: now,
-        expiresAt: addSeconds(now, CODE_TTL_SECONDS),
+        expiresAt,
       })
       .onConflict()
       .ignore()
       .execute<{ affectedRows: number }>('run');
     if (inserted.affectedRows !== 1) return undefined;
-    return { code: await em.findOneOrFail(SentCode, { id }), isFirst: true };
+    return { code: await em.findOneOrFail(SentCode, { id }), before: undefined };
   }
 
   /** Undefined: another request sent it, or the code ended. Of two at once, one finds `sends` unchanged. */
   async claimResend(code: SentCode, channel: Channel, { em }: RequestScope): Promise<Claim | undefined> {
-    const sends = code.sends + 1;
-    const resendAt = addSeconds(this.clock(), this.firstPauseSeconds * 2 ** (sends - 1));
+    const { id, sends, resendAt, channel: channelBefore, expiresAt } = code;
     const claimed = await em.nativeUpdate(
       SentCode,
-      { id: code.id, status: 'pending', sends: code.sends },
-      { sends, resendAt, channel },
+      { id, status: 'pending', sends },
+      { sends: sends + 1, resendAt: this.endOfPause(sends + 1, expiresAt), channel },
     );
     if (claimed !== 1) return undefined;
-    return { code: await em.refreshOrFail(code), isFirst: false };
+    return { code: await em.refreshOrFail(code), before: { sends, resendAt, channel: channelBefore } };
   }
 
-  /** A first message that did not go leaves no code to answer; a further one leaves the code as it was. */
-  async release({ code, isFirst }: Claim, { em }: RequestScope): Promise<void> {
-    const change = isFirst ? { status: 'closed' as const } : { resendAt: this.clock() };
-    await em.nativeUpdate(SentCode, { id: code.id, status: 'pending' }, change);
+  /**
+   * A first message that did not go leaves no code to answer; a further one leaves the code as it was, or every
+   * refusal would double the pause. Whoever claimed the next message meanwhile has it.
+   */
+  async release({ code: { id, sends }, before }: Claim, { em }: RequestScope): Promise<void> {
+    await em.nativeUpdate(SentCode, { id, status: 'pending', sends }, before ?? { status: 'closed' });
+  }
+
+  /** Once a code is over a new one may go, so no pause is longer than that. */
+  private endOfPause(sends: number, expiresAt: Date): Date {
+    const pauseSeconds = Math.min(this.firstPauseSeconds * 2 ** (sends - 1), CODE_TTL_SECONDS);
+    return earlier(addSeconds(this.clock(), pauseSeconds), expiresAt);
   }
 }

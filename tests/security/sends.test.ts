@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { SendConversion } from '../../src/entities/index.js';
-import type { HttpRequest } from '../../src/two-factor/transport.js';
-import { type Answer, type Client, codeOf, requiredOf } from '../helpers/client.js';
-import { signIn, switchOn } from '../helpers/flows.js';
+import { SendConversion, SentCode } from '../../src/entities/index.js';
+import type { HttpRequest, HttpResponse } from '../../src/two-factor/transport.js';
+import { type Answer, type Client, codeOf, dataOf, requiredOf } from '../helpers/client.js';
+import { signIn, switchOn, waitingLogin } from '../helpers/flows.js';
 import { metric } from '../helpers/metrics.js';
 import { watchProvider } from '../helpers/provider.js';
 import { newPhone, startServer, type TestServer } from '../helpers/server.js';
@@ -152,6 +152,72 @@ describe('limits', () => {
     ]);
     expect(neighbours.flatMap((phone) => server.messagesTo(phone))).toHaveLength(5);
     expect(codeOf(await (await someone()).verifyPhone('+48603235561'))).toBeUndefined();
+  });
+});
+
+describe('the pause after a message', () => {
+  serve({ LIMIT_SENDS_PER_NUMBER: '5/10m', LIMIT_SENDS_PER_USER: '100/10m' });
+  /** What the next requests are answered instead of what the simulator would say. */
+  const replies: HttpResponse[] = [];
+
+  beforeAll(() => {
+    watchProvider(server, () => {
+      const reply = replies.shift();
+      return reply && Promise.resolve(reply);
+    });
+  });
+
+  it('stays as it is, with the code, when a limit refuses the next one, however often', async () => {
+    const phone = newPhone();
+    for (let users = 0; users < 3; users++) await (await someone()).verifyPhone(phone);
+    const user = await server.createUser();
+    const { client } = await signIn(server, user);
+    dataOf(await client.verifyPhone(phone));
+    server.passSeconds(31);
+    const { challenge } = dataOf(await client.verifyPhone(phone)).verifyPhone;
+    const pending = async () => {
+      const em = server.app.orm.em.fork();
+      const { sends, resendAt, channel } = await em.findOneOrFail(SentCode, { user: user.user.id });
+      return { sends, resendAt, channel };
+    };
+    const before = await pending();
+    server.passSeconds(61);
+    const codes = new Set<string | undefined>();
+    for (let call = 0; call < 40; call++)
+      codes.add(codeOf(await client.resendTwoFactorToken(challenge, 'CALL')));
+    expect(codes).toEqual(new Set(['RATE_LIMITED']));
+    expect(await pending()).toEqual(before);
+  });
+
+  it('does not grow while the provider is out of order, nor is a channel kept that nothing came through', async () => {
+    const { client, challenge } = await waitingLogin(server);
+    server.passSeconds(31);
+    for (let outage = 0; outage < 3; outage++) {
+      replies.push({ status: 500, headers: {}, body: '' });
+      expect(codeOf(await client.resendTwoFactorToken(challenge, 'CALL'))).toBe('PROVIDER_UNAVAILABLE');
+    }
+    const again = dataOf(await client.resendTwoFactorToken(challenge)).resendTwoFactorToken;
+    expect(again.channel).toBe('SMS');
+    const pauseMs = Date.parse(again.resendAt) - server.now().getTime();
+    expect(pauseMs).toBeGreaterThan(50_000);
+    expect(pauseMs).toBeLessThanOrEqual(60_000);
+  });
+
+  it('doubles with each message, and ends with the code at the latest', async () => {
+    const phone = newPhone();
+    let answer = dataOf(await (await someone()).verifyPhone(phone)).verifyPhone;
+    // Nobody stays signed in for so long.
+    const client = server.client();
+    const pauses: number[] = [];
+    for (let messages = 1; messages < 5; messages++) {
+      const seconds = Math.ceil((Date.parse(answer.resendAt) - server.now().getTime()) / 1000);
+      pauses.push(seconds);
+      server.passSeconds(seconds);
+      answer = dataOf(await client.resendTwoFactorToken(answer.challenge)).resendTwoFactorToken;
+    }
+    expect(server.messagesTo(phone)).toHaveLength(5);
+    expect(pauses).toEqual([30, 60, 120, 240]);
+    expect(answer.resendAt).toBe(answer.expiresAt);
   });
 });
 
