@@ -65,6 +65,7 @@ export async function createHttpServer(
     reply.code(404).send(notWellFormed('There is nothing here.')),
   );
   logResponses(server);
+  forbidStoring(server);
   await server.register(helmet, {
     contentSecurityPolicy: { useDefaults: false, directives: API_POLICY },
     frameguard: { action: 'deny' },
@@ -134,6 +135,16 @@ function logResponses(server: FastifyInstance): void {
       ipAddress: addressOf(request),
     };
     request.log.debug(details, 'request');
+  });
+}
+
+/**
+ * Answers hold tokens, and what is known of one user (RFC 6749, 5.1). Also what is refused before there is a route
+ * says so; pages, their files and the public keys, which may be kept, say that themselves.
+ */
+function forbidStoring(server: FastifyInstance): void {
+  server.addHook('onRequest', async (_request, reply) => {
+    reply.header('cache-control', 'no-store');
   });
 }
 

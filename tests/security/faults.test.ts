@@ -522,6 +522,7 @@ describe('an overloaded server', () => {
     ]);
     expect(Object.fromEntries(refused?.headers ?? [])).toMatchObject({
       'retry-after': '5',
+      'cache-control': 'no-store',
       'content-language': 'pl',
       'content-type': 'application/graphql-response+json; charset=utf-8',
       'access-control-allow-origin': headers.origin,

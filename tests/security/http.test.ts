@@ -1,6 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { startServer, type TestServer } from '../helpers/server.js';
 
+const ASKED = { accept: 'application/json', 'apollo-require-preflight': '1' };
+
+const json = (query: string, headers: Record<string, string> = {}): RequestInit => ({
+  method: 'POST',
+  body: JSON.stringify({ query }),
+  headers: { 'content-type': 'application/json', ...headers },
+});
+
 /** Requests that are no GraphQL request, or should not be taken for one. */
 describe('over HTTP', () => {
   let server: TestServer;
@@ -71,6 +79,28 @@ describe('over HTTP', () => {
     expect(headers.get('x-content-type-options')).toBe('nosniff');
     expect(headers.get('x-powered-by')).toBeNull();
     expect(headers.get('server')).toBeNull();
+  });
+
+  /** RFC 6749, 5.1; ASVS 14.3.2: answers hold tokens, and what is known of a user. */
+  it.each<[string, number, string, RequestInit]>([
+    ['an answer', 200, '/graphql', json('{ __typename }')],
+    ['a bad refresh token', 200, '/graphql', json('mutation { refreshToken(refresh: "x") { access } }')],
+    ['a bad access token', 401, '/graphql', json('{ __typename }', { authorization: 'Bearer x' })],
+    ['a refused document', 400, '/graphql', json('{ nothing }')],
+    ['a query by GET', 200, `/graphql?query=${encodeURIComponent('{ __typename }')}`, { headers: ASKED }],
+    ['a GET without a preflighting header', 400, '/graphql?query={me{id}}', {}],
+    ['another method', 404, '/graphql', { method: 'DELETE' }],
+    ['half a JSON', 400, '/graphql', { ...json(''), body: '{"query": "{ me' }],
+    ['a body over the limit', 413, '/graphql', json('x'.repeat(65_536))],
+    ['another type', 415, '/graphql', json('{ __typename }', { 'content-type': 'text/plain' })],
+    ['health', 200, '/health/live', {}],
+    ['readiness', 200, '/health/ready', {}],
+    ['metrics', 200, '/metrics', {}],
+    ['an unknown path', 404, '/nowhere', {}],
+  ])('no cache keeps %s', async (_what, status, path, init) => {
+    const response = await fetch(`${server.url}${path}`, init);
+    await response.arrayBuffer();
+    expect([response.status, response.headers.get('cache-control')]).toEqual([status, 'no-store']);
   });
 
   it('only known origins may read answers', async () => {
