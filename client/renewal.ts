@@ -1,4 +1,4 @@
-import { AuthError } from './errors.js';
+import { AuthError, type AuthErrorCode } from './errors.js';
 import { RefreshTokenDocument } from './generated/graphql.js';
 import type { LockManagerLike } from './lock.js';
 import type { SignInReason, TokenPair } from './state.js';
@@ -7,11 +7,26 @@ import { dataOf, type Post } from './transport.js';
 
 /**
  * Waits before the same refresh token is sent again. The server answers a repeat of the token that it just
- * rotated with the same successor, for a few seconds only: later it would count as reused.
+ * rotated with the same successor, for ten seconds only: later it would count as reused. So these do not heed
+ * `retryAfter`, which may lie beyond. Two are few enough for a server that sheds load: a browser asks once in the
+ * life of an access token, for all its tabs, and a request that is shed costs next to nothing.
  */
 const RETRY_AFTER_MS = [200, 800];
 /** A server that hangs must not keep the lock from all tabs. */
 const TIMEOUT_MS = 3_000;
+/**
+ * What is answered before anything is rotated. Any other answer, too, may have come in place of the new pair: a
+ * proxy's HTML, and SERVICE_UNAVAILABLE where the database was lost right after it took the change.
+ */
+const REFUSALS: ReadonlySet<string> = new Set<AuthErrorCode>([
+  'TOKEN_INVALID',
+  'TOKEN_REUSED',
+  'RATE_LIMITED',
+  'BAD_USER_INPUT',
+  'UNAUTHENTICATED',
+  'FORBIDDEN',
+  'REDIRECTED',
+]);
 /** A browser may hand on a lock before the next tab reads what the last one stored. */
 const SETTLE_MS = 200;
 
@@ -106,9 +121,9 @@ async function refresh(post: Post, { refresh }: KeptTokens, onLost: () => void):
   throw new AuthError('NETWORK_ERROR', 'The server cannot be reached.');
 }
 
-/** Whether the server may have rotated though its reply did not come: a proxy answers HTML in its place. */
+/** Whether the server may have rotated, but the new pair did not come. */
 function isLost(error: unknown): boolean {
-  return error instanceof AuthError && ['NETWORK_ERROR', 'NOT_GRAPHQL'].includes(error.code);
+  return error instanceof AuthError && !REFUSALS.has(error.code);
 }
 
 /** A token that was used is no sign of theft when it may have been this client that used it, and lost the answer. */

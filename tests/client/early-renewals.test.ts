@@ -62,7 +62,7 @@ describe('an access token that is about to end', () => {
   it('is renewed as soon as it can be', async () => {
     const { auth, wire, storage } = await createDue(20);
     const before = storage.read();
-    wire.once('refreshToken', async () => Response.json({ errors: [failure('SERVICE_UNAVAILABLE')] }));
+    fail(wire, async () => Response.json({ errors: [failure('SERVICE_UNAVAILABLE')] }));
     const access = await auth.accessToken();
     expect(before).toContain(access);
     await expect(auth.accessToken()).resolves.not.toBe(access);

@@ -12,6 +12,7 @@ describe('a refresh whose answer is lost for longer than the server repeats it',
   afterAll(() => server.close());
 
   const expire = () => server.passSeconds(360);
+  const refusal = (code: string) => Response.json({ errors: [{ message: 'Later.', extensions: { code } }] });
   const down = () => Promise.reject(new TypeError('down'));
 
   it('is not called theft', async () => {
@@ -64,16 +65,50 @@ describe('a refresh whose answer is lost for longer than the server repeats it',
     expect(auth.getState()).toEqual({ step: 'signIn', reason: 'expired' });
   });
 
-  it('leaves theft what it is after a renewal that the server refused', async () => {
-    const { auth, wire, storage } = await createSignedIn(server);
+  it.each(['SERVICE_UNAVAILABLE', 'INTERNAL_SERVER_ERROR', 'A_CODE_OF_A_GATEWAY'])(
+    'is asked for once more when the server that made it failed afterwards: %s',
+    async (code) => {
+      const { auth, wire } = await createSignedIn(server);
+      expire();
+      wire.once('refreshToken', async (send) => {
+        await send();
+        return refusal(code);
+      });
+      await expect(auth.request(MeDocument, {})).resolves.toMatchObject({ me: {} });
+      expect(auth.getState().step).toBe('signedIn');
+      expect(wire.sent('refreshToken')).toBe(2);
+    },
+  );
+
+  it('is not called theft when the server that made it goes on failing', async () => {
+    const { auth, wire } = await createSignedIn(server);
     expire();
-    const refusal = { errors: [{ message: 'Later.', extensions: { code: 'SERVICE_UNAVAILABLE' } }] };
-    wire.once('refreshToken', async () => Response.json(refusal));
+    wire.once('refreshToken', async (send) => {
+      await send();
+      return refusal('SERVICE_UNAVAILABLE');
+    });
+    for (let tries = 1; tries < 3; tries += 1)
+      wire.once('refreshToken', async () => refusal('SERVICE_UNAVAILABLE'));
     await expect(auth.request(MeDocument, {})).rejects.toMatchObject({ code: 'SERVICE_UNAVAILABLE' });
-    const { refresh } = JSON.parse(storage.read() ?? '') as { refresh: string };
-    await server.client().refreshToken(refresh);
+    expect(auth.getState().step).toBe('signedIn');
     server.passSeconds(GRACE_SECONDS + 1);
     await expect(auth.request(MeDocument, {})).rejects.toMatchObject({ code: 'TOKEN_REUSED' });
-    expect(auth.getState()).toEqual({ step: 'signIn', reason: 'reused' });
+    expect(auth.getState()).toEqual({ step: 'signIn', reason: 'expired' });
   });
+
+  it.each(['RATE_LIMITED', 'BAD_USER_INPUT', 'UNAUTHENTICATED', 'FORBIDDEN'])(
+    'leaves theft what it is after a renewal that the server refused: %s',
+    async (code) => {
+      const { auth, wire, storage } = await createSignedIn(server);
+      expire();
+      wire.once('refreshToken', async () => refusal(code));
+      await expect(auth.request(MeDocument, {})).rejects.toMatchObject({ code });
+      expect(wire.sent('refreshToken')).toBe(1);
+      const { refresh } = JSON.parse(storage.read() ?? '') as { refresh: string };
+      await server.client().refreshToken(refresh);
+      server.passSeconds(GRACE_SECONDS + 1);
+      await expect(auth.request(MeDocument, {})).rejects.toMatchObject({ code: 'TOKEN_REUSED' });
+      expect(auth.getState()).toEqual({ step: 'signIn', reason: 'reused' });
+    },
+  );
 });
