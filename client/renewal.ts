@@ -1,9 +1,10 @@
 import { AuthError, type AuthErrorCode } from './errors.js';
-import { RefreshTokenDocument } from './generated/graphql.js';
+import { RefreshTokenDocument, type RefreshTokenMutation } from './generated/graphql.js';
 import type { LockManagerLike } from './lock.js';
-import type { SignInReason, TokenPair } from './state.js';
+import { isPair, type Pair } from './pair.js';
+import type { SignInReason } from './state.js';
 import type { KeptTokens, TokenKeeper } from './tokens.js';
-import { dataOf, type Post } from './transport.js';
+import { dataOf, type GraphQLReply, notGraphQL, type Post } from './transport.js';
 
 /**
  * Waits before the same refresh token is sent again. The server answers a repeat of the token that it just
@@ -107,10 +108,10 @@ export function createRenewal({ tokens, post, locks, lockName, onEnd, onRenewed 
 }
 
 /** Without an access token: one that has ended would be refused before the refresh token is looked at. */
-async function refresh(post: Post, { refresh }: KeptTokens, onLost: () => void): Promise<TokenPair> {
+async function refresh(post: Post, { refresh }: KeptTokens, onLost: () => void): Promise<Pair> {
   for (const waitMs of [...RETRY_AFTER_MS, undefined]) {
     try {
-      return dataOf(await post(RefreshTokenDocument, { refresh }, { timeoutMs: TIMEOUT_MS })).refreshToken;
+      return pairIn(await post(RefreshTokenDocument, { refresh }, { timeoutMs: TIMEOUT_MS }));
     } catch (error) {
       if (!isLost(error)) throw error;
       onLost();
@@ -121,9 +122,16 @@ async function refresh(post: Post, { refresh }: KeptTokens, onLost: () => void):
   throw new AuthError('NETWORK_ERROR', 'The server cannot be reached.');
 }
 
+/** @throws NOT_GRAPHQL when the answer holds none */
+function pairIn(reply: GraphQLReply<RefreshTokenMutation>): Pair {
+  const { refreshToken: pair } = dataOf(reply);
+  if (!isPair(pair)) throw notGraphQL();
+  return pair;
+}
+
 /** Whether the server may have rotated, but the new pair did not come. */
 function isLost(error: unknown): boolean {
-  return error instanceof AuthError && !REFUSALS.has(error.code);
+  return !(error instanceof AuthError && REFUSALS.has(error.code));
 }
 
 /** A token that was used is no sign of theft when it may have been this client that used it, and lost the answer. */

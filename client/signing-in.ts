@@ -5,11 +5,10 @@ import {
   type TwoFactorChannel,
   VerifyTwoFactorTokenDocument,
 } from './generated/graphql.js';
+import { isPair, type Pair } from './pair.js';
 import type { AuthState, Challenge, SignInReason, StateHolder, TokenPair } from './state.js';
 import type { TokenKeeper } from './tokens.js';
-import { dataOf, type Post } from './transport.js';
-
-export type Pair = Pick<TokenPair, 'access' | 'refresh'>;
+import { dataOf, notGraphQL, type Post } from './transport.js';
 
 export interface SigningInOptions {
   tokens: TokenKeeper;
@@ -96,7 +95,7 @@ export function createSigningIn({ tokens, post, state, signedIn, signInAgain, re
      */
     async signIn(credentials: { username: string; password: string }): Promise<AuthState> {
       const mine = (attempt += 1);
-      return accept(mine, dataOf(await post(ObtainTokenDocument, credentials)).obtainToken);
+      return accept(mine, stepIn(dataOf(await post(ObtainTokenDocument, credentials)).obtainToken));
     },
 
     /**
@@ -107,9 +106,9 @@ export function createSigningIn({ tokens, post, state, signedIn, signInAgain, re
       const challenge = currentChallenge();
       const mine = attempt;
       const result = await post(VerifyTwoFactorTokenDocument, { token, challenge: challenge.challenge })
-        .then(dataOf)
+        .then((reply) => stepIn(dataOf(reply).verifyTwoFactorToken))
         .catch((error: unknown) => failWith(mine, challenge, error));
-      return accept(mine, result.verifyTwoFactorToken);
+      return accept(mine, result);
     },
 
     /** @throws RATE_LIMITED with `retryAfter`; after CHALLENGE_EXPIRED the state asks for the password again */
@@ -118,9 +117,9 @@ export function createSigningIn({ tokens, post, state, signedIn, signInAgain, re
       const mine = attempt;
       const variables = { challenge: challenge.challenge, ...(channel && { channel }) };
       const result = await post(ResendTwoFactorTokenDocument, variables)
-        .then(dataOf)
+        .then((reply) => stepIn(dataOf(reply).resendTwoFactorToken))
         .catch((error: unknown) => failWith(mine, challenge, error));
-      return accept(mine, result.resendTwoFactorToken);
+      return accept(mine, result);
     },
 
     /** Gives up a sign-in that waits. Does nothing to a session. */
@@ -133,4 +132,12 @@ export function createSigningIn({ tokens, post, state, signedIn, signInAgain, re
     adopt,
   };
   return { steps, giveUp };
+}
+
+/** @throws NOT_GRAPHQL for what is no next step */
+function stepIn(answer: unknown): TokenPair | Challenge {
+  const step = answer as TokenPair | Challenge | null | undefined;
+  if (step?.__typename === 'TwoFactorRequired' || (step?.__typename === 'TokenPair' && isPair(step)))
+    return step;
+  throw notGraphQL();
 }

@@ -1,5 +1,5 @@
+import type { Pair } from './pair.js';
 import type { TokenStorage } from './storage.js';
-import type { TokenPair } from './state.js';
 
 export interface KeptTokens {
   /** Of the server that gave them, in full. */
@@ -15,7 +15,7 @@ export interface KeptTokens {
 export interface TokenKeeper {
   readonly persisted: boolean;
   read(): KeptTokens | undefined;
-  keep(pair: Pick<TokenPair, 'access' | 'refresh'>): void;
+  keep(pair: Pair): void;
   /** Notes whether the refresh token may be used up; does nothing to other tokens that came in its place. */
   mark(tokens: KeptTokens, maybeUsed: boolean): void;
   clear(): void;
