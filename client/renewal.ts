@@ -48,25 +48,25 @@ export interface RenewalOptions {
 export function createRenewal({ tokens, post, locks, lockName, onEnd, onRenewed }: RenewalOptions) {
   let underWay: Promise<string | undefined> | undefined;
 
-  const replacement = (stale: string) => {
-    const current = tokens.read();
-    // Somebody else, perhaps in another tab, has renewed it.
-    return !current || (current.access !== stale && !tokens.isDue(current)) ? { done: current } : { current };
+  /** The tokens that are still to be renewed; undefined when there are none, or somebody else has renewed them. */
+  const stillStale = (stale: string): KeptTokens | undefined => {
+    const kept = tokens.read();
+    return kept && (kept.access === stale || tokens.isDue(kept)) ? kept : undefined;
   };
 
-  /** As `replacement`; a pair that another tab has asked for may have been stored, and be seen only in a moment. */
-  const settledReplacement = async (stale: string) => {
-    let found = replacement(stale);
-    for (let waitedMs = 0; found.current?.maybeUsed && waitedMs < SETTLE_MS; waitedMs += 10) {
+  /** As `stillStale`; a pair that another tab has asked for may have been stored, and be seen only in a moment. */
+  const settledStale = async (stale: string): Promise<KeptTokens | undefined> => {
+    let kept = stillStale(stale);
+    for (let waitedMs = 0; kept?.maybeUsed && waitedMs < SETTLE_MS; waitedMs += 10) {
       await pause(10);
-      found = replacement(stale);
+      kept = stillStale(stale);
     }
-    return found;
+    return kept;
   };
 
   const renewAlone = async (stale: string): Promise<string | undefined> => {
-    const { done, current } = await settledReplacement(stale);
-    if (!current) return done?.access;
+    const current = await settledStale(stale);
+    if (!current) return tokens.read()?.access;
     // Before it is sent: the page may be left before the answer comes.
     tokens.mark(current, true);
     let { maybeUsed } = current;
@@ -93,8 +93,7 @@ export function createRenewal({ tokens, post, locks, lockName, onEnd, onRenewed 
 
   const renew = async (stale: string): Promise<string | undefined> => {
     if (underWay) return underWay;
-    const { done, current } = replacement(stale);
-    if (!current) return done?.access;
+    if (!stillStale(stale)) return tokens.read()?.access;
     underWay = locks.request(lockName, () => renewAlone(stale)).finally(() => (underWay = undefined));
     return underWay;
   };
@@ -109,17 +108,17 @@ export function createRenewal({ tokens, post, locks, lockName, onEnd, onRenewed 
 
 /** Without an access token: one that has ended would be refused before the refresh token is looked at. */
 async function refresh(post: Post, { refresh }: KeptTokens, onLost: () => void): Promise<Pair> {
-  for (const waitMs of [...RETRY_AFTER_MS, undefined]) {
+  for (let lost = 0; ; lost += 1) {
     try {
       return pairIn(await post(RefreshTokenDocument, { refresh }, { timeoutMs: TIMEOUT_MS }));
     } catch (error) {
       if (!isLost(error)) throw error;
       onLost();
+      const waitMs = RETRY_AFTER_MS[lost];
       if (waitMs === undefined) throw error;
       await pause(waitMs);
     }
   }
-  throw new AuthError('NETWORK_ERROR', 'The server cannot be reached.');
 }
 
 /** @throws NOT_GRAPHQL when the answer holds none */
