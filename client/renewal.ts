@@ -28,6 +28,8 @@ const REFUSALS: ReadonlySet<string> = new Set<AuthErrorCode>([
   'FORBIDDEN',
   'REDIRECTED',
 ]);
+/** A renewal of another tab takes less, so one that holds the lock for longer stands still. */
+const LOCK_WAIT_MS = 15_000;
 /** A browser may hand on a lock before the next tab reads what the last one stored. */
 const SETTLE_MS = 200;
 
@@ -91,10 +93,31 @@ export function createRenewal({ tokens, post, locks, lockName, onEnd, onRenewed 
     }
   };
 
+  /**
+   * A tab that is frozen, or paused in a debugger, keeps the lock. If it has not marked the token it has not sent it,
+   * and will read what is stored before it does. If it has, the new pair may be on its way to it, and the token must
+   * not be sent again: after the time in which the server repeats its answer, that would end the session as stolen.
+   */
+  const renewWithoutLock = async (stale: string): Promise<string | undefined> => {
+    const current = await settledStale(stale);
+    if (!current?.maybeUsed) return renewAlone(stale);
+    throw new AuthError('NETWORK_ERROR', 'Another tab renews the tokens, and does not come to an end.');
+  };
+
+  const renewInTurn = (stale: string): Promise<string | undefined> => {
+    const signal = AbortSignal.timeout(LOCK_WAIT_MS);
+    let turn: Promise<string | undefined> | undefined;
+    const asked = locks.request(lockName, { signal }, () => (turn = renewAlone(stale)));
+    return asked.catch((error: unknown) => {
+      if (turn || !signal.aborted) throw error;
+      return renewWithoutLock(stale);
+    });
+  };
+
   const renew = async (stale: string): Promise<string | undefined> => {
     if (underWay) return underWay;
     if (!stillStale(stale)) return tokens.read()?.access;
-    underWay = locks.request(lockName, () => renewAlone(stale)).finally(() => (underWay = undefined));
+    underWay = renewInTurn(stale).finally(() => (underWay = undefined));
     return underWay;
   };
 

@@ -46,7 +46,7 @@ describe('a refresh whose answer is lost for longer than the server repeats it',
   it('is not called theft in the page that comes after one that was left meanwhile', async () => {
     const items = createWebStorage();
     // The lock of a page that is left is free.
-    const locks: LockManagerLike = { request: (_name, callback) => callback() };
+    const locks: LockManagerLike = { request: (_name, _options, callback) => callback() };
     const left = await createSignedIn(server, { storage: webStorage(items), locks });
     expire();
     await new Promise<void>((sent) => {

@@ -40,7 +40,7 @@ describe('the client package at two servers with one storage', () => {
   it('renews under one lock what two spellings of an address share', async () => {
     const names: string[] = [];
     const locks: LockManagerLike = {
-      request: (name, callback) => {
+      request: (name, _options, callback) => {
         names.push(name);
         return callback();
       },
