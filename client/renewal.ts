@@ -1,34 +1,12 @@
-import { AuthError, type AuthErrorCode } from './errors.js';
-import { RefreshTokenDocument, type RefreshTokenMutation } from './generated/graphql.js';
+import { AuthError } from './errors.js';
 import type { LockManagerLike } from './lock.js';
-import { isPair, type Pair } from './pair.js';
+import { pause } from './pause.js';
+import { isLost, refresh } from './refresh.js';
 import type { SignInReason } from './state.js';
 import type { KeptTokens, TokenKeeper } from './tokens.js';
-import { dataOf, type GraphQLReply, notGraphQL, type Post } from './transport.js';
+import type { Post } from './transport.js';
 
-/**
- * Waits before the same refresh token is sent again. The server answers a repeat of the token that it just
- * rotated with the same successor, for ten seconds only: later it would count as reused. So these do not heed
- * `retryAfter`, which may lie beyond. Two are few enough for a server that sheds load: a browser asks once in the
- * life of an access token, for all its tabs, and a request that is shed costs next to nothing.
- */
-const RETRY_AFTER_MS = [200, 800];
-/** A server that hangs must not keep the lock from all tabs. */
-const TIMEOUT_MS = 3_000;
-/**
- * What is answered before anything is rotated. Any other answer, too, may have come in place of the new pair: a
- * proxy's HTML, and SERVICE_UNAVAILABLE where the database was lost right after it took the change.
- */
-const REFUSALS: ReadonlySet<string> = new Set<AuthErrorCode>([
-  'TOKEN_INVALID',
-  'TOKEN_REUSED',
-  'RATE_LIMITED',
-  'BAD_USER_INPUT',
-  'UNAUTHENTICATED',
-  'FORBIDDEN',
-  'REDIRECTED',
-]);
-/** A renewal of another tab takes less, so one that holds the lock for longer stands still. */
+/** One renewal takes less: a tab that holds the lock for longer stands still. */
 const LOCK_WAIT_MS = 15_000;
 /** A browser may hand on a lock before the next tab reads what the last one stored. */
 const SETTLE_MS = 200;
@@ -129,40 +107,9 @@ export function createRenewal({ tokens, post, locks, lockName, onEnd, onRenewed 
   };
 }
 
-/** Without an access token: one that has ended would be refused before the refresh token is looked at. */
-async function refresh(post: Post, { refresh }: KeptTokens, onLost: () => void): Promise<Pair> {
-  for (let lost = 0; ; lost += 1) {
-    try {
-      return pairIn(await post(RefreshTokenDocument, { refresh }, { timeoutMs: TIMEOUT_MS }));
-    } catch (error) {
-      if (!isLost(error)) throw error;
-      onLost();
-      const waitMs = RETRY_AFTER_MS[lost];
-      if (waitMs === undefined) throw error;
-      await pause(waitMs);
-    }
-  }
-}
-
-/** @throws NOT_GRAPHQL when the answer holds none */
-function pairIn(reply: GraphQLReply<RefreshTokenMutation>): Pair {
-  const { refreshToken: pair } = dataOf(reply);
-  if (!isPair(pair)) throw notGraphQL();
-  return pair;
-}
-
-/** Whether the server may have rotated, but the new pair did not come. */
-function isLost(error: unknown): boolean {
-  return !(error instanceof AuthError && REFUSALS.has(error.code));
-}
-
 /** A token that was used is no sign of theft when it may have been this client that used it, and lost the answer. */
 function endOf(error: unknown, maybeUsed: boolean): SignInReason | undefined {
   if (!(error instanceof AuthError)) return undefined;
   if (error.code === 'TOKEN_REUSED') return maybeUsed ? 'expired' : 'reused';
   return error.code === 'TOKEN_INVALID' ? 'expired' : undefined;
-}
-
-function pause(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
 }
