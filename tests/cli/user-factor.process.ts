@@ -5,6 +5,7 @@ import { loadConfig } from '../../src/config.js';
 import { type SimulatorServer, startSimulatorServer } from '../../src/two-factor/simulator/standalone.js';
 import { Client, codeOf, dataOf, pairOf, requiredOf } from '../helpers/client.js';
 import { otherThan } from '../helpers/flows.js';
+import { LIMIT_STORES } from '../helpers/limit-stores.js';
 import { preparedFolder } from '../helpers/process.js';
 import { codeTo, twilioAt } from '../helpers/provider.js';
 import { newPhone, PASSWORD } from '../helpers/server.js';
@@ -12,12 +13,6 @@ import { cli, document } from './harness.js';
 
 // Each command opens the database anew.
 jest.setTimeout(60_000);
-
-const redisUrl = process.env['TEST_REDIS_URL'];
-const STORES: [string, Record<string, string>][] = [
-  ['the database', {}],
-  ...(redisUrl ? [['Redis', { REDIS_URL: redisUrl }] satisfies [string, object]] : []),
-];
 
 /** One Twilio for the server and the commands, as it would be. */
 let provider: SimulatorServer;
@@ -76,28 +71,31 @@ async function lastEvents(client: Client, first: number) {
 }
 
 describe('cli user unlock', () => {
-  it.each(STORES)('lets the right code in at once, with the tries counted in %s', async (_where, store) => {
-    const username = `locked-${Object.keys(store).join()}`;
-    const phone = newPhone();
-    await create(username);
-    const challenge = await served(async (client) => {
-      await switchOn(client, username, phone);
-      const waiting = requiredOf(dataOf(await client.obtainToken(username, PASSWORD)).obtainToken);
-      const wrong = { challenge: waiting.challenge, token: otherThan(codeTo(provider, phone)) };
-      for (const code of ['INVALID_TWO_FACTOR_TOKEN', 'INVALID_TWO_FACTOR_TOKEN', 'RATE_LIMITED'])
-        expect(codeOf(await client.verifyTwoFactorToken(wrong))).toBe(code);
-      return waiting.challenge;
-    }, store);
-    expect(await cli(['user', 'unlock', username], { env: { ...env, ...store } })).toEqual({
-      code: 0,
-      stdout: `${username} may try codes again.\n`,
-      stderr: '',
-    });
-    await served(async (client) => {
-      const right = { challenge, token: codeTo(provider, phone) };
-      expect(codeOf(await client.verifyTwoFactorToken(right))).toBeUndefined();
-    }, store);
-  });
+  it.each(LIMIT_STORES)(
+    'lets the right code in at once, with the tries counted in %s',
+    async (_where, store) => {
+      const username = `locked-${Object.keys(store).join()}`;
+      const phone = newPhone();
+      await create(username);
+      const challenge = await served(async (client) => {
+        await switchOn(client, username, phone);
+        const waiting = requiredOf(dataOf(await client.obtainToken(username, PASSWORD)).obtainToken);
+        const wrong = { challenge: waiting.challenge, token: otherThan(codeTo(provider, phone)) };
+        for (const code of ['INVALID_TWO_FACTOR_TOKEN', 'INVALID_TWO_FACTOR_TOKEN', 'RATE_LIMITED'])
+          expect(codeOf(await client.verifyTwoFactorToken(wrong))).toBe(code);
+        return waiting.challenge;
+      }, store);
+      expect(await cli(['user', 'unlock', username], { env: { ...env, ...store } })).toEqual({
+        code: 0,
+        stdout: `${username} may try codes again.\n`,
+        stderr: '',
+      });
+      await served(async (client) => {
+        const right = { challenge, token: codeTo(provider, phone) };
+        expect(codeOf(await client.verifyTwoFactorToken(right))).toBeUndefined();
+      }, store);
+    },
+  );
 
   it('says so when the tries cannot be forgotten', async () => {
     const unlocked = await cli(['user', 'unlock', 'locked-', '--json'], {

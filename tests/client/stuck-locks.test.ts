@@ -14,9 +14,7 @@ describe('a renewal whose lock is held by a tab that stands still', () => {
 
   beforeEach(() => {
     const after = AbortSignal.timeout.bind(AbortSignal);
-    jest
-      .spyOn(AbortSignal, 'timeout')
-      .mockImplementation((ms) => after(ms === LOCK_WAIT_MS ? 300 : ms));
+    jest.spyOn(AbortSignal, 'timeout').mockImplementation((ms) => after(ms === LOCK_WAIT_MS ? 300 : ms));
   });
   afterEach(() => {
     release();

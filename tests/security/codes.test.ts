@@ -435,6 +435,21 @@ describe('a code that the provider would approve again and again', () => {
     expect(asked).toHaveLength(before);
   });
 
+  it('makes a number the second factor of one, of two who prove it at once', async () => {
+    const phone = newPhone();
+    const both = [];
+    for (let users = 0; users < 2; users++) {
+      const { client } = await signIn(server, await server.createUser());
+      dataOf(await client.verifyPhone(phone));
+      both.push(client);
+    }
+    twilio.atOnce = 2;
+    const { code } = server.messageTo(phone);
+    const answers = await Promise.all(both.map((client) => client.registerPhone(phone, code)));
+    twilio.atOnce = 1;
+    expect(answers.map(codeOf).toSorted()).toEqual(['PHONE_ALREADY_REGISTERED', undefined]);
+  });
+
   it('ends after ten minutes', async () => {
     const { client, challenge, code } = await waitingLogin(server);
     server.passSeconds(601);
@@ -469,6 +484,16 @@ describe('codes from one address', () => {
     server = await startServer({ LIMIT_CODES_PER_ADDRESS: '3/1h' });
   });
   afterAll(() => server.close());
+
+  it('are limited in all of an IPv6 /64 together', async () => {
+    const codes: (string | undefined)[] = [];
+    for (let address = 1; address <= 4; address++) {
+      const { client, challenge, code } = await waitingLogin(server);
+      const there = client.at(`2001:db8:9:8::${address}`);
+      codes.push(codeOf(await there.verifyTwoFactorToken({ challenge, token: otherThan(code) })));
+    }
+    expect(codes).toEqual([...Array<string>(3).fill('INVALID_TWO_FACTOR_TOKEN'), 'RATE_LIMITED']);
+  });
 
   it('are limited over all users, and those from elsewhere are not', async () => {
     const stranger = server.client();

@@ -1,8 +1,11 @@
+import { setTimeout } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import bcrypt from 'bcrypt';
 import { RateLimit, SecurityEvent, User } from '../../src/entities/index.js';
 import { Client, codeOf, pairOf } from '../helpers/client.js';
+import { eventually } from '../helpers/eventually.js';
 import { signIn, switchOn } from '../helpers/flows.js';
+import { LIMIT_STORES } from '../helpers/limit-stores.js';
 import { metric } from '../helpers/metrics.js';
 import { PASSWORD, startServer, type TestServer } from '../helpers/server.js';
 
@@ -223,6 +226,35 @@ describe('a password login', () => {
       .fork()
       .count(SecurityEvent, { userId: user.id, type: 'signInRefused' });
     expect(events).toBe(0);
+  });
+});
+
+describe.each(LIMIT_STORES)('a limit that is counted in %s', (_where, store) => {
+  it('is over when it says so', async () => {
+    const server = await startServer({ ...store, LIMIT_LOGINS_PER_USERNAME: '1/3s' });
+    const client = server.client();
+    const guess = () => client.obtainToken('somebody', 'Summer2026!');
+    const refused = await eventually(async () => {
+      const answer = await guess();
+      expect(codeOf(answer)).toBe('RATE_LIMITED');
+      return answer.errors?.[0]?.extensions.retryAfter;
+    });
+    await setTimeout(Number(refused) * 1000);
+    expect(codeOf(await guess())).toBe('INVALID_CREDENTIALS');
+    await server.close();
+  });
+
+  it('of an address uses up nobody’s tries when it is passed, also of many at once', async () => {
+    const server = await startServer({
+      ...store,
+      LIMIT_LOGINS_PER_ADDRESS: '5/10m',
+      LIMIT_LOGINS_PER_USERNAME: '6/10m',
+    });
+    const { username, password } = await server.createUser();
+    const stranger = server.client();
+    await Promise.all(Array.from({ length: 40 }, () => stranger.obtainToken(username, 'Summer2026!')));
+    expect(codeOf(await server.client().obtainToken(username, password))).toBeUndefined();
+    await server.close();
   });
 });
 

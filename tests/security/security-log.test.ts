@@ -4,13 +4,8 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import { SecurityEvent, User } from '../../src/entities/index.js';
 import { type Client, codeOf, dataOf, pairOf, requiredOf } from '../helpers/client.js';
 import { otherThan, type SignedIn, signIn, switchOn, waitingLogin } from '../helpers/flows.js';
+import { LIMIT_STORES } from '../helpers/limit-stores.js';
 import { newPhone, startServer, type TestServer, type TestUser } from '../helpers/server.js';
-
-const redisUrl = process.env['TEST_REDIS_URL'];
-const STORES: [string, Record<string, string>][] = [
-  ['the database', {}],
-  ...(redisUrl ? [['Redis', { REDIS_URL: redisUrl }] satisfies [string, object]] : []),
-];
 
 interface Event {
   type: string;
@@ -141,7 +136,7 @@ describe('the security log', () => {
     expect((await ownEvents(owner))[0]).toMatchObject({ ipAddress: client.address, sessionId: null });
   });
 
-  it.each(STORES)('keeps once a window what a limit refuses, counted in %s', async (_where, store) => {
+  it.each(LIMIT_STORES)('keeps once a window what a limit refuses, counted in %s', async (_where, store) => {
     const limited = await startServer({ ...store, LIMIT_LOGINS_PER_USERNAME: '2/10m' });
     const user = await limited.createUser();
     await signIn(limited, user);

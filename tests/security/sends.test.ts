@@ -233,6 +233,16 @@ describe('the limit of an address', () => {
     expect(codeOf(await (await someone()).verifyPhone(newPhone()))).toBeUndefined();
   });
 
+  it('is one for all of an IPv6 /64', async () => {
+    const ask = async (last: string) =>
+      codeOf(await (await someone()).at(`2001:db8:7:8:${last}`).verifyPhone(newPhone()));
+    expect([await ask(':1'), await ask('a:b:c:d'), await ask(':2')]).toEqual([
+      undefined,
+      undefined,
+      'RATE_LIMITED',
+    ]);
+  });
+
   it('uses up no tries of a number that it refuses to send to', async () => {
     const { address } = server.client();
     const ask = async (phone: string) => codeOf(await (await someone()).at(address).verifyPhone(phone));
