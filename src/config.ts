@@ -27,17 +27,19 @@ export const CONFIG_KEYS = Object.keys(environment.shape);
  * @throws ConfigError that names every wrong key
  */
 export function loadConfig(env: Record<string, string | undefined> = readEnvironment()): Config {
-  const given = Object.fromEntries(
-    CONFIG_KEYS.map((key): [string, string] => [key, env[key]?.trim() ?? '']).filter(
-      ([, value]) => value !== '',
-    ),
+  const given = CONFIG_KEYS.map((key): [string, string] => [key, env[key]?.trim() ?? '']).filter(
+    ([, value]) => value !== '',
   );
-  const parsed = environment.safeParse(given);
-  const problems = parsed.success
-    ? findUnsafeChoices(parsed.data)
-    : parsed.error.issues.map((issue) => `${issue.path.join('.')} ${sentence(issue)}`);
-  if (!parsed.success || problems.length > 0) throw new ConfigError(problems);
-  return toConfig(parsed.data);
+  const issues = environment.safeParse(Object.fromEntries(given)).error?.issues ?? [];
+  const malformed = new Set(issues.map(({ path }) => String(path[0])));
+  // The rest is judged all the same: whoever mends one key should not meet the next one only then.
+  const wellFormed = environment.parse(Object.fromEntries(given.filter(([key]) => !malformed.has(key))));
+  const problems = [
+    ...issues.map((issue) => `${issue.path.join('.')} ${sentence(issue)}`),
+    ...findUnsafeChoices(wellFormed, malformed),
+  ];
+  if (problems.length > 0) throw new ConfigError(problems);
+  return toConfig(wellFormed);
 }
 
 /** The process environment, over what `.env` says in development. */

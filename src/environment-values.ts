@@ -1,4 +1,3 @@
-import ipaddr from 'ipaddr.js';
 import { isSupportedCountry } from 'libphonenumber-js/max';
 import { z } from 'zod';
 import type { Limit } from './config-shape.js';
@@ -8,14 +7,23 @@ import { type Channel, CHANNELS } from './two-factor/two-factor-provider.js';
 
 const SECONDS_PER_UNIT = { s: 1, m: 60, h: 3600, d: 86_400 } as const;
 
-/** `90s`, `5m`, `12h`, `14d`; a bare number is seconds. */
-export const duration = z
-  .string()
-  .regex(/^[1-9]\d{0,8}[smhd]?$/, 'must be a duration such as 90s, 5m, 12h or 14d')
-  .transform((text) => {
-    const unit = text.at(-1) as keyof typeof SECONDS_PER_UNIT;
-    return unit in SECONDS_PER_UNIT ? Number(text.slice(0, -1)) * SECONDS_PER_UNIT[unit] : Number(text);
-  });
+const DURATION = /^[1-9]\d{0,8}[smhd]?$/;
+/** More is no limit. */
+const MAX_POINTS = 1_000_000;
+const MAX_WINDOW = '30d';
+
+/**
+ * `90s`, `5m`, `12h`, `14d`; a bare number is seconds. The bounds refuse what was meant in another unit, and what no
+ * timer and no date can hold.
+ */
+export const duration = (longest: string, shortest = '1s') =>
+  z
+    .string()
+    .regex(DURATION, 'must be a duration such as 90s, 5m, 12h or 14d')
+    .transform(secondsOf)
+    .refine((seconds) => seconds >= secondsOf(shortest) && seconds <= secondsOf(longest), {
+      message: `must be a duration from ${shortest} to ${longest}; without a unit, seconds`,
+    });
 
 /** `10/15m`: ten attempts in fifteen minutes. */
 export const limit = z
@@ -23,7 +31,10 @@ export const limit = z
   .regex(/^[1-9]\d{0,8}\/[1-9]\d{0,8}[smhd]?$/, 'must be attempts and a duration, such as 10/15m')
   .transform((text): Limit => {
     const [points = '', window = ''] = text.split('/');
-    return { points: Number(points), seconds: duration.parse(window) };
+    return { points: Number(points), seconds: secondsOf(window) };
+  })
+  .refine(({ points, seconds }) => points <= MAX_POINTS && seconds <= secondsOf(MAX_WINDOW), {
+    message: `must be at most ${MAX_POINTS} attempts in at most ${MAX_WINDOW}, such as 10/15m`,
   });
 
 export const flag = z
@@ -37,13 +48,14 @@ export const list = z.string().transform((text) =>
     .filter(Boolean),
 );
 
-export const httpUrl = z
-  .string()
-  .refine(
-    (text) => URL.canParse(text) && /^https?:$/.test(new URL(text).protocol),
-    'must be an http(s) address',
-  )
-  .transform((text) => text.replace(/\/+$/, ''));
+/** A `~` is the shell's: here it would be a folder of that name. */
+export const path = z.string().regex(/^[^~]/, 'must be a path without ~, which only a shell knows');
+
+/** Paths, and nothing that is a key itself: what cannot be read is named when the server says so. */
+export const keyFiles = list.refine(
+  (files) => isDistinct(files) && files.every((file) => !/^~|-----BEGIN|LS0tLS1CRUdJTi/.test(file)),
+  { message: 'must name PEM files, each once: paths without ~, not the keys themselves' },
+);
 
 export const integer = (min: number, max: number) =>
   z
@@ -54,18 +66,15 @@ export const integer = (min: number, max: number) =>
     .transform(Number);
 
 export const countries = list.refine((codes) => codes.every((code) => isSupportedCountry(code)), {
-  message: 'must be ISO 3166-1 country codes such as PL,DE,US',
+  message: 'must be ISO 3166-1 country codes in capitals, such as PL,DE,US',
 });
-
-export const proxies = list.refine(
-  (addresses) => addresses.every((address) => ipaddr.isValid(address) || ipaddr.isValidCIDR(address)),
-  { message: 'must be addresses or networks such as 10.0.0.1 or 10.0.0.0/8' },
-);
 
 export const channels = list.refine(
   (names): names is [Channel, ...Channel[]] =>
-    names.length > 0 && names.every((name) => (CHANNELS as readonly string[]).includes(name)),
-  { message: `must be some of ${CHANNELS.join(', ')}` },
+    names.length > 0 &&
+    isDistinct(names) &&
+    names.every((name) => (CHANNELS as readonly string[]).includes(name)),
+  { message: `must be some of ${CHANNELS.join(', ')}, each once` },
 );
 
 /** As Verify names its rate limits. */
@@ -75,3 +84,12 @@ export const uniqueName = z
 
 export const sid = (prefix: string) =>
   z.string().regex(new RegExp(`^${prefix}[0-9a-fA-F]{32}$`), `must be ${prefix} and 32 hexadecimal digits`);
+
+function secondsOf(duration: string): number {
+  const unit = duration.at(-1) as keyof typeof SECONDS_PER_UNIT;
+  return unit in SECONDS_PER_UNIT ? Number(duration.slice(0, -1)) * SECONDS_PER_UNIT[unit] : Number(duration);
+}
+
+function isDistinct(items: readonly string[]): boolean {
+  return new Set(items).size === items.length;
+}

@@ -1,53 +1,49 @@
 import { z } from 'zod';
 import { LOG_LEVELS } from './config-shape.js';
+import { host, httpUrl, origins, postgresUrl, proxies, redisUrl } from './environment-addresses.js';
 import {
   channels,
   countries,
   duration,
   flag,
-  httpUrl,
   integer,
+  keyFiles,
   limit,
-  list,
-  proxies,
+  path,
   sid,
   uniqueName,
 } from './environment-values.js';
-import { CHANNELS } from './two-factor/two-factor-provider.js';
 
 /** Every key of the environment: what it may hold, and what it is when it is not set. */
 export const environment = z.object({
   NODE_ENV: z.enum(['development', 'test', 'production']).default('development'),
-  HOST: z.string().optional(),
+  HOST: host.optional(),
   PORT: integer(0, 65_535).default(4000),
   PUBLIC_URL: httpUrl.optional(),
   LOG_LEVEL: z.enum(LOG_LEVELS).default('info'),
   TRUSTED_PROXIES: proxies.default([]),
-  CORS_ORIGINS: list.optional(),
+  CORS_ORIGINS: origins.optional(),
   GRAPHIQL: flag.optional(),
   EXAMPLE_PAGE: flag.optional(),
   INTROSPECTION: flag.optional(),
-  DATA_DIR: z.string().default('.data'),
-  DATABASE_URL: z
-    .string()
-    .regex(/^(postgres(ql)?:\/\/.+|embedded)$/, 'must be a postgresql:// address, or the word embedded')
-    .optional(),
+  DATA_DIR: path.default('.data'),
+  DATABASE_URL: postgresUrl.optional(),
   DATABASE_POOL_MAX: integer(2, 1000).default(10),
-  DATABASE_ACQUIRE_TIMEOUT: duration.default(2),
+  DATABASE_ACQUIRE_TIMEOUT: duration('1m').default(2),
   MIGRATE_ON_START: flag.optional(),
-  REDIS_URL: z
-    .string()
-    .regex(/^rediss?:\/\/.+/, 'must be a redis:// address')
-    .optional(),
-  JWT_KEYS: list.default([]),
+  REDIS_URL: redisUrl.optional(),
+  JWT_KEYS: keyFiles.default([]),
   JWT_ISSUER: z.string().optional(),
-  JWT_AUDIENCE: z.string().optional(),
-  ACCESS_TOKEN_TTL: duration.default(5 * 60),
-  SESSION_IDLE_TTL: duration.default(14 * 86_400),
-  SESSION_MAX_AGE: duration.default(90 * 86_400),
+  JWT_AUDIENCE: z
+    .string()
+    .regex(/^[^,]+$/, 'must be one audience, without commas')
+    .optional(),
+  ACCESS_TOKEN_TTL: duration('1d', '30s').default(5 * 60),
+  SESSION_IDLE_TTL: duration('3650d').default(14 * 86_400),
+  SESSION_MAX_AGE: duration('3650d').default(90 * 86_400),
   BCRYPT_COST: integer(10, 15).default(12),
-  SEND_PAUSE: duration.default(30),
-  SECURITY_EVENT_RETENTION: duration.default(365 * 86_400),
+  SEND_PAUSE: duration('10m').default(30),
+  SECURITY_EVENT_RETENTION: duration('36500d').default(365 * 86_400),
   LIMIT_LOGINS_PER_USERNAME: limit.default({ points: 10, seconds: 600 }),
   LIMIT_LOGINS_PER_ADDRESS: limit.default({ points: 100, seconds: 600 }),
   LIMIT_CODES_PER_USER: limit.default({ points: 10, seconds: 3600 }),
@@ -59,11 +55,11 @@ export const environment = z.object({
   LIMIT_SENDS_PER_DAY: limit.default({ points: 5000, seconds: 86_400 }),
   SEND_CONVERSION_MIN_SENDS: integer(1, 1_000_000).default(20),
   SEND_CONVERSION_MIN_PERCENT: integer(0, 100).default(10),
-  SEND_CONVERSION_WINDOW: duration.default(3600),
-  SEND_CONVERSION_PAUSE: duration.default(3600),
+  SEND_CONVERSION_WINDOW: duration('30d').default(3600),
+  SEND_CONVERSION_PAUSE: duration('30d').default(3600),
   TWO_FACTOR_PROVIDER: z.enum(['twilio', 'authy', 'simulator']).optional(),
-  TWO_FACTOR_CHANNELS: channels.default([...CHANNELS]),
-  TWO_FACTOR_TIMEOUT: duration.default(5),
+  TWO_FACTOR_CHANNELS: channels.optional(),
+  TWO_FACTOR_TIMEOUT: duration('10m').default(5),
   TWILIO_ACCOUNT_SID: sid('AC').optional(),
   TWILIO_AUTH_TOKEN: z.string().optional(),
   TWILIO_API_KEY: sid('SK').optional(),

@@ -1,11 +1,13 @@
+import { isIPv6 } from 'node:net';
 import type { Config, DatabaseConfig, LimitConfig, TwoFactorConfig } from './config-shape.js';
 import { type Environment, providerOf } from './environment.js';
+import { CHANNELS_OF } from './two-factor/two-factor-provider.js';
 
 /** What the environment means, with the defaults that depend on other keys. Frozen. */
 export function toConfig(env: Environment): Config {
   const production = env.NODE_ENV === 'production';
   const host = env.HOST ?? (production ? '0.0.0.0' : '127.0.0.1');
-  const publicUrl = env.PUBLIC_URL ?? `http://${host === '127.0.0.1' ? 'localhost' : host}:${env.PORT}`;
+  const publicUrl = env.PUBLIC_URL ?? `http://${inAddress(host)}:${env.PORT}`;
   return deepFreeze<Config>({
     production,
     host,
@@ -39,6 +41,12 @@ export function toConfig(env: Environment): Config {
     },
     twoFactor: twoFactorOf(env),
   });
+}
+
+/** RFC 3986, 3.2.2: IPv6 in brackets. A zone means nothing to whoever reads the address. */
+function inAddress(host: string): string {
+  if (host === '127.0.0.1') return 'localhost';
+  return isIPv6(host) ? `[${host.replace(/%.*$/, '')}]` : host;
 }
 
 function deepFreeze<T extends object>(value: T): T {
@@ -77,8 +85,9 @@ function limitsOf(env: Environment): LimitConfig {
 function twoFactorOf(env: Environment): TwoFactorConfig {
   const accountSid = env.TWILIO_ACCOUNT_SID ?? `AC${'0'.repeat(32)}`;
   const loginServiceSid = env.TWILIO_VERIFY_SERVICE_SID ?? `VA${'1'.repeat(32)}`;
+  const provider = providerOf(env);
   return {
-    provider: providerOf(env),
+    provider,
     twilio: {
       accountSid,
       username: env.TWILIO_API_KEY ?? accountSid,
@@ -89,13 +98,12 @@ function twoFactorOf(env: Environment): TwoFactorConfig {
         (env.TWILIO_VERIFY_SERVICE_SID ? loginServiceSid : `VA${'2'.repeat(32)}`),
       rateLimits: { user: env.TWILIO_RATE_LIMIT_USER, address: env.TWILIO_RATE_LIMIT_ADDRESS },
       messagingServiceSid:
-        env.TWILIO_MESSAGING_SERVICE_SID ??
-        (providerOf(env) === 'simulator' ? `MG${'1'.repeat(32)}` : undefined),
+        env.TWILIO_MESSAGING_SERVICE_SID ?? (provider === 'simulator' ? `MG${'1'.repeat(32)}` : undefined),
       baseUrl: env.TWILIO_BASE_URL,
     },
     authy: { apiKey: env.AUTHY_API_KEY ?? 'simulator', baseUrl: env.AUTHY_BASE_URL },
     timeoutMs: env.TWO_FACTOR_TIMEOUT * 1000,
-    channels: env.TWO_FACTOR_CHANNELS,
+    channels: env.TWO_FACTOR_CHANNELS ?? CHANNELS_OF[provider === 'simulator' ? 'twilio' : provider],
     countries: env.PHONE_COUNTRIES,
   };
 }

@@ -76,8 +76,6 @@ describe('.env.example', () => {
 describe('ConfigError', () => {
   const WRONG = 'hunter2:not-for-the-log';
   const FREE_TEXT = [
-    'HOST',
-    'CORS_ORIGINS',
     'DATA_DIR',
     'JWT_KEYS',
     'JWT_ISSUER',
@@ -102,6 +100,23 @@ describe('ConfigError', () => {
       'PUBLIC_URL',
       'TWILIO_BASE_URL',
     ]);
+  });
+
+  it('names what has a wrong form and what does not go together at once', () => {
+    const env = { ...without(PRODUCTION, 'JWT_KEYS'), PORT: 'eighty', TWILIO_VERIFY_SERVICE_SID: 'hunter2' };
+    expect(wrongKeys({ ...env, SESSION_IDLE_TTL: '91d' })).toEqual([
+      'PORT',
+      'TWILIO_VERIFY_SERVICE_SID',
+      'JWT_KEYS',
+      'SESSION_IDLE_TTL',
+    ]);
+  });
+
+  it('judges no choice by a key that has a wrong form itself', () => {
+    const noSecret = without(TWILIO, 'TWILIO_AUTH_TOKEN');
+    expect(wrongKeys({ ...noSecret, TWILIO_API_KEY: 'hunter2' })).toEqual(['TWILIO_API_KEY']);
+    expect(wrongKeys({ SESSION_IDLE_TTL: 'hunter2', ACCESS_TOKEN_TTL: '1d' })).toEqual(['SESSION_IDLE_TTL']);
+    expect(wrongKeys({ ...PRODUCTION, PUBLIC_URL: 'hunter2' })).toEqual(['PUBLIC_URL']);
   });
 
   it('says what would be right, one line a key, and never repeats what was wrong', () => {
@@ -193,11 +208,30 @@ describe('providers', () => {
   });
 });
 
+describe('channels', () => {
+  const AUTHY: Env = { TWO_FACTOR_PROVIDER: 'authy', AUTHY_API_KEY: 'made-up' };
+  const channelsOf = (env: Env) => loadConfig(env).twoFactor.channels;
+
+  it('are those that the provider has, unless some are named', () => {
+    expect(channelsOf({})).toEqual(['sms', 'call', 'whatsapp']);
+    expect(channelsOf(TWILIO)).toEqual(['sms', 'call', 'whatsapp']);
+    expect(channelsOf(AUTHY)).toEqual(['sms', 'call']);
+    expect(channelsOf({ ...AUTHY, TWO_FACTOR_CHANNELS: 'call' })).toEqual(['call']);
+  });
+
+  it.each(['whatsapp', 'sms,whatsapp'])('refuses %s with Authy, which would leave it out', (names) => {
+    expect(wrongKeys({ ...AUTHY, TWO_FACTOR_CHANNELS: names })).toEqual(['TWO_FACTOR_CHANNELS']);
+    expect(wrongKeys({ ...TWILIO, TWO_FACTOR_CHANNELS: names })).toEqual([]);
+  });
+});
+
 describe('sessions', () => {
   it('refuses an access token that outlives its session, and an idle time beyond the greatest age', () => {
     expect(wrongKeys({ ACCESS_TOKEN_TTL: '15d' })).toEqual(['ACCESS_TOKEN_TTL']);
+    expect(wrongKeys({ SESSION_IDLE_TTL: '1h', ACCESS_TOKEN_TTL: '2h' })).toEqual(['ACCESS_TOKEN_TTL']);
     expect(wrongKeys({ SESSION_IDLE_TTL: '91d' })).toEqual(['SESSION_IDLE_TTL']);
-    expect(wrongKeys({ SESSION_IDLE_TTL: '90d', ACCESS_TOKEN_TTL: '90d' })).toEqual([]);
+    expect(wrongKeys({ SESSION_IDLE_TTL: '90d' })).toEqual([]);
+    expect(wrongKeys({ SESSION_IDLE_TTL: '1d', ACCESS_TOKEN_TTL: '1d' })).toEqual([]);
   });
 });
 
@@ -264,6 +298,30 @@ describe('forms', () => {
   it('makes the public address from host and port when there is none', () => {
     expect(loadConfig({ PORT: '4999' }).publicUrl).toBe('http://localhost:4999');
     expect(loadConfig({ HOST: '192.0.2.7' }).publicUrl).toBe('http://192.0.2.7:4000');
+    expect(loadConfig({ HOST: '::1' }).publicUrl).toBe('http://[::1]:4000');
+    expect(loadConfig({ HOST: 'fe80::1%eth0' }).publicUrl).toBe('http://[fe80::1]:4000');
+  });
+
+  it.each(
+    Object.entries({
+      HOST: ['0.0.0.0', '::', 'fe80::1%eth0', 'localhost', 'Auth-1.internal'],
+      TRUSTED_PROXIES: ['::ffff:10.0.0.1', 'fd00::/8,10.0.0.0/31', 'fe80::1%eth0', '10.1.2.3/8'],
+      CORS_ORIGINS: ['http://localhost:3000', 'https://app.example.com:8443', 'http://[::1]:5173', ','],
+      DATABASE_URL: [
+        'postgres://db/login',
+        'postgresql://me:p%23s%2Fs@db:5433/login?sslmode=require',
+        'postgresql://me:a@b@[::1]/login',
+        'postgresql://me@%2Frun%2Fpostgresql/login',
+      ],
+      REDIS_URL: ['redis://redis', 'rediss://me:p%23s@redis:6380/2', 'redis://[::1]:6379/?family=6'],
+      DATA_DIR: ['/data', '../data', 'data~'],
+      JWT_AUDIENCE: ['api', 'https://api.example.com'],
+      SESSION_MAX_AGE: ['3650d'],
+      SECURITY_EVENT_RETENTION: ['3650d'],
+      LIMIT_SENDS_PER_DAY: ['1000000/30d'],
+    }).flatMap(([key, values]) => values.map((value) => [key, value] as const)),
+  )('takes %s=%s', (key, value) => {
+    expect(problemsOf({ [key]: value })).toEqual([]);
   });
 
   it('counts an empty value as not set', () => {
@@ -272,24 +330,127 @@ describe('forms', () => {
 
   it.each(
     Object.entries({
-      ACCESS_TOKEN_TTL: ['0', '0s', '5w', '1.5h', '-5m', '5 m', '5M', 'm', 'soon'],
+      ACCESS_TOKEN_TTL: [
+        '0',
+        '0s',
+        '5w',
+        '1.5h',
+        '-5m',
+        '5 m',
+        '5M',
+        'm',
+        'soon',
+        '400d',
+        '25h',
+        '15',
+        '300000',
+      ],
       LIMIT_LOGINS_PER_ADDRESS: ['10', '10/', '/10m', '0/10m', '10/0s', '10/10w', '10/10m/1h', '-1/10m'],
       PORT: ['65536', '-1', '80.5', '0x50', 'http'],
       DATABASE_POOL_MAX: ['1', '1001'],
       BCRYPT_COST: ['9', '16', '12.5'],
       GRAPHIQL: ['yes', 'TRUE', '2'],
       LOG_LEVEL: ['verbose', 'INFO'],
-      PUBLIC_URL: ['login.example.com', 'ftp://example.com', '//example.com', 'https://'],
-      DATABASE_URL: ['mysql://db/login', 'postgresql://', 'db.example.com', 'Embedded'],
-      REDIS_URL: ['http://redis:6379', 'redis:6379', 'redis://'],
-      TRUSTED_PROXIES: ['proxy.example.com', '10.0.0.0/33', '10.0.0.1,all', '10.0.0.1 10.0.0.2'],
+      PUBLIC_URL: [
+        'login.example.com',
+        'ftp://example.com',
+        '//example.com',
+        'https://',
+        'https://example.com/?login',
+        'https://example.com?',
+        'https://example.com/#login',
+        'https://me:secret@example.com',
+        'https:example.com',
+        'https:///example.com',
+      ],
+      DATABASE_URL: [
+        'mysql://db/login',
+        'postgresql://',
+        'db.example.com',
+        'Embedded',
+        'postgresql://db.example.com',
+        'postgresql://db.example.com/',
+        'postgresql://me:p#ss@db/login',
+        'postgresql://me:1#ss@db/login',
+        'postgresql://me:a/b@db/login',
+        'postgresql://me:100%@db/login',
+        'postgresql://db:port/login',
+        'postgresql://me:p@db/login#x',
+      ],
+      REDIS_URL: [
+        'http://redis:6379',
+        'redis:6379',
+        'redis://',
+        'redis://:p#ss@redis',
+        'redis://me:1#ss@redis',
+        'redis://:100%@redis',
+        'redis://redis:99999',
+        'redis://redis/limits',
+        'redis:///0',
+      ],
+      TRUSTED_PROXIES: [
+        'proxy.example.com',
+        '10.0.0.0/33',
+        '10.0.0.1,all',
+        '10.0.0.1 10.0.0.2',
+        '1',
+        '10/8',
+        '10.1',
+        '0x7f.0.0.1',
+        '010.0.0.1',
+        '0.0.0.0/0',
+        '::/0',
+        '*',
+        'true',
+        'loopback',
+        '[::1]',
+        '10.0.0.1:80',
+      ],
       PHONE_COUNTRIES: ['pl', 'POL', 'XX', '48', 'PL DE', 'PL,XX'],
-      TWO_FACTOR_CHANNELS: ['email', 'SMS', 'sms,email', ','],
+      TWO_FACTOR_CHANNELS: ['email', 'SMS', 'sms,email', ',', 'sms,sms'],
       TWO_FACTOR_PROVIDER: ['verify', 'Twilio'],
       TWILIO_ACCOUNT_SID: ['AC123', `VA${'0'.repeat(32)}`, `AC${'0'.repeat(33)}`, `AC${'g'.repeat(32)}`],
       TWILIO_API_KEY: [ACCOUNT],
       TWILIO_VERIFY_SERVICE_SID: [ACCOUNT, `va${'0'.repeat(32)}`],
       TWILIO_REGISTRATION_SERVICE_SID: [ACCOUNT],
+      CORS_ORIGINS: [
+        'app.example.com',
+        'https://app.example.com/',
+        'https://app.example.com/login',
+        'https://App.example.com',
+        'https://app.example.com:443',
+        'http://app.example.com:80',
+        'https://*.example.com',
+        '*',
+        'null',
+        'https://me@app.example.com',
+        'https://app.example.com?',
+        'https:app.example.com',
+        'ftp://app.example.com',
+        'https://app.example.com,admin.example.com',
+      ],
+      HOST: [
+        'localhost:4000',
+        '127.0.0.1:80',
+        '[::1]',
+        'http://localhost',
+        '1',
+        '10.1',
+        '*',
+        'local host',
+        'example.com/login',
+      ],
+      DATA_DIR: ['~/data', '~'],
+      JWT_KEYS: ['~/key.pem', 'key.pem,key.pem', '-----BEGIN PRIVATE KEY-----', 'LS0tLS1CRUdJTiBQUklWQVRF'],
+      JWT_AUDIENCE: ['api,admin'],
+      SESSION_MAX_AGE: ['3651d', '999999999d'],
+      SEND_PAUSE: ['11m', '30000'],
+      DATABASE_ACQUIRE_TIMEOUT: ['2m', '2000'],
+      TWO_FACTOR_TIMEOUT: ['11m', '5000'],
+      SECURITY_EVENT_RETENTION: ['36501d'],
+      SEND_CONVERSION_WINDOW: ['31d'],
+      SEND_CONVERSION_PAUSE: ['31d'],
+      LIMIT_SENDS_PER_NUMBER: ['1000001/10m', '4/31d'],
       AUTHY_BASE_URL: ['api.authy.com'],
     }).flatMap(([key, values]) => values.map((value) => [key, value] as const)),
   )('refuses %s=%s', (key, value) => {

@@ -15,19 +15,20 @@ import {
 import type { CircuitBreaker, ProviderLogger, Unavailable } from './circuit-breaker.js';
 import { exchange, parseJsonObject, type Transport, VendorOutage } from './transport.js';
 import { twilioLocale } from './twilio-locales.js';
-import type {
-  Channel,
-  CheckOutcome,
-  DeliveryReference,
-  EnrollOutcome,
-  EnrollRequest,
-  FactorReference,
-  Purpose,
-  SendOutcome,
-  SendRequest,
-  ServiceFinding,
-  ServiceInspection,
-  TwoFactorProvider,
+import {
+  type Channel,
+  CHANNELS_OF,
+  type CheckOutcome,
+  type DeliveryReference,
+  type EnrollOutcome,
+  type EnrollRequest,
+  type FactorReference,
+  type Purpose,
+  type SendOutcome,
+  type SendRequest,
+  type ServiceFinding,
+  type ServiceInspection,
+  type TwoFactorProvider,
 } from './two-factor-provider.js';
 
 export interface AuthyOptions {
@@ -55,7 +56,7 @@ export class AuthyProvider implements TwoFactorProvider {
   readonly channels: readonly [Channel, ...Channel[]];
 
   constructor(private readonly options: AuthyOptions) {
-    const [first, ...others] = options.channels.filter((channel) => channel !== 'whatsapp');
+    const [first, ...others] = options.channels.filter((channel) => CHANNELS_OF.authy.includes(channel));
     this.channels = first ? [first, ...others] : ['sms'];
   }
 
