@@ -2,11 +2,13 @@
 import 'reflect-metadata';
 import type { PGlite } from '@electric-sql/pglite';
 import type { MikroORM } from '@mikro-orm/postgresql';
+import type { FastifyInstance } from 'fastify';
+import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
 import { type Clock, systemClock } from './clock.js';
 import type { Config } from './config.js';
 import { openEmbedded } from './db/embedded.js';
-import { listen } from './db/listener.js';
+import { listen, type Listener, type ListenerHandlers } from './db/listener.js';
 import { migrate, requireMigrated } from './db/migrate.js';
 import { openDatabase } from './db/orm.js';
 import { connectRedis } from './db/redis.js';
@@ -23,34 +25,19 @@ import { mountGraphiQL } from './http/graphiql.js';
 import { mountHealth } from './http/health.js';
 import { mountJwks } from './http/jwks.js';
 import { Metrics } from './http/metrics.js';
-import { createHttpServer, mountGraphQL } from './http/server.js';
+import { createHttpServer, type GraphQLMount, mountGraphQL } from './http/server.js';
 import { mountSimulator } from './http/simulator.js';
 import { createLogger } from './logger.js';
-import { ChallengeService } from './services/challenge.service.js';
-import { CodeAttemptService } from './services/code-attempt.service.js';
-import { ConversionService } from './services/conversion.service.js';
-import { CredentialChangeService } from './services/credential-change.service.js';
-import { CredentialService } from './services/credential.service.js';
-import { DeliveryService } from './services/delivery.service.js';
+import type { ConversionService } from './services/conversion.service.js';
 import { EndedSessions, REVOCATION_CHANNEL } from './services/ended-sessions.js';
-import { loadKeyRing } from './services/key-ring.js';
-import { LoginService } from './services/login.service.js';
-import { PasswordService } from './services/password.service.js';
-import { PendingCodeService } from './services/pending-code.service.js';
-import { PhoneService } from './services/phone.service.js';
-import { RefreshTokenService } from './services/refresh-token.service.js';
-import { RetentionService } from './services/retention.service.js';
-import { RevocationService } from './services/revocation.service.js';
-import { SecurityEventService } from './services/security-event.service.js';
-import { SecurityLogService } from './services/security-log.service.js';
-import { SendClaimService } from './services/send-claim.service.js';
-import { SendPermitService } from './services/send-permit.service.js';
-import { SessionService } from './services/session.service.js';
-import { ThrottleService } from './services/throttle.service.js';
-import { TokenService } from './services/token.service.js';
-import { UserService } from './services/user.service.js';
-import { createNotifier, createProvider } from './two-factor/create-provider.js';
+import { type KeyRing, loadKeyRing } from './services/key-ring.js';
+import type { RetentionService } from './services/retention.service.js';
+import { createServerServices, type ServerServices } from './services/server-services.js';
+import type { SecurityEventInput } from './services/security-log.service.js';
+import type { UserService } from './services/user.service.js';
+import { createTwoFactor } from './two-factor/create-provider.js';
 import type { Simulator } from './two-factor/simulator/simulator.js';
+import type { TwoFactorProvider } from './two-factor/two-factor-provider.js';
 
 /** What may be put in place of the real parts: time, an open database, a log to read, cheap passwords, patience. */
 export interface Overrides {
@@ -80,118 +67,23 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
   const logger = overrides.logger ?? createLogger(config);
   const clock = overrides.clock ?? systemClock;
   const keys = loadKeyRing(config);
-  const pglite =
-    config.database.kind === 'embedded'
-      ? (overrides.pglite ?? (await openEmbedded(config.dataDir)))
-      : undefined;
-  const orm = await openDatabase(config, pglite);
-  const redis = config.redisUrl ? connectRedis(config.redisUrl, logger) : undefined;
-  const opened: { close(): Promise<void> | void }[] = [
-    { close: () => orm.close() },
-    { close: () => redis?.disconnect() },
-  ];
-  const letGo = async () => {
-    for (const part of opened.toReversed()) await part.close();
-  };
+  const storage = await openStorage(config, logger, overrides.pglite);
   try {
-    if (config.database.migrateOnStart) await migrate(orm);
-    await requireMigrated(orm);
-
-    const { provider, simulator } = createProvider(config.twoFactor, { clock, logger });
-    const notifier = createNotifier(config.twoFactor, new URL(config.publicUrl).host, { simulator, logger });
-    if (!notifier)
-      logger.warn(
-        'TWILIO_MESSAGING_SERVICE_SID is not set: nobody is told at the old number of a changed phone',
-      );
-    const metrics = new Metrics(
-      [...Object.keys(config.limits), 'conversion'],
-      () => provider.health().circuit,
-    );
-    const securityLog = new SecurityLogService(clock, logger, (event) => metrics.count(event));
-    const tokens = new TokenService(config.tokens, keys, clock);
-    const ended = new EndedSessions(orm, config.tokens.accessTtlSeconds, clock, logger);
-    opened.push(
-      await listen(config.database, pglite, REVOCATION_CHANNEL, {
-        onNotification: ended.noteEnd,
-        catchUp: ended.catchUp,
-        onCaughtUp: ended.beUpToDate,
-        onDisconnected: ended.loseTouch,
-      }),
-    );
-    const revocations = new RevocationService(ended.noteEnd, securityLog, clock);
-    const throttle = new ThrottleService(
-      config.limits,
-      redis ? { redis } : { orm },
-      (limit) => metrics.countBeyondLimit(limit),
-      logger,
-    );
-    const sessions = new SessionService(config.sessions, tokens, ended, throttle, securityLog, clock);
-    const refreshTokens = new RefreshTokenService(config.sessions, tokens, revocations, securityLog, clock);
-    const passwords = new PasswordService(overrides.bcryptCost ?? config.bcryptCost);
-    const conversions = new ConversionService(config.conversion, securityLog, logger, clock);
-    metrics.watchPausedRanges(() => conversions.countPaused(orm.em.fork()));
-    const permits = new SendPermitService(
-      throttle,
-      conversions,
-      () => metrics.countBeyondLimit('conversion'),
-      logger,
-      clock,
-    );
-    const pendingCodes = new PendingCodeService(provider, clock);
-    const deliveries = new DeliveryService(
-      provider,
-      pendingCodes,
-      new SendClaimService(clock, config.sendPauseSeconds),
-      permits,
-      securityLog,
-      clock,
-    );
-    const attempts = new CodeAttemptService(provider, throttle, securityLog, clock);
-    const challenges = new ChallengeService(provider, deliveries, conversions, attempts, securityLog, clock);
-    const login = new LoginService(passwords, challenges, sessions, throttle, securityLog);
-    const changes = new CredentialChangeService(
-      { provider, notifier },
-      pendingCodes,
-      revocations,
-      securityLog,
-      clock,
-    );
-    const credentials = new CredentialService(changes, passwords, sessions, throttle, securityLog, clock);
-    const phones = new PhoneService(challenges, credentials, clock, config.twoFactor.countries);
-    const users = new UserService(passwords, changes, revocations, throttle, securityLog, clock);
-
-    const retention = new RetentionService(orm, config.securityEventsSeconds, clock, logger);
-
-    const schema = createSchema([
-      new LoginResolver(login, challenges, refreshTokens),
-      new PhoneResolver(phones),
-      new CredentialResolver(credentials),
-      new SessionResolver(sessions, revocations),
-      new UserResolver(users),
-      new SecurityEventResolver(new SecurityEventService()),
-    ]);
+    const settings = { ...config, bcryptCost: overrides.bcryptCost ?? config.bcryptCost };
+    const parts = await createParts(settings, storage, { keys, clock, logger });
+    const { users, conversions, retention } = parts.services;
     const server = await createHttpServer(config, logger, overrides);
-    metrics.mount(server);
-    mountHealth(server, {
-      askDatabase: () => orm.em.getConnection().execute('select 1'),
-      providerCircuit: () => provider.health().circuit,
-    });
-    mountJwks(server, keys);
-    if (config.examplePage) mountExamplePage(server);
-    if (config.graphiql) mountGraphiQL(server);
-    if (simulator) mountSimulator(server, simulator);
-    const buildContext = createContextBuilder(orm, tokens, sessions);
-    const apollo = await mountGraphQL(server, { schema, buildContext }, config);
+    mountPages(server, config, parts);
+    const apollo = await mountGraphQL(server, graphQLOf(parts), config);
     server.addHook('onClose', async () => {
       retention.stop();
-      await letGo();
+      await storage.close();
     });
-
     return {
-      orm,
+      orm: storage.orm,
       users,
       conversions,
-      simulator,
+      simulator: parts.simulator,
       retention,
       listen: () => {
         retention.start();
@@ -200,7 +92,113 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
       close: () => apollo.stop(),
     };
   } catch (error) {
-    await letGo();
+    await storage.close();
     throw error;
   }
+}
+
+/** Where rows and limits are, and what tells of changes by other replicas. */
+interface Storage {
+  readonly orm: MikroORM;
+  readonly redis: Redis | undefined;
+  listen(channel: string, handlers: ListenerHandlers): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** A database that has all its tables, and Redis where it is configured. */
+async function openStorage(config: Config, logger: Logger, opened?: PGlite): Promise<Storage> {
+  const pglite =
+    config.database.kind === 'embedded' ? (opened ?? (await openEmbedded(config.dataDir))) : undefined;
+  const orm = await openDatabase(config, pglite);
+  const redis = config.redisUrl ? connectRedis(config.redisUrl, logger) : undefined;
+  let listener: Listener | undefined;
+  const close = async () => {
+    await listener?.close();
+    redis?.disconnect();
+    await orm.close();
+  };
+  try {
+    if (config.database.migrateOnStart) await migrate(orm);
+    await requireMigrated(orm);
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  return {
+    orm,
+    redis,
+    listen: async (channel, handlers) => {
+      listener = await listen(config.database, pglite, channel, handlers);
+    },
+    close,
+  };
+}
+
+/** What HTTP and GraphQL answer with. */
+interface Parts {
+  readonly orm: MikroORM;
+  readonly keys: KeyRing;
+  readonly services: ServerServices;
+  readonly metrics: Metrics;
+  readonly provider: TwoFactorProvider;
+  readonly simulator: Simulator | undefined;
+}
+
+async function createParts(
+  config: Config,
+  { orm, redis, listen }: Storage,
+  { keys, clock, logger }: { keys: KeyRing; clock: Clock; logger: Logger },
+): Promise<Parts> {
+  const { provider, notifier, simulator } = createTwoFactor(config, { clock, logger });
+  if (!notifier)
+    logger.warn(
+      'TWILIO_MESSAGING_SERVICE_SID is not set: nobody is told at the old number of a changed phone',
+    );
+  const limits = [...Object.keys(config.limits), 'conversion'];
+  const metrics = new Metrics(limits, () => provider.health().circuit);
+  const ended = new EndedSessions(orm, config.tokens.accessTtlSeconds, clock, logger);
+  await listen(REVOCATION_CHANNEL, {
+    onNotification: ended.noteEnd,
+    catchUp: ended.catchUp,
+    onCaughtUp: ended.beUpToDate,
+    onDisconnected: ended.loseTouch,
+  });
+  const ground = { config, orm, redis, provider, notifier, clock, logger };
+  const observers = {
+    onEvent: (event: SecurityEventInput) => metrics.count(event),
+    onBeyondLimit: (limit: string) => metrics.countBeyondLimit(limit),
+    noteEnd: ended.noteEnd,
+  };
+  const services = createServerServices({ ...ground, ...observers }, keys, ended);
+  metrics.watchPausedRanges(() => services.conversions.countPaused(orm.em.fork()));
+  return { orm, keys, services, metrics, provider, simulator };
+}
+
+function mountPages(
+  server: FastifyInstance,
+  config: Config,
+  { orm, keys, metrics, provider, simulator }: Parts,
+): void {
+  metrics.mount(server);
+  mountHealth(server, {
+    askDatabase: () => orm.em.getConnection().execute('select 1'),
+    providerCircuit: () => provider.health().circuit,
+  });
+  mountJwks(server, keys);
+  if (config.examplePage) mountExamplePage(server);
+  if (config.graphiql) mountGraphiQL(server);
+  if (simulator) mountSimulator(server, simulator);
+}
+
+function graphQLOf({ orm, services }: Parts): GraphQLMount {
+  const { login, challenges, refreshTokens, phones, credentials, sessions, revocations, users } = services;
+  const schema = createSchema([
+    new LoginResolver(login, challenges, refreshTokens),
+    new PhoneResolver(phones),
+    new CredentialResolver(credentials),
+    new SessionResolver(sessions, revocations),
+    new UserResolver(users),
+    new SecurityEventResolver(services.securityEvents),
+  ]);
+  return { schema, buildContext: createContextBuilder(orm, services.tokens, sessions) };
 }

@@ -6,24 +6,12 @@ import { type Config, loadConfig } from '../config.js';
 import { migrate, requireMigrated } from '../db/migrate.js';
 import { openDatabase } from '../db/orm.js';
 import { connectRedisWhenUsed } from '../db/redis.js';
-import { ConversionService } from '../services/conversion.service.js';
-import { CredentialChangeService } from '../services/credential-change.service.js';
-import { PasswordService } from '../services/password.service.js';
-import { PendingCodeService } from '../services/pending-code.service.js';
-import { RevocationService } from '../services/revocation.service.js';
-import { SecurityLogService } from '../services/security-log.service.js';
-import { ThrottleService } from '../services/throttle.service.js';
-import { UserService } from '../services/user.service.js';
-import { createNotifier, createProvider } from '../two-factor/create-provider.js';
+import { createSharedServices, type SharedServices } from '../services/shared-services.js';
+import { createTwoFactor } from '../two-factor/create-provider.js';
 
 /** The part of the server that commands work with. */
-export interface Services {
+export interface Services extends SharedServices {
   readonly config: Config;
-  readonly users: UserService;
-  readonly passwords: PasswordService;
-  readonly conversions: ConversionService;
-  readonly revocations: RevocationService;
-  readonly securityLog: SecurityLogService;
   /** Sees the rows as they are now: take a new one for each step. */
   em(): EntityManager;
 }
@@ -58,25 +46,18 @@ export async function withDatabase<T>(work: (orm: MikroORM, config: Config) => P
   }
 }
 
-/** As `createApp` does, but the log is silent: standard output belongs to the answer. */
+/** As in the server, but the log is silent: standard output belongs to the answer. */
 function createServices(orm: MikroORM, redis: Redis | undefined, config: Config): Services {
   const clock = systemClock;
   const logger = pino({ level: 'silent' });
-  const securityLog = new SecurityLogService(clock, logger, () => undefined);
-  // Running servers hear of ended sessions from the database itself.
-  const revocations = new RevocationService(() => undefined, securityLog, clock);
-  const passwords = new PasswordService(config.bcryptCost);
-  const throttle = new ThrottleService(config.limits, redis ? { redis } : { orm }, () => undefined, logger);
-  const conversions = new ConversionService(config.conversion, securityLog, logger, clock);
-  const { provider, simulator } = createProvider(config.twoFactor, { clock, logger });
-  const notifier = createNotifier(config.twoFactor, new URL(config.publicUrl).host, { simulator, logger });
-  const changes = new CredentialChangeService(
-    { provider, notifier },
-    new PendingCodeService(provider, clock),
-    revocations,
-    securityLog,
-    clock,
-  );
-  const users = new UserService(passwords, changes, revocations, throttle, securityLog, clock);
-  return { config, users, passwords, conversions, revocations, securityLog, em: () => orm.em.fork() };
+  const { provider, notifier } = createTwoFactor(config, { clock, logger });
+  const ground = { config, orm, redis, provider, notifier, clock, logger };
+  const services = createSharedServices({
+    ...ground,
+    onEvent: () => undefined,
+    onBeyondLimit: () => undefined,
+    // Running servers hear of ended sessions from the database itself.
+    noteEnd: () => undefined,
+  });
+  return { config, ...services, em: () => orm.em.fork() };
 }

@@ -1,5 +1,5 @@
 import type { Clock } from '../clock.js';
-import type { TwoFactorConfig } from '../config.js';
+import type { Config, TwoFactorConfig } from '../config.js';
 import { AuthyProvider } from './authy.provider.js';
 import { createCircuitBreaker, type CircuitBreakerOptions, type ProviderLogger } from './circuit-breaker.js';
 import { Simulator } from './simulator/simulator.js';
@@ -15,6 +15,23 @@ export interface ProviderDependencies {
   /** Taken instead of a new one when the configuration asks for the simulator. */
   simulator?: Simulator | undefined;
   breaker?: CircuitBreakerOptions | undefined;
+}
+
+/** Who sends codes, who tells people of a changed phone, and where their messages go when nothing is sent. */
+export interface TwoFactor {
+  readonly provider: TwoFactorProvider;
+  readonly notifier: PhoneNotifier | undefined;
+  readonly simulator: Simulator | undefined;
+}
+
+/** All that the configuration names of the second factor. */
+export function createTwoFactor(
+  { twoFactor, publicUrl }: Pick<Config, 'twoFactor' | 'publicUrl'>,
+  { clock, logger }: Pick<ProviderDependencies, 'clock' | 'logger'>,
+): TwoFactor {
+  const { provider, simulator } = createProvider(twoFactor, { clock, logger });
+  const notifier = createNotifier(twoFactor, new URL(publicUrl).host, { simulator, logger });
+  return { provider, notifier, simulator };
 }
 
 /**
@@ -45,7 +62,7 @@ export function createProvider(
  * @param site how people know the server, for the text
  * @param simulator takes the messages in place of the network
  */
-export function createNotifier(
+function createNotifier(
   { twilio, timeoutMs }: TwoFactorConfig,
   site: string,
   { simulator, logger }: Pick<ProviderDependencies, 'simulator' | 'logger'>,
