@@ -7,10 +7,9 @@ import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
 import { type Clock, systemClock } from './clock.js';
 import type { Config } from './config.js';
-import { openEmbedded } from './db/embedded.js';
-import { listen, type Listener, type ListenerHandlers } from './db/listener.js';
+import { openDatabase } from './db/database.js';
+import type { Listener, ListenerHandlers } from './db/listener.js';
 import { migrate, requireMigrated } from './db/migrate.js';
-import { openDatabase } from './db/orm.js';
 import { connectRedis } from './db/redis.js';
 import { createContextBuilder } from './graphql/context.js';
 import { CredentialResolver } from './graphql/resolvers/credential.resolver.js';
@@ -106,10 +105,8 @@ interface Storage {
 }
 
 /** A database that has all its tables, and Redis where it is configured. */
-async function openStorage(config: Config, logger: Logger, opened?: PGlite): Promise<Storage> {
-  const pglite =
-    config.database.kind === 'embedded' ? (opened ?? (await openEmbedded(config.dataDir))) : undefined;
-  const orm = await openDatabase(config, pglite);
+async function openStorage(config: Config, logger: Logger, pglite?: PGlite): Promise<Storage> {
+  const { orm, listen } = await openDatabase(config, pglite);
   const redis = config.redisUrl ? connectRedis(config.redisUrl, logger) : undefined;
   let listener: Listener | undefined;
   const close = async () => {
@@ -128,7 +125,7 @@ async function openStorage(config: Config, logger: Logger, opened?: PGlite): Pro
     orm,
     redis,
     listen: async (channel, handlers) => {
-      listener = await listen(config.database, pglite, channel, handlers);
+      listener = await listen(channel, handlers);
     },
     close,
   };

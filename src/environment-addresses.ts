@@ -48,9 +48,10 @@ function hasUser(text: string): boolean {
   return username !== '' || password !== '';
 }
 
-/** A `*` is a letter of a host to `URL`. */
+/** A `*` is a letter of a host to `URL`. Apps on phones have schemes of their own, and of those it knows no origin. */
 function isOrigin(text: string): boolean {
-  return /^https?:\/\/[^*]+$/.test(text) && URL.canParse(text) && new URL(text).origin === text;
+  if (!/^https?:/.test(text)) return /^(?!(file|ftp|wss?):)[a-z][a-z\d+.-]*:\/\/[a-z\d.-]+$/.test(text);
+  return /^[^*]+$/.test(text) && URL.canParse(text) && new URL(text).origin === text;
 }
 
 function isAddress(text: string): boolean {

@@ -306,7 +306,13 @@ describe('forms', () => {
     Object.entries({
       HOST: ['0.0.0.0', '::', 'fe80::1%eth0', 'localhost', 'Auth-1.internal'],
       TRUSTED_PROXIES: ['::ffff:10.0.0.1', 'fd00::/8,10.0.0.0/31', 'fe80::1%eth0', '10.1.2.3/8'],
-      CORS_ORIGINS: ['http://localhost:3000', 'https://app.example.com:8443', 'http://[::1]:5173', ','],
+      CORS_ORIGINS: [
+        'http://localhost:3000',
+        'https://app.example.com:8443',
+        'http://[::1]:5173',
+        'capacitor://localhost',
+        ',',
+      ],
       DATABASE_URL: [
         'postgres://db/login',
         'postgresql://me:p%23s%2Fs@db:5433/login?sslmode=require',
@@ -370,6 +376,7 @@ describe('forms', () => {
         'Embedded',
         'postgresql://db.example.com',
         'postgresql://db.example.com/',
+        'postgresql://db.example.com/?sslmode=require',
         'postgresql://me:p#ss@db/login',
         'postgresql://me:1#ss@db/login',
         'postgresql://me:a/b@db/login',

@@ -99,16 +99,6 @@ describe('the process', () => {
     expect(output).toContain('The database cannot be reached');
   });
 
-  it.each([
-    'postgresql://127.0.0.1:9',
-    'postgresql://127.0.0.1:9/',
-    'postgresql://127.0.0.1:9/?sslmode=require',
-  ])('says in one line that %s names no database', async (url) => {
-    const { code, output } = await refusal({ DATABASE_URL: url });
-    expect({ code, lines: output.split('\n').length }).toEqual({ code: 1, lines: 1 });
-    expect(output).toMatch(/^DATABASE_URL names no database/);
-  });
-
   it('says in one line that another process has the data folder', async () => {
     const first = startProcess({ DATA_DIR: preparedFolder('locked') });
     await first.address();

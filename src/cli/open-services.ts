@@ -4,7 +4,7 @@ import { pino } from 'pino';
 import { systemClock } from '../clock.js';
 import { type Config, loadConfig } from '../config.js';
 import { migrate, requireMigrated } from '../db/migrate.js';
-import { openDatabase } from '../db/orm.js';
+import { openDatabase } from '../db/database.js';
 import { connectRedisWhenUsed } from '../db/redis.js';
 import { createSharedServices, type SharedServices } from '../services/shared-services.js';
 import { createTwoFactor } from '../two-factor/create-provider.js';
@@ -38,7 +38,7 @@ export async function withServices<T>(work: (services: Services) => Promise<T>):
 /** The database alone, in whatever state its tables are. @throws ConfigError, DatabaseError */
 export async function withDatabase<T>(work: (orm: MikroORM, config: Config) => Promise<T>): Promise<T> {
   const config = loadConfig();
-  const orm = await openDatabase(config);
+  const { orm } = await openDatabase(config);
   try {
     return await work(orm, config);
   } finally {

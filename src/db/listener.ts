@@ -1,6 +1,5 @@
 import type { PGlite } from '@electric-sql/pglite';
 import pg from 'pg';
-import type { DatabaseConfig } from '../config.js';
 import { Echo } from './echo.js';
 
 export interface ListenerHandlers {
@@ -24,20 +23,8 @@ const RECONNECT_MS = 1000;
 const HEARTBEAT_MS = 3000;
 const ANSWER_MS = 2000;
 
-/** Listens on a channel of whichever database there is. */
-export async function listen(
-  database: DatabaseConfig,
-  pglite: PGlite | undefined,
-  channel: string,
-  handlers: ListenerHandlers,
-): Promise<Listener> {
-  if (pglite) return listenEmbedded(pglite, channel, handlers);
-  if (database.kind === 'served') return listenServed(database, channel, handlers);
-  throw new Error('An embedded database must be open before it can be listened to.');
-}
-
 /** Listens on a channel of the embedded database, whose notifications cannot get lost on the way. */
-async function listenEmbedded(
+export async function listenEmbedded(
   database: PGlite,
   channel: string,
   handlers: ListenerHandlers,
@@ -49,11 +36,7 @@ async function listenEmbedded(
 }
 
 /** Listens on a channel of a served PostgreSQL, on a connection of its own, and connects again when that breaks. */
-function listenServed(
-  { url }: Extract<DatabaseConfig, { kind: 'served' }>,
-  channel: string,
-  handlers: ListenerHandlers,
-): Listener {
+export function listenServed(url: string, channel: string, handlers: ListenerHandlers): Listener {
   let client: pg.Client | undefined;
   let timer: NodeJS.Timeout | undefined;
   let closed = false;

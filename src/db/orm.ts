@@ -1,46 +1,18 @@
 import { Migrator } from '@mikro-orm/migrations';
-import { type Dictionary, MikroORM, type Options, PostgreSqlDriver } from '@mikro-orm/postgresql';
+import { MikroORM, type Options, PostgreSqlDriver } from '@mikro-orm/postgresql';
 import type { PGlite } from '@electric-sql/pglite';
 import { PGliteDialect } from 'kysely';
-import type { Config, DatabaseConfig } from '../config.js';
+import type { DatabaseConfig } from '../config.js';
 import { entities } from '../entities/index.js';
 import { dropBrokenTransactions } from './broken-transactions.js';
-import { DatabaseError } from './database-error.js';
-import { openEmbedded } from './embedded.js';
 import { migrations } from './migrations/index.js';
 
-/**
- * Opens the database that the configuration names and asks it one question, so that a wrong address is known
- * now and not at the first request.
- *
- * @param pglite an embedded database that is open already (tests start from a prepared one)
- * @throws DatabaseError when it cannot be reached, or is in use by another process
- */
-export async function openDatabase(
-  config: Pick<Config, 'database' | 'dataDir'>,
-  pglite?: PGlite,
-): Promise<MikroORM> {
-  const { database } = config;
-  if (database.kind === 'served' && !NAMES_DATABASE.test(database.url))
-    throw new DatabaseError(
-      'DATABASE_URL names no database: one must follow the host, as in //host/database.',
-    );
-  const orm = new MikroORM(await ormOptions(config, pglite));
-  try {
-    await orm.em.getConnection().execute('select 1');
-  } catch (error) {
-    await orm.close(true);
-    throw new DatabaseError(`The database cannot be reached: ${reasonOf(error)}. ${mendOf(error)}`, {
-      cause: error,
-    });
-  }
-  return orm;
-}
+/** A database that is open in this process, or a server and how to use it. */
+export type Source = { kind: 'embedded'; pglite: PGlite } | Extract<DatabaseConfig, { kind: 'served' }>;
 
-const NAMES_DATABASE = /:\/\/[^/?]*\/[^?]/;
-
-async function ormOptions({ database, dataDir }: Pick<Config, 'database' | 'dataDir'>, pglite?: PGlite) {
-  return {
+/** The entities over a database. Connects at the first question. */
+export function createOrm(source: Source): MikroORM {
+  return new MikroORM({
     driver: PostgreSqlDriver,
     entities,
     extensions: [Migrator],
@@ -54,18 +26,15 @@ async function ormOptions({ database, dataDir }: Pick<Config, 'database' | 'data
     // Queries carry hashes and phone numbers: they are never logged.
     debug: false,
     logger: () => undefined,
-    ...(database.kind === 'embedded'
-      ? { dbName: 'postgres', driverOptions: await embeddedDriver(dataDir, pglite) }
-      : servedDriver(database)),
-  } satisfies Options;
+    ...(source.kind === 'embedded' ? embeddedDriver(source) : servedDriver(source)),
+  } satisfies Options);
 }
 
-async function embeddedDriver(dataDir: string, pglite?: PGlite): Promise<Dictionary> {
-  const database = pglite ?? (await openEmbedded(dataDir));
-  return () => new PGliteDialect({ pglite: database });
+function embeddedDriver({ pglite }: Extract<Source, { kind: 'embedded' }>) {
+  return { dbName: 'postgres', driverOptions: () => new PGliteDialect({ pglite }) };
 }
 
-function servedDriver(database: Extract<DatabaseConfig, { kind: 'served' }>) {
+function servedDriver(database: Extract<Source, { kind: 'served' }>) {
   return {
     clientUrl: database.url,
     pool: { min: 0, max: database.poolMax },
@@ -85,20 +54,3 @@ function servedDriver(database: Extract<DatabaseConfig, { kind: 'served' }>) {
 
 /** No statement of this server takes longer unless something is wrong; a stuck one must not hold a connection. */
 const STATEMENT_TIMEOUT_MS = 10_000;
-
-/** SQLSTATE of a database that is not there. */
-const INVALID_CATALOG_NAME = '3D000';
-
-function mendOf(error: unknown): string {
-  const { code } = error as { code?: string };
-  return code === INVALID_CATALOG_NAME
-    ? 'Correct its name in DATABASE_URL, or make it first: createdb.'
-    : 'Check DATABASE_URL.';
-}
-
-/** `pg` hides the refusal of several addresses in an AggregateError without a message. */
-function reasonOf(error: unknown): string {
-  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-  if (cause instanceof AggregateError) return reasonOf(cause.errors[0]);
-  return cause instanceof Error ? cause.message : String(cause);
-}

@@ -7,7 +7,7 @@ import { createApp } from '../../src/app.js';
 import { progress } from '../../src/cli/progress.js';
 import { loadConfig } from '../../src/config.js';
 import { migrate } from '../../src/db/migrate.js';
-import { openDatabase } from '../../src/db/orm.js';
+import { openDatabase } from '../../src/db/database.js';
 import { SecurityEvent, User } from '../../src/entities/index.js';
 import { PasswordService } from '../../src/services/password.service.js';
 import { type SimulatorServer, startSimulatorServer } from '../../src/two-factor/simulator/standalone.js';
@@ -29,7 +29,7 @@ let bobsAuthyId: string;
 
 /** Reads or writes the rows that the commands work on. */
 async function withRows<T>(work: (em: EntityManager) => Promise<T>): Promise<T> {
-  const orm = await openDatabase(loadConfig(data));
+  const { orm } = await openDatabase(loadConfig(data));
   try {
     await migrate(orm);
     return await work(orm.em.fork());

@@ -4,7 +4,7 @@ import { checkProvider } from '../../src/cli/doctor/provider.checks.js';
 import { addSeconds } from '../../src/clock.js';
 import { loadConfig } from '../../src/config.js';
 import { migrate } from '../../src/db/migrate.js';
-import { openDatabase } from '../../src/db/orm.js';
+import { openDatabase } from '../../src/db/database.js';
 import { generateSigningKeyPem } from '../../src/services/key-ring.js';
 import { type SimulatorServer, startSimulatorServer } from '../../src/two-factor/simulator/standalone.js';
 import type { ServiceFinding, ServiceInspection } from '../../src/two-factor/two-factor-provider.js';
@@ -67,7 +67,7 @@ describe('cli doctor', () => {
     const env = { DATA_DIR: inTestFolder('doctor-used'), JWT_KEYS: inTestFolder('doctor.pem') };
     await writeFile(env.JWT_KEYS, generateSigningKeyPem());
     await chmod(env.JWT_KEYS, 0o644);
-    const orm = await openDatabase(loadConfig(env));
+    const { orm } = await openDatabase(loadConfig(env));
     await migrate(orm);
     await orm.close();
 

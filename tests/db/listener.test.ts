@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { listen } from '../../src/db/listener.js';
+import { listenServed } from '../../src/db/listener.js';
 import { createDatabase } from '../helpers/database.js';
 import { eventually } from '../helpers/eventually.js';
 import { onServer } from '../helpers/global-setup.mjs';
@@ -16,21 +16,16 @@ onServed('a listener', () => {
     const name = new URL(url).pathname.slice(1);
     const readings: PromiseWithResolvers<undefined>[] = [];
     const told: string[] = [];
-    const listener = await listen(
-      { kind: 'served', url, poolMax: 2, acquireTimeoutMs: 1000, migrateOnStart: false },
-      undefined,
-      'news',
-      {
-        onNotification: (payload) => told.push(payload),
-        catchUp: async () => {
-          const reading = Promise.withResolvers<undefined>();
-          readings.push(reading);
-          await reading.promise;
-        },
-        onCaughtUp: () => told.push('caught up'),
-        onDisconnected: () => told.push('cut off'),
+    const listener = listenServed(url, 'news', {
+      onNotification: (payload) => told.push(payload),
+      catchUp: async () => {
+        const reading = Promise.withResolvers<undefined>();
+        readings.push(reading);
+        await reading.promise;
       },
-    );
+      onCaughtUp: () => told.push('caught up'),
+      onDisconnected: () => told.push('cut off'),
+    });
     await eventually(() => expect(readings).toHaveLength(1));
     await onServer(url, [
       `select pg_terminate_backend(pid) from pg_stat_activity where datname = '${name}' and application_name like '%listener'`,
@@ -52,17 +47,12 @@ onServed('a listener', () => {
     const database = await createDatabase();
     const wire = await startTcpProxy(database.env['DATABASE_URL'] ?? '', 5432);
     const told: string[] = [];
-    const listener = await listen(
-      { kind: 'served', url: wire.url, poolMax: 2, acquireTimeoutMs: 1000, migrateOnStart: false },
-      undefined,
-      'news',
-      {
-        onNotification: (payload) => told.push(payload),
-        catchUp: async () => undefined,
-        onCaughtUp: () => told.push('caught up'),
-        onDisconnected: () => told.push('cut off'),
-      },
-    );
+    const listener = listenServed(wire.url, 'news', {
+      onNotification: (payload) => told.push(payload),
+      catchUp: async () => undefined,
+      onCaughtUp: () => told.push('caught up'),
+      onDisconnected: () => told.push('cut off'),
+    });
     await eventually(() => expect(told).toContain('caught up'));
     wire.stall();
     await eventually(() => expect(told).toContain('cut off'));
@@ -81,17 +71,12 @@ onServed('a listener', () => {
       const told: string[] = [];
       const isLent = mode === 'lends its connections to many';
       if (isLent) pooler.lend();
-      const listener = await listen(
-        { kind: 'served', url: pooler.url, poolMax: 2, acquireTimeoutMs: 1000, migrateOnStart: false },
-        undefined,
-        'news',
-        {
-          onNotification: (payload) => told.push(payload),
-          catchUp: async () => undefined,
-          onCaughtUp: () => told.push('caught up'),
-          onDisconnected: (error) => told.push(`cut off: ${String(error)}`),
-        },
-      );
+      const listener = listenServed(pooler.url, 'news', {
+        onNotification: (payload) => told.push(payload),
+        catchUp: async () => undefined,
+        onCaughtUp: () => told.push('caught up'),
+        onDisconnected: (error) => told.push(`cut off: ${String(error)}`),
+      });
       if (!isLent) {
         await eventually(() => expect(told).toEqual(['caught up']));
         pooler.deafen();

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { loadConfig } from '../../src/config.js';
 import { DatabaseError } from '../../src/db/database-error.js';
 import { migrate, pendingMigrations } from '../../src/db/migrate.js';
-import { openDatabase } from '../../src/db/orm.js';
+import { openDatabase } from '../../src/db/database.js';
 import { databaseUrl, onServer } from '../helpers/global-setup.mjs';
 import { startServer, type TestServer } from '../helpers/server.js';
 
@@ -44,7 +44,9 @@ onServed('on a served PostgreSQL', () => {
   afterAll(() => onServer(served ?? '', [`drop database if exists "${name}" with (force)`]));
 
   it('run once when two replicas start at the same moment', async () => {
-    const replicas = await Promise.all([1, 2, 3].map(() => openDatabase(loadConfig({ DATABASE_URL: url }))));
+    const config = loadConfig({ DATABASE_URL: url });
+    const opened = await Promise.all([1, 2, 3].map(() => openDatabase(config)));
+    const replicas = opened.map(({ orm }) => orm);
     try {
       const ran = await Promise.all(replicas.map(migrate));
       expect(ran.filter((names) => names.length > 0)).toHaveLength(1);

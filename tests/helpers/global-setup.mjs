@@ -19,14 +19,14 @@ export default async function setup() {
   execFileSync('npm', ['run', '--silent', 'build'], { stdio: 'inherit' });
   const { loadConfig } = await import('../../dist/config.js');
   const { migrate } = await import('../../dist/db/migrate.js');
-  const { openDatabase } = await import('../../dist/db/orm.js');
+  const { openDatabase } = await import('../../dist/db/database.js');
 
   const folder = mkdtempSync(join(tmpdir(), 'two-factor-tests-'));
   process.env.TEST_FOLDER = folder;
   mkdirSync(join(folder, 'prepared'));
   const { PGlite } = await import('@electric-sql/pglite');
   const pglite = await PGlite.create(join(folder, 'prepared', 'pg'));
-  const embedded = await openDatabase(loadConfig({}), pglite);
+  const { orm: embedded } = await openDatabase(loadConfig({}), pglite);
   await migrate(embedded);
   writeFileSync(
     join(folder, 'database.tar'),
@@ -38,7 +38,7 @@ export default async function setup() {
     const template = `test_template_${process.pid}`;
     process.env.TEST_TEMPLATE = template;
     await onServer(served, [`create database "${template}"`]);
-    const orm = await openDatabase(loadConfig({ DATABASE_URL: databaseUrl(served, template) }));
+    const { orm } = await openDatabase(loadConfig({ DATABASE_URL: databaseUrl(served, template) }));
     await migrate(orm);
     await orm.close(true);
   }

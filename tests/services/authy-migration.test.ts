@@ -4,7 +4,7 @@ import type { MikroORM } from '@mikro-orm/postgresql';
 import { pino } from 'pino';
 import { systemClock } from '../../src/clock.js';
 import { loadConfig } from '../../src/config.js';
-import { openDatabase } from '../../src/db/orm.js';
+import { openDatabase } from '../../src/db/database.js';
 import { User } from '../../src/entities/index.js';
 import { AuthyMigrationService, type Move } from '../../src/services/authy-migration.service.js';
 import { AuthyPhones } from '../../src/services/authy-phones.js';
@@ -22,7 +22,7 @@ let orm: MikroORM;
 
 beforeAll(async () => {
   database = await createDatabase();
-  orm = await openDatabase(loadConfig(database.env), database.pglite);
+  ({ orm } = await openDatabase(loadConfig(database.env), database.pglite));
   const now = new Date();
   const rows = Array.from({ length: USERS }, (_, index) => ({
     id: randomUUID(),

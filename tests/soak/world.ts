@@ -1,5 +1,5 @@
 import { loadConfig } from '../../src/config.js';
-import { openDatabase } from '../../src/db/orm.js';
+import { openDatabase } from '../../src/db/database.js';
 import { type SimulatorServer, startSimulatorServer } from '../../src/two-factor/simulator/standalone.js';
 import { type Answer, Client } from '../helpers/client.js';
 import { createDatabase } from '../helpers/database.js';
@@ -40,7 +40,7 @@ export async function startWorld(): Promise<World> {
   });
   now = server.now;
   const clientWire = await startTcpProxy(server.url);
-  const direct = database ? await openDatabase(loadConfig(database.env)) : undefined;
+  const direct = database ? (await openDatabase(loadConfig(database.env))).orm : undefined;
 
   const breaks = [
     () => providerWire.cut(),

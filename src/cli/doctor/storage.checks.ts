@@ -5,7 +5,7 @@ import { Redis } from 'ioredis';
 import type { Config } from '../../config.js';
 import { DatabaseError, FolderInUseError } from '../../db/database-error.js';
 import { pendingMigrations } from '../../db/migrate.js';
-import { openDatabase } from '../../db/orm.js';
+import { openDatabase } from '../../db/database.js';
 import { type Check, ok, problem, warning } from './check.js';
 
 const MIN_POSTGRESQL = 14;
@@ -23,7 +23,7 @@ export async function checkDatabase(config: Pick<Config, 'database' | 'dataDir'>
     return [ok(name, `An embedded database is made in ${config.dataDir} at the first start.`)];
   let orm: MikroORM;
   try {
-    orm = await openDatabase(config);
+    ({ orm } = await openDatabase(config));
   } catch (error) {
     if (!(error instanceof DatabaseError)) throw error;
     if (error instanceof FolderInUseError) return [runningServer(config)];
