@@ -1,15 +1,14 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { MikroORM } from '@mikro-orm/postgresql';
-import { Redis } from 'ioredis';
 import type { Config } from '../../config.js';
 import { DatabaseError, FolderInUseError } from '../../db/database-error.js';
-import { pendingMigrations } from '../../db/migrate.js';
 import { openDatabase } from '../../db/database.js';
+import { pendingMigrations } from '../../db/migrate.js';
+import { connectRedisWhenUsed } from '../../db/redis.js';
 import { type Check, ok, problem, warning } from './check.js';
 
 const MIN_POSTGRESQL = 14;
-const REDIS_TIMEOUT_MS = 2000;
 
 const DATABASE_MEND: Record<Config['database']['kind'], string> = {
   embedded: 'Let this user write DATA_DIR, or name another folder.',
@@ -72,13 +71,7 @@ async function checkMigrations(orm: MikroORM, { database }: Pick<Config, 'databa
 export async function checkRedis(url: string | undefined): Promise<Check[]> {
   if (url === undefined) return [];
   const name = 'redis';
-  const redis = new Redis(url, {
-    lazyConnect: true,
-    connectTimeout: REDIS_TIMEOUT_MS,
-    commandTimeout: REDIS_TIMEOUT_MS,
-    maxRetriesPerRequest: 0,
-    retryStrategy: () => null,
-  });
+  const redis = connectRedisWhenUsed(url);
   // What a command says of a lost connection hides the reason, which comes this way.
   let reason: string | undefined;
   redis.on('error', (error: Error) => (reason = error.message));
