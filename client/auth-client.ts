@@ -6,7 +6,7 @@ import type { Pair } from './pair.js';
 import { createRenewal } from './renewal.js';
 import { createSigningIn } from './signing-in.js';
 import { type AuthState, holdState, type SignInReason } from './state.js';
-import { memoryStorage, type TokenStorage, withFallback } from './storage.js';
+import { memoryStorage, type TokenStorage } from './storage.js';
 import { keepTokens } from './tokens.js';
 import { absolute, createPost, dataOf, type Fetch, isUnauthenticated } from './transport.js';
 
@@ -38,8 +38,7 @@ export function createAuthClient(options: AuthClientOptions) {
   // Once: where a page is, and its <base href>, change where an address without an origin leads.
   const address = absolute(options.url).href;
   const post = createPost(address, fetch, timeoutMs);
-  const storage = withFallback(options.storage ?? memoryStorage());
-  const tokens = keepTokens(address, storage, now, renewBeforeSeconds);
+  const tokens = keepTokens(address, options.storage ?? memoryStorage(), now, renewBeforeSeconds);
   const signedIn = (kept: Pair): AuthState => ({
     step: 'signedIn',
     persisted: tokens.persisted,

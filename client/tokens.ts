@@ -1,5 +1,6 @@
 import type { Pair } from './pair.js';
 import type { TokenStorage } from './storage.js';
+import { withFallback } from './storage-fallback.js';
 
 export interface KeptTokens {
   /** Of the server that gave them, in full. */
@@ -35,14 +36,16 @@ export interface TokenKeeper {
  */
 export function keepTokens(
   url: string,
-  storage: TokenStorage,
+  given: TokenStorage,
   now: () => number,
   renewBeforeSeconds: number,
 ): TokenKeeper {
-  const read = () => {
-    const kept = parse(storage.read());
+  const ours = (value: string | null) => {
+    const kept = parse(value);
     return kept?.url === url ? kept : undefined;
   };
+  const storage = withFallback(given, (value) => ours(value) !== undefined);
+  const read = () => ours(storage.read());
   const write = (kept: KeptTokens) => storage.write(JSON.stringify(kept));
   return {
     get persisted() {

@@ -84,28 +84,30 @@ export function createWebStorage(): StorageLike {
 }
 
 /** Two tabs of a browser: what one writes, the other is told of, as the HTML standard has it. */
-export function createTabs(): [TokenStorage, TokenStorage] {
+export const createTabs = (): [TokenStorage, TokenStorage] => createSharedPages((items) => items);
+
+/** Two tabs, the first of which meets the storage as `over` has it. */
+export function createSharedPages(over: (items: StorageLike) => StorageLike): [TokenStorage, TokenStorage] {
   const items = createWebStorage();
   const pages = [new EventTarget(), new EventTarget()] as const;
   const tell = (from: EventTarget, key: string) => {
     for (const page of pages)
       if (page !== from) page.dispatchEvent(Object.assign(new Event('storage'), { key }));
   };
-  const open = (page: EventTarget) =>
-    webStorage(
-      {
-        ...items,
-        setItem: (key, value) => {
-          items.setItem(key, value);
-          tell(page, key);
-        },
-        removeItem: (key) => {
-          items.removeItem(key);
-          tell(page, key);
-        },
-      },
-      undefined,
-      page,
-    );
-  return [open(pages[0]), open(pages[1])];
+  const seenFrom = (page: EventTarget): StorageLike => ({
+    ...items,
+    setItem: (key, value) => {
+      items.setItem(key, value);
+      tell(page, key);
+    },
+    removeItem: (key) => {
+      items.removeItem(key);
+      tell(page, key);
+    },
+  });
+  const [first, second] = pages;
+  return [
+    webStorage(over(seenFrom(first)), undefined, first),
+    webStorage(seenFrom(second), undefined, second),
+  ];
 }
