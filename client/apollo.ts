@@ -1,6 +1,6 @@
 import { ServerError, ServerParseError } from '@apollo/client/errors';
 import { ApolloLink } from '@apollo/client/link';
-import { catchError, from, mergeMap, type Observable, of, switchMap, throwError } from 'rxjs';
+import { catchError, from, mergeMap, type Observable, of, switchMap, tap, throwError } from 'rxjs';
 import type { AuthClient } from './auth-client.js';
 import {
   absolute,
@@ -15,13 +15,15 @@ import {
 
 /**
  * A link for Apollo Client 4: puts the access token on each operation, and sends it once more with a new one
- * when the server refuses it. Put it right before an HttpLink. Operations go to the address of the client, whatever
+ * when the server refuses it. A pair that an answer brings in place of the session is taken over. Put it right before an HttpLink. Operations go to the address of the client, whatever
  * that link is told; one whose context names another address, in `uri`, goes there as it is, without a token.
  *
  * A redirect is not followed. It, no answer, and one that is not of a GraphQL server are AuthErrors: REDIRECTED,
  * NETWORK_ERROR, NOT_GRAPHQL. Errors that the server answers stay those of Apollo Client.
  */
-export function authLink(auth: Pick<AuthClient, 'url' | 'accessToken' | 'renew'>): ApolloLink {
+export function authLink(
+  auth: Pick<AuthClient, 'url' | 'accessToken' | 'renew' | 'adoptAnswer'>,
+): ApolloLink {
   return new ApolloLink((operation, forward) => {
     const { uri } = operation.getContext() as { uri?: string };
     const server = absolute(auth.url);
@@ -36,7 +38,10 @@ export function authLink(auth: Pick<AuthClient, 'url' | 'accessToken' | 'renew'>
         uri: address.href,
         fetchOptions: { ...(fetchOptions as object | undefined), redirect: 'manual' },
       }));
-      return forward(operation).pipe(catchError((error: unknown) => throwError(() => named(error))));
+      return forward(operation).pipe(
+        tap(({ data }) => access !== undefined && auth.adoptAnswer(data, access)),
+        catchError((error: unknown) => throwError(() => named(error))),
+      );
     };
     const renewed = (access: string, otherwise: Observable<ApolloLink.Result>) =>
       from(auth.renew(access)).pipe(switchMap((next) => (next === undefined ? otherwise : send(next))));

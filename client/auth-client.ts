@@ -1,4 +1,5 @@
 import type { TypedDocumentNode } from '@graphql-typed-document-node/core';
+import { createAdoption } from './adoption.js';
 import { createAuthorizedFetch } from './authorized-fetch.js';
 import { RevokeTokenDocument } from './generated/graphql.js';
 import { defaultLocks, type LockManagerLike } from './lock.js';
@@ -7,7 +8,7 @@ import { createRenewal } from './renewal.js';
 import { createSigningIn } from './signing-in.js';
 import { type AuthState, holdState, type SignInReason } from './state.js';
 import { memoryStorage, type TokenStorage } from './storage.js';
-import { keepTokens } from './tokens.js';
+import { type KeptTokens, keepTokens } from './tokens.js';
 import { absolute, createPost, dataOf, type Fetch, isUnauthenticated } from './transport.js';
 
 export interface AuthClientOptions {
@@ -48,12 +49,14 @@ export function createAuthClient(options: AuthClientOptions) {
   const before = tokens.read();
   const state = holdState(before ? signedIn(before) : { step: 'signIn' });
 
+  let ended: KeptTokens | undefined;
   const renew = createRenewal({
     tokens,
     post,
     locks,
     lockName: `graphql-two-factor-auth:${address}`,
-    onEnd: (reason) => {
+    onEnd: (reason, tokensThen) => {
+      ended = tokensThen;
       // A code that is waited for is not of the session that ended.
       if (state.get().step !== 'needsCode') signInAgain(reason);
     },
@@ -79,6 +82,14 @@ export function createAuthClient(options: AuthClientOptions) {
     return kept;
   };
   tokens.watch(follow);
+
+  const adoptAnswer = createAdoption({
+    tokens,
+    getState: state.get,
+    lastEnded: () => ended,
+    onAdopted: () => void follow(),
+    revoke,
+  });
 
   const accessToken = async (): Promise<string | undefined> => {
     const kept = follow();
@@ -125,18 +136,32 @@ export function createAuthClient(options: AuthClientOptions) {
     /** Renews a token that the server refused. For links and clients of other libraries. */
     renew,
 
-    /** Sends an operation, signed in if somebody is. @throws AuthError with the code of the first error */
+    /**
+     * Takes over the pair that the `data` of an answer brings in place of the session of `access`, the token that was
+     * sent. For links and clients of other libraries.
+     */
+    adoptAnswer,
+
+    /**
+     * Sends an operation, signed in if somebody is. A pair that it answers in place of the session is taken over.
+     * @throws AuthError with the code of the first error
+     */
     async request<TData, TVariables>(
       document: TypedDocumentNode<TData, TVariables>,
       variables: TVariables,
     ): Promise<TData> {
+      const send = async (access: string | undefined) => {
+        const reply = await post(document, variables, { access });
+        if (access !== undefined) adoptAnswer(reply.data, access);
+        return reply;
+      };
       const access = await accessToken();
-      const reply = await post(document, variables, { access });
+      const reply = await send(access);
       if (access === undefined || !isUnauthenticated(reply)) return dataOf(reply);
       const renewed = await renew(access);
-      return dataOf(renewed === undefined ? reply : await post(document, variables, { access: renewed }));
+      return dataOf(renewed === undefined ? reply : await send(renewed));
     },
 
-    fetch: createAuthorizedFetch(address, fetch, { accessToken, renew }),
+    fetch: createAuthorizedFetch(address, fetch, { accessToken, renew, adoptAnswer }),
   };
 }

@@ -16,7 +16,8 @@ export interface RenewalOptions {
   post: Post;
   locks: LockManagerLike;
   lockName: string;
-  onEnd(reason: SignInReason): void;
+  /** The session of these tokens has ended; they are forgotten. */
+  onEnd(reason: SignInReason, ended: KeptTokens): void;
   onRenewed(): void;
 }
 
@@ -66,7 +67,7 @@ export function createRenewal({ tokens, post, locks, lockName, onEnd, onRenewed 
       // Somebody signed out or in meanwhile: it is not their session that ended.
       if (now?.refresh !== current.refresh) return now?.access;
       tokens.clear();
-      onEnd(reason);
+      onEnd(reason, current);
       throw error;
     }
   };

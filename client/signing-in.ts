@@ -128,7 +128,10 @@ export function createSigningIn({ tokens, post, state, signedIn, signInAgain, re
       if (state.get().step === 'needsCode') goBack('cancelled');
     },
 
-    /** Takes over the pair that `registerPhone`, `disableTwoFactor` or `changePassword` answered. */
+    /**
+     * Signs in with a pair that was got in another way. What `request`, `fetch` and Apollo Client's link send while
+     * somebody is signed in needs it not: they take over the pair that stands in for the session.
+     */
     adopt,
   };
   return { steps, giveUp };

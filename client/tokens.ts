@@ -24,6 +24,7 @@ export interface TokenKeeper {
   watch(listener: () => void): void;
   /** Whose they are; undefined when the access token cannot be read. */
   userIdOf(tokens: Pick<KeptTokens, 'access'>): string | undefined;
+  isSameSession(one: Pick<KeptTokens, 'access'>, other: Pick<KeptTokens, 'access'>): boolean;
   /** Whether the access token has ended or is about to. */
   isDue(tokens: KeptTokens): boolean;
   /** Whether the access token has not ended, due or not. */
@@ -65,6 +66,10 @@ export function keepTokens(
     userIdOf: ({ access }) => {
       const { sub } = claimsOf(access);
       return typeof sub === 'string' ? sub : undefined;
+    },
+    isSameSession: (one, other) => {
+      const { sid } = claimsOf(one.access);
+      return one.access === other.access || (sid !== undefined && sid === claimsOf(other.access)['sid']);
     },
     isDue: ({ access, receivedAtMs }) => {
       const seconds = lifetimeSeconds(access);

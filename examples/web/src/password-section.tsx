@@ -1,7 +1,6 @@
 import { useMutation } from '@apollo/client/react';
 import { ChangePasswordDocument } from 'graphql-two-factor-auth/client';
 import { useState } from 'react';
-import { auth } from './apollo.js';
 import { Field, Form } from './form.js';
 import { useAction } from './use-action.js';
 
@@ -12,11 +11,7 @@ export function PasswordSection({ username }: { username: string }) {
   const [change] = useMutation(ChangePasswordDocument, { refetchQueries: ['Sessions', 'MySecurityEvents'] });
   const { run, busy, failure } = useAction(async () => {
     setChanged(false);
-    await change({
-      variables: { currentPassword, newPassword },
-      // Before anything is asked again: the old tokens no longer work.
-      update: (_cache, { data }) => data && void auth.adopt(data.changePassword),
-    });
+    await change({ variables: { currentPassword, newPassword } });
     setCurrent('');
     setNew('');
     setChanged(true);

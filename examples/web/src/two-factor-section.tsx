@@ -7,7 +7,6 @@ import {
   VerifyPhoneDocument,
 } from 'graphql-two-factor-auth/client';
 import { type ReactNode, type RefObject, useRef, useState } from 'react';
-import { auth } from './apollo.js';
 import { CodeForm, type OpenChallenge } from './code-form.js';
 import { Form } from './form.js';
 import { PhoneField, toInternational, type PhoneEntry } from './phone-field.js';
@@ -36,14 +35,13 @@ export function TwoFactorSection({ phone, enabled }: { phone: string | undefined
       setStep({ name: 'code', phone: number, challenge: result });
   }, failure);
   const disable = useAction(async () => {
-    const { data } = await apollo.mutate({ mutation: DisableTwoFactorDocument });
-    if (data) await adopt(data.disableTwoFactor);
+    await apollo.mutate({ mutation: DisableTwoFactorDocument });
+    await showChange();
   }, failure);
   const register = async (number: string, token: string) => {
-    const { data } = await apollo
-      .mutate({ mutation: RegisterPhoneDocument, variables: { phone: number, token } })
-      .catch(noteFailure);
-    if (data?.registerPhone.__typename === 'TokenPair') await adopt(data.registerPhone);
+    const variables = { phone: number, token };
+    await apollo.mutate({ mutation: RegisterPhoneDocument, variables }).catch(noteFailure);
+    await showChange();
     setStep({ name: 'rest' });
     setEntry({ ...entry, number: '' });
   };
@@ -65,8 +63,7 @@ export function TwoFactorSection({ phone, enabled }: { phone: string | undefined
     }
     throw error;
   };
-  const adopt = async (pair: Parameters<typeof auth.adopt>[0]) => {
-    auth.adopt(pair);
+  const showChange = async () => {
     // What cannot be read again says so itself: the step is done all the same.
     await apollo.refetchQueries({ include: 'active' }).catch(() => undefined);
     // The button, or the field for the code, goes with what it was for.
