@@ -113,6 +113,7 @@ describe('the account on the example front end', () => {
     example.server.passSeconds(700);
     await codeField(page).fill('123456');
     await failureIn(page, 'Password').waitFor();
+    await expectFocus(page, dialog.getByRole('textbox', { name: 'Password' }));
     await dialog.getByRole('button', { name: 'Cancel' }).click();
     await expectFocus(page, switchOff);
     await failureIn(page, 'Another phone').waitFor();
@@ -141,6 +142,7 @@ describe('the account on the example front end', () => {
     await codeField(page).fill(example.server.messageTo(phone).code);
     await failureIn(page, 'Switch on').waitFor();
     expect(await codeField(page).count()).toBe(0);
+    await expectFocus(page, page.getByRole('heading', { name: 'Second factor' }));
   });
 
   it('does not take a code for wrong when only the page could not be read again', async () => {

@@ -81,7 +81,12 @@ export function CodeForm({ challenge, onSubmit, onResend, onCancel }: CodeFormPr
             ))}
           </select>
         </label>
-        <button type="button" disabled={wait > 0 || resend.busy} onClick={() => void resend.run()}>
+        <button
+          type="button"
+          disabled={wait > 0}
+          aria-disabled={resend.busy}
+          onClick={() => void resend.run()}
+        >
           {wait > 0 ? `Send again in ${wait} s` : 'Send again'}
         </button>
         <button type="button" className="plain" onClick={onCancel}>

@@ -6,7 +6,7 @@ import {
   type TwoFactorChannel,
   VerifyPhoneDocument,
 } from 'graphql-two-factor-auth/client';
-import { type ReactNode, type RefObject, useRef, useState } from 'react';
+import { type ReactNode, type RefObject, useEffect, useRef, useState } from 'react';
 import { CodeForm, type OpenChallenge } from './code-form.js';
 import { Form } from './form.js';
 import { PhoneField, toInternational, type PhoneEntry } from './phone-field.js';
@@ -26,6 +26,13 @@ export function TwoFactorSection({ phone, enabled }: { phone: string | undefined
 
   const failure = useFailure();
   const [, setFailure] = failure;
+
+  const asksForCode = step.name === 'code';
+  useEffect(() => {
+    if (!asksForCode) return;
+    // With the form for the code goes what had the focus in it, however it ends.
+    return () => heading.current?.focus();
+  }, [asksForCode]);
 
   const verify = useAction(async () => {
     const number = toInternational(entry);
