@@ -45,7 +45,7 @@ export const ErrorCode = {
 export type ErrorCode = typeof ErrorCode[keyof typeof ErrorCode];
 /** What happened to an account. */
 export const SecurityEventType = {
-  /** A code was asked for and did not go: a limit, or the provider. */
+  /** A code was asked for and did not go: the provider, or a limit, whose refusals are here once a window. */
   CodeNotSent: 'CODE_NOT_SENT',
   /** A code was tried and was not right, or no longer good. What a limit refuses is here once a window, as `rateLimited`. */
   CodeRejected: 'CODE_REJECTED',

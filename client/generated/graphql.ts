@@ -6,7 +6,7 @@ export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' |
 import type { TypedDocumentNode as DocumentNode } from '@graphql-typed-document-node/core';
 /** What happened to an account. */
 export const SecurityEventType = {
-  /** A code was asked for and did not go: a limit, or the provider. */
+  /** A code was asked for and did not go: the provider, or a limit, whose refusals are here once a window. */
   CodeNotSent: 'CODE_NOT_SENT',
   /** A code was tried and was not right, or no longer good. What a limit refuses is here once a window, as `rateLimited`. */
   CodeRejected: 'CODE_REJECTED',

@@ -47,7 +47,8 @@ export const SECURITY_EVENT_TYPES = {
   signInRefused: 'A password was refused. What a limit refuses is here once a window, as `rateLimited`.',
   passwordAccepted: 'A username and password were right, and no session opens by them alone.',
   codeSent: 'A code went to a phone.',
-  codeNotSent: 'A code was asked for and did not go: a limit, or the provider.',
+  codeNotSent:
+    'A code was asked for and did not go: the provider, or a limit, whose refusals are here once a window.',
   sendsPaused:
     'Codes to a range of numbers stop for a while: many went there and hardly any was typed. Of no one account.',
   sendsResumed:

@@ -7,6 +7,7 @@ import type {
   Purpose,
   TwoFactorProvider,
 } from '../two-factor/two-factor-provider.js';
+import { OPEN_CHALLENGE } from './challenge-statements.js';
 import type { CodeAttemptService } from './code-attempt.service.js';
 import type { ConversionService } from './conversion.service.js';
 import { type CodeRequest, type DeliveryService, MAX_ATTEMPTS } from './delivery.service.js';
@@ -17,6 +18,9 @@ import type { RequestScope } from './request-scope.js';
 import { isSecondFactorLocked } from './second-factor-lock.js';
 import { hashSecret, randomSecret } from './secrets.js';
 import type { SecurityLogService } from './security-log.service.js';
+
+/** On one code, the newest: twice as many as the logins that a username has while it lives. */
+const MAX_CHALLENGES = 20;
 
 /** A code is on its way: what the client needs to ask for it and to send it back. */
 export interface OpenChallenge {
@@ -46,12 +50,12 @@ export class ChallengeService {
   async startChallenge(request: CodeRequest, scope: RequestScope): Promise<OpenChallenge> {
     const code = await this.deliveries.deliver(request, scope);
     const secret = randomSecret();
-    await scope.em.insert(Challenge, {
-      secretHash: hashSecret(secret),
-      sentCode: code.id,
-      credentialsChangedAt: request.user.credentialsChangedAt,
-      createdAt: this.clock(),
-    });
+    const opened = await scope.em.execute<unknown[]>(OPEN_CHALLENGE, [
+      ...[hashSecret(secret), code.id, request.user.credentialsChangedAt],
+      ...[this.clock(), MAX_CHALLENGES - 1],
+    ]);
+    // Answered meanwhile, or another request found that its message may not go: the next one sees which.
+    if (opened.length === 0) throw new ServiceError('RATE_LIMITED', undefined, { retryAfter: 1 });
     return this.open(code, secret);
   }
 

@@ -8,6 +8,7 @@ import type { RequestScope } from './request-scope.js';
 import type { SecurityLogService } from './security-log.service.js';
 import type { Claim, SendClaimService } from './send-claim.service.js';
 import type { SendPermitService } from './send-permit.service.js';
+import { LimitPassedError } from './throttle.service.js';
 
 /** As many as Twilio takes. */
 export const MAX_ATTEMPTS = 5;
@@ -125,10 +126,15 @@ export class DeliveryService {
       return Object.assign(code, { reference, channel });
     } catch (error) {
       await this.claims.release(claim, scope);
-      const reason = error instanceof ServiceError ? error.code : 'INTERNAL_SERVER_ERROR';
-      await this.securityLog.record({ type: 'codeNotSent', reason, userId: user.id }, scope);
+      await this.noteFailure(error, user, scope);
       throw error;
     }
+  }
+
+  private async noteFailure(error: unknown, { id: userId }: User, scope: RequestScope): Promise<void> {
+    if (error instanceof LimitPassedError && !error.isFirst) return;
+    const reason = error instanceof ServiceError ? error.code : 'INTERNAL_SERVER_ERROR';
+    await this.securityLog.record({ type: 'codeNotSent', reason, userId }, scope);
   }
 
   private askProvider(

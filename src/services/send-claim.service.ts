@@ -78,11 +78,14 @@ export class SendClaimService {
   }
 
   /**
-   * A first message that did not go leaves no code to answer; a further one leaves the code as it was, or every
-   * refusal would double the pause. Whoever claimed the next message meanwhile has it.
+   * A first message that did not go leaves nothing, or whoever is refused for long would fill the disk; a further one
+   * leaves the code as it was, or every refusal would double the pause. Whoever claimed the next message meanwhile
+   * has it.
    */
   async release({ code: { id, sends }, before }: Claim, { em }: RequestScope): Promise<void> {
-    await em.nativeUpdate(SentCode, { id, status: 'pending', sends }, before ?? { status: 'closed' });
+    const claimed = { id, status: 'pending', sends } as const;
+    if (before) await em.nativeUpdate(SentCode, claimed, before);
+    else await em.nativeDelete(SentCode, claimed);
   }
 
   /** Once a code is over a new one may go, so no pause is longer than that. */

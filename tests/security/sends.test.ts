@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { SendConversion, SentCode } from '../../src/entities/index.js';
+import { Challenge, SecurityEvent, SendConversion, SentCode } from '../../src/entities/index.js';
 import type { HttpRequest, HttpResponse } from '../../src/two-factor/transport.js';
 import { type Answer, type Client, codeOf, dataOf, requiredOf } from '../helpers/client.js';
 import { signIn, switchOn, waitingLogin } from '../helpers/flows.js';
 import { metric } from '../helpers/metrics.js';
 import { watchProvider } from '../helpers/provider.js';
-import { newPhone, startServer, type TestServer } from '../helpers/server.js';
+import { newPhone, startServer, type TestServer, type TestUser } from '../helpers/server.js';
 
 const LIMITED = { code: 'RATE_LIMITED', retryAfter: expect.any(Number) };
 
@@ -152,6 +152,60 @@ describe('limits', () => {
     ]);
     expect(neighbours.flatMap((phone) => server.messagesTo(phone))).toHaveLength(5);
     expect(codeOf(await (await someone()).verifyPhone('+48603235561'))).toBeUndefined();
+  });
+});
+
+describe('whoever asks again and again', () => {
+  serve({ LIMIT_SENDS_PER_USER: '2/10m' });
+  const em = () => server.app.orm.em.fork();
+
+  /** What is kept of a user's codes. */
+  async function keptOf({ user }: TestUser) {
+    return {
+      codes: await em().count(SentCode, { user: user.id }),
+      refusals: await em().count(SecurityEvent, { userId: user.id, type: 'codeNotSent' }),
+      challenges: await em().count(Challenge, { sentCode: { user: user.id } }),
+    };
+  }
+
+  it('leaves nothing behind but one entry in the log, when a limit refuses', async () => {
+    const user = await server.createUser();
+    const { client } = await signIn(server, user);
+    const [first, second] = [newPhone(), newPhone()];
+    for (const phone of [first, second]) dataOf(await client.verifyPhone(phone));
+    const codes = new Set<string | undefined>();
+    for (let calls = 0; calls < 10; calls++) codes.add(codeOf(await client.verifyPhone(first)));
+    expect(codes).toEqual(new Set(['RATE_LIMITED']));
+    expect(await keptOf(user)).toEqual({ codes: 2, refusals: 1, challenges: 2 });
+
+    // A call may meet the claim of another one before that is refused.
+    for (let rounds = 0; rounds < 3; rounds++) {
+      const answers = await Promise.all(Array.from({ length: 12 }, () => client.verifyPhone(first)));
+      const refused = answers.filter((answer) => codeOf(answer) !== undefined);
+      expect(new Set(refused.map(codeOf))).toEqual(new Set(['RATE_LIMITED']));
+    }
+    expect(await keptOf(user)).toEqual({ codes: 2, refusals: 1, challenges: 2 });
+    expect(await metric(server, 'rate_limit_exceeded_total{limit="sendsPerUser"}')).not.toBe('0');
+  });
+
+  it('has twenty challenges on a code, the newest', async () => {
+    const user = await server.createUser();
+    const { client } = await signIn(server, user);
+    const phone = newPhone();
+    const challenges: string[] = [];
+    for (let calls = 0; calls < 25; calls++)
+      challenges.push(dataOf(await client.verifyPhone(phone)).verifyPhone.challenge);
+    expect(await keptOf(user)).toEqual({ codes: 1, refusals: 0, challenges: 20 });
+    const [beforeOldest = '', oldest = ''] = challenges.slice(-21);
+    expect(codeOf(await client.resendTwoFactorToken(beforeOldest))).toBe('CHALLENGE_EXPIRED');
+    server.passSeconds(31);
+    expect(codeOf(await client.resendTwoFactorToken(oldest))).toBeUndefined();
+
+    const atOnce = await Promise.all(Array.from({ length: 20 }, () => client.verifyPhone(phone)));
+    expect(new Set(atOnce.map(codeOf))).toEqual(new Set([undefined]));
+    dataOf(await client.verifyPhone(phone));
+    expect(await keptOf(user)).toMatchObject({ codes: 1, challenges: 20 });
+    expect(server.messagesTo(phone)).toHaveLength(2);
   });
 });
 
