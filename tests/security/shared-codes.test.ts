@@ -1,0 +1,96 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { SentCode } from '../../src/entities/index.js';
+import type { HttpRequest } from '../../src/two-factor/transport.js';
+import { type Answer, type Client, codeOf, dataOf, requiredOf } from '../helpers/client.js';
+import { eventually } from '../helpers/eventually.js';
+import { otherThan, signIn, waitingLogin } from '../helpers/flows.js';
+import { watchProvider } from '../helpers/provider.js';
+import { newPhone, PASSWORD, startServer, type TestServer } from '../helpers/server.js';
+
+let server: TestServer;
+let asked: HttpRequest[];
+
+function serve(env: Record<string, string>): void {
+  beforeAll(async () => {
+    server = await startServer(env);
+    asked = watchProvider(server);
+  });
+  beforeEach(() => void asked.splice(0));
+  afterAll(() => server.close());
+}
+
+/** Someone signed in who has no phone yet. */
+async function someone(): Promise<Client> {
+  return (await signIn(server, await server.createUser())).client;
+}
+
+function cancellations(): HttpRequest[] {
+  return asked.filter(({ url }) => /\/Verifications\/VE[^/]+$/.test(url));
+}
+
+/** Ways to give up a number that one asked for. */
+const WAYS: [string, (client: Client) => Promise<Answer<unknown>>][] = [
+  ['asks for another', (client) => client.verifyPhone(newPhone())],
+  ['takes a new password', (client) => client.changePassword(PASSWORD, 'another long password')],
+];
+
+/** Twilio has one code for a number and a service, whoever asks for it. */
+describe('with one service for logins and registrations', () => {
+  serve({ TWILIO_VERIFY_SERVICE_SID: `VA${'a'.repeat(32)}` });
+
+  it.each(WAYS)('a login outlives a stranger who types its number and then %s', async (_way, giveUp) => {
+    const { client, challenge, code, phone } = await waitingLogin(server);
+    const stranger = await someone();
+    dataOf(await stranger.verifyPhone(phone));
+    expect(server.messageTo(phone).code).toBe(code);
+    dataOf(await giveUp(stranger));
+    expect(codeOf(await client.verifyTwoFactorToken({ challenge, token: code }))).toBeUndefined();
+  });
+
+  it.each(WAYS)('so does one whose message is on its way when the stranger %s', async (_way, giveUp) => {
+    const { phone, user } = await waitingLogin(server);
+    const stranger = await someone();
+    dataOf(await stranger.verifyPhone(phone));
+    const where = { user: user.user.id, status: 'pending' } as const;
+    await server.app.orm.em.fork().nativeUpdate(SentCode, where, { reference: null });
+    dataOf(await giveUp(stranger));
+    expect(cancellations()).toEqual([]);
+  });
+
+  it('a login gets a new code after five wrong ones, whoever else waits for the old one', async () => {
+    const { client, challenge, code, phone, user } = await waitingLogin(server);
+    dataOf(await (await someone()).verifyPhone(phone));
+    for (let tries = 0; tries < 5; tries++)
+      await client.verifyTwoFactorToken({ challenge, token: otherThan(code) });
+    server.passSeconds(31);
+    const next = requiredOf(dataOf(await client.obtainToken(user.username, user.password)).obtainToken);
+    const right = { challenge: next.challenge, token: server.messageTo(phone).code };
+    expect(codeOf(await client.verifyTwoFactorToken(right))).toBeUndefined();
+  });
+});
+
+describe('with a service for each', () => {
+  serve({});
+
+  it.each(WAYS)(
+    'a registration outlives a stranger who types its number and then %s',
+    async (_way, giveUp) => {
+      const [owner, stranger] = [await someone(), await someone()];
+      const phone = newPhone();
+      for (const client of [owner, stranger]) dataOf(await client.verifyPhone(phone));
+      dataOf(await giveUp(stranger));
+      expect(codeOf(await owner.registerPhone(phone, server.messageTo(phone).code))).toBeUndefined();
+    },
+  );
+
+  it.each(WAYS)('a code that nobody else waits for ends when its user %s', async (_way, giveUp) => {
+    const client = await someone();
+    const phone = newPhone();
+    dataOf(await client.verifyPhone(phone));
+    const { code } = server.messageTo(phone);
+    dataOf(await giveUp(client));
+    await eventually(() => expect(cancellations()).toHaveLength(1));
+    dataOf(await (await someone()).verifyPhone(phone));
+    expect(server.messageTo(phone).code).not.toBe(code);
+  });
+});
