@@ -75,7 +75,7 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
     mountPages(server, config, parts);
     const apollo = await mountGraphQL(server, graphQLOf(parts), config);
     server.addHook('onClose', async () => {
-      retention.stop();
+      await retention.stop();
       await storage.close();
     });
     return {

@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { pino } from 'pino';
 import { Challenge, SecurityEvent, SendConversion, SentCode, Session } from '../../src/entities/index.js';
+import { RetentionService } from '../../src/services/retention.service.js';
 import { codeOf } from '../helpers/client.js';
 import { eventually } from '../helpers/eventually.js';
-import { waitingLogin } from '../helpers/flows.js';
+import { signIn, waitingLogin } from '../helpers/flows.js';
 import { startServer, type TestServer } from '../helpers/server.js';
 
 const DAY_SECONDS = 86_400;
@@ -37,10 +39,69 @@ describe('retention', () => {
 
   it('begins a minute after the start, not an hour', async () => {
     jest.useFakeTimers({ doNotFake: ['nextTick', 'setImmediate', 'queueMicrotask', 'performance', 'Date'] });
-    server.app.retention.stop();
+    await server.app.retention.stop();
     server.app.retention.start();
     jest.advanceTimersByTime(61_000);
     jest.useRealTimers();
     await eventually(() => expect(server.log()).toContain('Removed what is over'));
+  });
+
+  describe('of a backlog', () => {
+    const BATCH_ROWS = 2;
+    const said: string[] = [];
+    const em = () => server.app.orm.em.fork();
+    let retention: RetentionService;
+
+    beforeAll(async () => {
+      const logger = pino({ level: 'error' }, { write: (line: string) => said.push(line) });
+      retention = new RetentionService(server.app.orm, 100 * DAY_SECONDS, server.now, logger, BATCH_ROWS);
+      // Stands for the time that a statement may take.
+      await em().execute(`
+        create function refuse_many() returns trigger language plpgsql as
+          $$ begin if (select count(*) from gone) > ${BATCH_ROWS} then raise exception 'takes too long'; end if; return null; end; $$`);
+      await em().execute(`
+        create trigger refuse_many after delete on sessions
+          referencing old table as gone for each statement execute function refuse_many()`);
+    });
+    afterAll(async () => {
+      await em().execute('drop trigger refuse_many on sessions');
+    });
+
+    async function leaveBacklog(): Promise<void> {
+      const user = await server.createUser();
+      for (let session = 0; session < 5; session++) await signIn(server, user);
+      server.passSeconds(150 * DAY_SECONDS);
+    }
+
+    it('removes all of it, in statements that do not take long', async () => {
+      await leaveBacklog();
+      expect(await retention.removeExpired()).toMatchObject({ sessions: 5 });
+      expect(said).toEqual([]);
+      expect(await em().count(Session)).toBe(0);
+    });
+
+    it('removes the other kinds where one cannot be removed, and says which', async () => {
+      await leaveBacklog();
+      const all = new RetentionService(
+        server.app.orm,
+        100 * DAY_SECONDS,
+        server.now,
+        pino({ level: 'error' }, { write: (line: string) => said.push(line) }),
+      );
+      const removed = await all.removeExpired();
+      expect(removed['sessions']).toBe(0);
+      expect(removed['securityEvents']).toBeGreaterThan(4);
+      expect(said).toEqual([expect.stringMatching(/takes too long.*"kind":"sessions"/)]);
+    });
+
+    it('stops after the statement under way', async () => {
+      await leaveBacklog();
+      const before = await em().count(Session);
+      const removing = retention.removeExpired();
+      await retention.stop();
+      const { sessions } = await removing;
+      expect(sessions).toBeLessThanOrEqual(BATCH_ROWS);
+      expect(await em().count(Session)).toBe(before - (sessions ?? 0));
+    });
   });
 });
