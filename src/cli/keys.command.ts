@@ -38,8 +38,9 @@ async function generate({ out }: { out?: string }): Promise<Answer> {
       '',
       'The first key in JWT_KEYS signs, all of them verify:',
       `  JWT_KEYS=${file}`,
-      'To rotate, put it in front and leave the others until their tokens have run out:',
-      `  JWT_KEYS=${file},<the old one>`,
+      'To rotate, put it behind the old one, so that every replica knows it before one signs with it:',
+      `  JWT_KEYS=<the old one>,${file}`,
+      'The steps after that are in docs/operations.md, "Rotate keys".',
     ].join('\n'),
     json: { kid, algorithm, file },
   };

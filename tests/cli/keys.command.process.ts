@@ -23,6 +23,13 @@ describe('cli keys generate', () => {
     expect(readFileSync(file, 'utf8')).toBe(before);
   });
 
+  it('tells to put a new key behind the old one, which other replicas know', async () => {
+    const file = inTestFolder('second-key.pem');
+    const { stdout } = await cli(['keys', 'generate', '--out', file]);
+    expect(stdout).toContain(`JWT_KEYS=<the old one>,${file}\n`);
+    expect(stdout).not.toContain(`JWT_KEYS=${file},`);
+  });
+
   it('prints the key alone when there is no file, so that it can be piped', async () => {
     const { code, stdout } = await cli(['keys', 'generate']);
     expect(code).toBe(0);
