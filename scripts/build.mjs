@@ -3,7 +3,16 @@
  * when no source is newer than the last build, so that `npm start` can always ask for it.
  */
 import { execFile, execFileSync } from 'node:child_process';
-import { globSync, mkdirSync, readdirSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  globSync,
+  mkdirSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 
@@ -22,7 +31,23 @@ const SOURCES = [
   'package-lock.json',
 ];
 
-if (!isUpToDate()) await build();
+/** What npm leaves out with `NODE_ENV=production`. */
+const TOOLS = ['@swc/cli', '@swc/core', 'esbuild', 'graphiql', 'typescript', 'vite'];
+
+if (!isUpToDate()) {
+  requireTools();
+  await build();
+}
+
+/** Before anything is taken away: a server may be started from the last build still. */
+function requireTools() {
+  const missing = TOOLS.filter((name) => !existsSync(join(ROOT, 'node_modules', name)));
+  if (missing.length === 0) return;
+  process.stderr.write(
+    `There is something to build, and ${missing.join(', ')} to build it with is not installed. Run: npm ci --include=dev (or start what was built: node dist/main.js, node dist/cli/main.js).\n`,
+  );
+  process.exit(1);
+}
 
 function isUpToDate() {
   const builtAt = modifiedAt(STAMP);
