@@ -8,6 +8,7 @@ import {
   type FastifyBaseLogger,
   type FastifyError,
   type FastifyInstance,
+  type FastifyReply,
   type FastifyRequest,
   LogController,
 } from 'fastify';
@@ -52,6 +53,7 @@ export async function createHttpServer(
     // Ours has a code: see `refuseWhileClosing`.
     return503OnClosing: false,
     forceCloseConnections: 'idle',
+    frameworkErrors: refuseAddress,
   });
   // GraphQL over forms or plain text needs no CORS preflight, which is what a forged request wants.
   server.removeContentTypeParser('text/plain');
@@ -146,6 +148,18 @@ function forbidStoring(server: FastifyInstance): void {
   server.addHook('onRequest', async (_request, reply) => {
     reply.header('cache-control', 'no-store');
   });
+}
+
+/** No hook runs for such a request; and the framework's own answer would repeat the address. */
+function refuseAddress(error: FastifyError, _request: unknown, reply: unknown): void {
+  void (reply as FastifyReply)
+    .code(error.statusCode ?? 400)
+    .headers({
+      'content-security-policy': "default-src 'none'",
+      'x-content-type-options': 'nosniff',
+      'cache-control': 'no-store',
+    })
+    .send(notWellFormed('This is not a well-formed address.'));
 }
 
 /** For developers, and so in English, as what GraphQL says of a document. */

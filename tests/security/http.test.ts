@@ -168,6 +168,16 @@ describe('over HTTP', () => {
     await named.close();
   });
 
+  it.each(['/%zzhunter2', '/graphiql/assets/%hunter2', '/graphql/%c3?hunter2=1'])(
+    '%s, which is no address, is refused with a code and not repeated',
+    async (path) => {
+      const response = await fetch(`${server.url}${path}`);
+      expect(response.headers.get('x-content-type-options')).toBe('nosniff');
+      expect(await response.clone().text()).not.toContain('hunter2');
+      expect(await refusal(response)).toEqual({ status: 400, code: 'BAD_USER_INPUT' });
+    },
+  );
+
   it('an unknown path is 404 without a page of the framework', async () => {
     expect(await refusal(await fetch(`${server.url}/nowhere`))).toEqual({
       status: 404,
