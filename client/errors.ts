@@ -1,7 +1,7 @@
 import type { ErrorCode } from './generated/enums.js';
 
 /** What can go wrong before a server that speaks GraphQL has answered, or when nobody waits any more. */
-export type ClientErrorCode = 'NETWORK_ERROR' | 'REDIRECTED' | 'NOT_GRAPHQL' | 'CANCELLED';
+export type ClientErrorCode = 'NETWORK_ERROR' | 'REDIRECTED' | 'NOT_GRAPHQL' | 'CANCELED';
 
 export type AuthErrorCode = ErrorCode | ClientErrorCode;
 

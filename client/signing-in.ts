@@ -37,7 +37,7 @@ export function createSigningIn({ tokens, post, state, signedIn, signInAgain, re
     if (mine !== attempt) {
       // Nobody waits for these any more: they must not stay good without an owner.
       if (result.__typename === 'TokenPair') await revoke(result.refresh).catch(() => undefined);
-      throw new AuthError('CANCELLED', 'The sign-in was given up.');
+      throw new AuthError('CANCELED', 'The sign-in was given up.');
     }
     if (result.__typename === 'TokenPair') {
       const replaced = tokens.read();
@@ -125,7 +125,7 @@ export function createSigningIn({ tokens, post, state, signedIn, signInAgain, re
     /** Gives up a sign-in that waits. Does nothing to a session. */
     cancel(): void {
       giveUp();
-      if (state.get().step === 'needsCode') goBack('cancelled');
+      if (state.get().step === 'needsCode') goBack('canceled');
     },
 
     /**

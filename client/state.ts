@@ -14,7 +14,7 @@ export type TokenPair = Extract<ObtainTokenMutation['obtainToken'], { __typename
  * is ended from elsewhere.
  */
 export type SignInReason =
-  'signedOut' | 'signedOutHere' | 'expired' | 'reused' | 'cancelled' | 'challengeExpired';
+  'signedOut' | 'signedOutHere' | 'expired' | 'reused' | 'canceled' | 'challengeExpired';
 
 export type AuthState =
   | { readonly step: 'signIn'; readonly reason?: SignInReason }

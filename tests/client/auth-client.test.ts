@@ -151,7 +151,7 @@ describe('the client package', () => {
       return send();
     });
     const submitted = auth.submitCode(server.messageTo(phone).code);
-    await expect(submitted).rejects.toMatchObject({ code: 'CANCELLED' });
+    await expect(submitted).rejects.toMatchObject({ code: 'CANCELED' });
     expect(wire.sent('revokeToken')).toBe(1);
     expect(storage.read()).toBeNull();
   });

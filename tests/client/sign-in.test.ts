@@ -153,7 +153,7 @@ describe('a pair that is taken over', () => {
       auth.adopt(pair);
       return send();
     });
-    await expect(auth.signIn(other)).rejects.toMatchObject({ code: 'CANCELLED' });
+    await expect(auth.signIn(other)).rejects.toMatchObject({ code: 'CANCELED' });
     await expect(auth.request(MeDocument, {})).resolves.toMatchObject({ me: { username: user.username } });
   });
 });

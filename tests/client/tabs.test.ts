@@ -93,7 +93,7 @@ describe('the client package in two tabs', () => {
     await auth.signOut();
     expect(waiting.auth.getState().step).toBe('needsCode');
     waiting.auth.cancel();
-    expect(waiting.auth.getState()).toEqual({ step: 'signIn', reason: 'cancelled' });
+    expect(waiting.auth.getState()).toEqual({ step: 'signIn', reason: 'canceled' });
   });
 
   it.each([

@@ -16,7 +16,7 @@ const REASONS: Readonly<Record<SignInReason, string>> = {
   reused:
     'Your session was ended, because its token was used twice. Somebody may have a copy: sign in again.',
   challengeExpired: 'That code is no longer good. Sign in again for a new one.',
-  cancelled: '',
+  canceled: '',
 };
 
 export function SignInPage({ reason }: { reason: SignInReason | undefined }) {
