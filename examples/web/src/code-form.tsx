@@ -1,21 +1,12 @@
 import { useEffect, useRef, useState } from 'react';
-import type { TwoFactorChannel } from 'graphql-two-factor-auth/client';
+import type { Challenge, TwoFactorChannel } from 'graphql-two-factor-auth/client';
 import { Field, Form } from './form.js';
 import { codeOf } from './failure.js';
 import { useAction, useFailure } from './use-action.js';
 import { useSecondsUntil } from './use-seconds-until.js';
 
-export interface OpenChallenge {
-  message: string;
-  channel: TwoFactorChannel;
-  availableChannels: readonly TwoFactorChannel[];
-  codeLength: number;
-  attemptsLeft: number;
-  resendAt: string;
-}
-
 interface CodeFormProps {
-  challenge: OpenChallenge;
+  challenge: Challenge;
   onSubmit: (code: string) => Promise<unknown>;
   onResend: (channel: TwoFactorChannel) => Promise<unknown>;
   onCancel: () => void;

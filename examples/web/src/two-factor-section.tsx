@@ -1,5 +1,6 @@
 import { useApolloClient } from '@apollo/client/react';
 import {
+  type Challenge,
   DisableTwoFactorDocument,
   RegisterPhoneDocument,
   ResendTwoFactorTokenDocument,
@@ -7,15 +8,13 @@ import {
   VerifyPhoneDocument,
 } from 'graphql-two-factor-auth/client';
 import { type ReactNode, type RefObject, useEffect, useRef, useState } from 'react';
-import { CodeForm, type OpenChallenge } from './code-form.js';
+import { CodeForm } from './code-form.js';
 import { Form } from './form.js';
 import { PhoneField, toInternational, type PhoneEntry } from './phone-field.js';
 import { attemptsLeftOf, codeOf, failureOf } from './failure.js';
 import { useAction, useFailure } from './use-action.js';
 
-type PhoneChallenge = OpenChallenge & { challenge: string };
-
-type Step = { name: 'rest' } | { name: 'code'; phone: string; challenge: PhoneChallenge };
+type Step = { name: 'rest' } | { name: 'code'; phone: string; challenge: Challenge };
 
 /** Switching the second factor on, moving it to another phone, and switching it off. */
 export function TwoFactorSection({ phone, enabled }: { phone: string | undefined; enabled: boolean }) {
@@ -59,7 +58,7 @@ export function TwoFactorSection({ phone, enabled }: { phone: string | undefined
     if (data) showChallenge(data.resendTwoFactorToken);
   };
   /** Not when it was given up meanwhile. */
-  const showChallenge = (change: Partial<PhoneChallenge>) =>
+  const showChallenge = (change: Partial<Challenge>) =>
     setStep((now) => (now.name === 'code' ? { ...now, challenge: { ...now.challenge, ...change } } : now));
   const noteFailure = (error: unknown): never => {
     const attemptsLeft = attemptsLeftOf(error);
