@@ -2,6 +2,8 @@ import { join } from 'node:path';
 import { defineConfig } from 'vite';
 
 const ROOT = join(import.meta.dirname, '../..');
+/** Where `npm run dev` serves. */
+const API = 'http://localhost:4000';
 
 /** `npm run example` serves it with the API behind it; `npm run build` puts it where the server finds it. */
 export default defineConfig({
@@ -13,7 +15,7 @@ export default defineConfig({
       { find: 'graphql-two-factor-auth/client', replacement: join(ROOT, 'client/index.ts') },
     ],
   },
-  server: { proxy: { '/graphql': 'http://localhost:4000', '/simulator': 'http://localhost:4000' } },
+  server: { proxy: Object.fromEntries(['/graphql', '/graphiql', '/simulator'].map((path) => [path, API])) },
   build: {
     outDir: join(ROOT, 'dist/web'),
     emptyOutDir: true,
