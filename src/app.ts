@@ -107,7 +107,7 @@ interface Storage {
 /** A database that has all its tables, and Redis where it is configured. */
 async function openStorage(config: Config, logger: Logger, pglite?: PGlite): Promise<Storage> {
   const { orm, listen } = await openDatabase(config, pglite);
-  const redis = config.redisUrl ? connectRedis(config.redisUrl, logger) : undefined;
+  let redis: Redis | undefined;
   let listener: Listener | undefined;
   const close = async () => {
     await listener?.close();
@@ -117,6 +117,7 @@ async function openStorage(config: Config, logger: Logger, pglite?: PGlite): Pro
   try {
     if (config.database.migrateOnStart) await migrate(orm);
     await requireMigrated(orm);
+    if (config.redisUrl) redis = await connectRedis(config.redisUrl, logger);
   } catch (error) {
     await close();
     throw error;
@@ -134,6 +135,7 @@ async function openStorage(config: Config, logger: Logger, pglite?: PGlite): Pro
 /** What HTTP and GraphQL answer with. */
 interface Parts {
   readonly orm: MikroORM;
+  readonly redis: Redis | undefined;
   readonly keys: KeyRing;
   readonly services: ServerServices;
   readonly metrics: Metrics;
@@ -168,17 +170,19 @@ async function createParts(
   };
   const services = createServerServices({ ...ground, ...observers }, keys, ended);
   metrics.watchPausedRanges(() => services.conversions.countPaused(orm.em.fork()));
-  return { orm, keys, services, metrics, provider, simulator };
+  metrics.watchLimitStorage(async () => redis?.ping());
+  return { orm, redis, keys, services, metrics, provider, simulator };
 }
 
 function mountPages(
   server: FastifyInstance,
   config: Config,
-  { orm, keys, metrics, provider, simulator }: Parts,
+  { orm, redis, keys, metrics, provider, simulator }: Parts,
 ): void {
   metrics.mount(server);
   mountHealth(server, {
     askDatabase: () => orm.em.getConnection().execute('select 1'),
+    askRedis: redis && (() => redis.ping()),
     providerCircuit: () => provider.health().circuit,
   });
   mountJwks(server, keys);

@@ -1,6 +1,7 @@
 import { type App, createApp } from './app.js';
 import { type Config, ConfigError, loadConfig } from './config.js';
 import { DatabaseError } from './db/database-error.js';
+import { RedisError } from './db/redis.js';
 import { createDemoUser, DEMO_USER } from './demo-user.js';
 import { createLogger } from './logger.js';
 import { KeyError } from './services/key-ring.js';
@@ -55,10 +56,11 @@ function stopOnSignal(app: App): void {
     });
 }
 
+const OPERATORS_TO_MEND = [ConfigError, DatabaseError, KeyError, RedisError];
+
 /** One clear line for what an operator can mend; everything else with its stack. */
 function explain(error: unknown): string {
-  if (error instanceof ConfigError || error instanceof DatabaseError || error instanceof KeyError)
-    return error.message;
+  if (OPERATORS_TO_MEND.some((kind) => error instanceof kind)) return (error as Error).message;
   const { code, port, syscall } = error as NodeJS.ErrnoException & { port?: number };
   if (code === 'EADDRINUSE')
     return `Port ${port} is in use. Stop what listens there, or set PORT to another one.`;

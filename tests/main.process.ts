@@ -99,6 +99,16 @@ describe('the process', () => {
     expect(output).toContain('The database cannot be reached');
   });
 
+  it('says in one line that Redis cannot be reached', async () => {
+    const { code, output } = await refusal({
+      DATA_DIR: preparedFolder('no-redis'),
+      REDIS_URL: 'redis://:hunter2@127.0.0.1:9',
+    });
+    expect({ code, lines: output.split('\n').length }).toEqual({ code: 1, lines: 1 });
+    expect(output).toMatch(/^Redis cannot be reached: .*ECONNREFUSED.* Check REDIS_URL\.$/);
+    expect(output).not.toContain('hunter2');
+  });
+
   it('says in one line that another process has the data folder', async () => {
     const first = startProcess({ DATA_DIR: preparedFolder('locked') });
     await first.address();

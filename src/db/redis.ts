@@ -15,14 +15,42 @@ export function connectRedisWhenUsed(url: string): Redis {
   return redis;
 }
 
-/** Commands fail at once while Redis is away, so that logins fail closed instead of hanging. */
-export function connectRedis(url: string, logger: Logger): Redis {
+/** Why Redis could not be reached, in one line fit to be printed. */
+export class RedisError extends Error {
+  override readonly name = 'RedisError';
+}
+
+/**
+ * Commands fail at once while Redis is away, so that logins fail closed instead of hanging. It is asked once before
+ * anything else, so that a wrong address or password is known now and not at the first login.
+ *
+ * @throws RedisError when it does not answer
+ */
+export async function connectRedis(url: string, logger: Logger): Promise<Redis> {
   const redis = new Redis(url, {
+    lazyConnect: true,
     enableOfflineQueue: false,
     maxRetriesPerRequest: 1,
     connectTimeout: 2000,
     commandTimeout: 2000,
   });
-  redis.on('error', (error: Error) => logger.error({ err: error }, 'Redis cannot be reached'));
+  let isUp = false;
+  // What a command says of a lost connection hides the reason, which comes this way.
+  let reason: string | undefined;
+  redis.on('error', (error: Error) => {
+    reason = error.message;
+    if (isUp) logger.error({ err: error }, 'Redis cannot be reached');
+  });
+  try {
+    await redis.connect();
+    await redis.ping();
+  } catch (error) {
+    redis.disconnect();
+    const detail = reason ?? (error instanceof Error ? error.message : String(error));
+    throw new RedisError(`Redis cannot be reached: ${detail.replace(/\.$/, '')}. Check REDIS_URL.`, {
+      cause: error,
+    });
+  }
+  isUp = true;
   return redis;
 }

@@ -62,6 +62,23 @@ export class Metrics {
     });
   }
 
+  /** @param ask Redis, where it keeps the limits; rejects when it does not answer */
+  watchLimitStorage(ask: () => Promise<unknown>): void {
+    new Gauge({
+      name: 'rate_limit_storage_reachable',
+      help: '0 while Redis, where attempts are counted, does not answer and logins are refused. Without Redis always 1.',
+      registers: [this.registry],
+      async collect() {
+        this.set(
+          await ask().then(
+            () => 1,
+            () => 0,
+          ),
+        );
+      },
+    });
+  }
+
   mount(server: FastifyInstance): void {
     server.addHook('onResponse', async (request, reply) => {
       const route = request.routeOptions.url ?? 'none';

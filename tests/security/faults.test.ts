@@ -210,13 +210,26 @@ withRedis('while the storage of the limits is away', () => {
           retryAfter: expect.any(Number),
         });
       }
+      const response = await fetch(`${server.url}/health/ready`);
+      expect([response.status, await response.json()]).toEqual([
+        200,
+        expect.objectContaining({ database: 'ok', redis: 'unreachable' }),
+      ]);
+      expect(await reachable()).toBe('0');
       wire.mend();
       const { username, password } = user;
       await eventually(async () =>
         expect(codeOf(await server.client().obtainToken(username, password))).toBeUndefined(),
       );
+      expect(await (await fetch(`${server.url}/health/ready`)).json()).toMatchObject({ redis: 'ok' });
+      expect(await reachable()).toBe('1');
     },
   );
+
+  async function reachable(): Promise<string | undefined> {
+    const metrics = await (await fetch(`${server.url}/metrics`)).text();
+    return /^rate_limit_storage_reachable (\d)$/m.exec(metrics)?.[1];
+  }
 });
 
 describe('while the provider is away', () => {
