@@ -34,7 +34,7 @@ import type { RetentionService } from './services/retention.service.js';
 import { createServerServices, type ServerServices } from './services/server-services.js';
 import type { SecurityEventInput } from './services/security-log.service.js';
 import type { UserService } from './services/user.service.js';
-import { createTwoFactor } from './two-factor/create-provider.js';
+import { createTwoFactor, sharesService } from './two-factor/create-provider.js';
 import type { Simulator } from './two-factor/simulator/simulator.js';
 import type { TwoFactorProvider } from './two-factor/two-factor-provider.js';
 
@@ -152,6 +152,10 @@ async function createParts(
   if (!notifier)
     logger.warn(
       'TWILIO_MESSAGING_SERVICE_SID is not set: nobody is told at the old number of a changed phone',
+    );
+  if (config.production && sharesService(config.twoFactor))
+    logger.warn(
+      'TWILIO_REGISTRATION_SERVICE_SID names no service of its own: who types a number to register it can keep its owner from signing in',
     );
   const limits = [...Object.keys(config.limits), 'conversion'];
   const metrics = new Metrics(limits, () => provider.health().circuit);

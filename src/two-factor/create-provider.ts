@@ -80,6 +80,11 @@ function createNotifier(
   });
 }
 
+/** Whether Twilio has one code of a number for both purposes, whoever asks for it. */
+export function sharesService({ provider, twilio }: TwoFactorConfig): boolean {
+  return provider !== 'authy' && twilio.loginServiceSid === twilio.registrationServiceSid;
+}
+
 function createTwilioProvider(
   { twilio, channels, timeoutMs }: TwoFactorConfig,
   transport: Transport,

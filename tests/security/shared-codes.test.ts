@@ -1,10 +1,18 @@
+import { randomUUID } from 'node:crypto';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { pino } from 'pino';
+import { createApp } from '../../src/app.js';
+import { loadConfig } from '../../src/config.js';
 import { SentCode } from '../../src/entities/index.js';
+import { generateSigningKeyPem } from '../../src/services/key-ring.js';
 import type { HttpRequest } from '../../src/two-factor/transport.js';
 import { type Answer, type Client, codeOf, dataOf, requiredOf } from '../helpers/client.js';
+import { createDatabase } from '../helpers/database.js';
 import { eventually } from '../helpers/eventually.js';
 import { otherThan, signIn, waitingLogin } from '../helpers/flows.js';
-import { watchProvider } from '../helpers/provider.js';
+import { twilioAt, watchProvider } from '../helpers/provider.js';
 import { newPhone, PASSWORD, startServer, type TestServer } from '../helpers/server.js';
 
 let server: TestServer;
@@ -83,6 +91,16 @@ describe('with a service for each', () => {
     },
   );
 
+  it('a login outlives a stranger who types its number, and five wrong codes', async () => {
+    const { client, challenge, code, phone } = await waitingLogin(server);
+    const stranger = await someone();
+    dataOf(await stranger.verifyPhone(phone));
+    const wrong = otherThan(server.messageTo(phone).code);
+    for (let tries = 0; tries < 5; tries++)
+      expect(codeOf(await stranger.registerPhone(phone, wrong))).toBe('INVALID_TWO_FACTOR_TOKEN');
+    expect(codeOf(await client.verifyTwoFactorToken({ challenge, token: code }))).toBeUndefined();
+  });
+
   it.each(WAYS)('a code that nobody else waits for ends when its user %s', async (_way, giveUp) => {
     const client = await someone();
     const phone = newPhone();
@@ -92,5 +110,37 @@ describe('with a service for each', () => {
     await eventually(() => expect(cancellations()).toHaveLength(1));
     dataOf(await (await someone()).verifyPhone(phone));
     expect(server.messageTo(phone).code).not.toBe(code);
+  });
+});
+
+describe('a server in production', () => {
+  const WARNING = 'TWILIO_REGISTRATION_SERVICE_SID names no service of its own';
+
+  async function logOf(env: Record<string, string>): Promise<string> {
+    const database = await createDatabase();
+    const key = join(process.env['TEST_FOLDER'] ?? '', `${randomUUID()}.pem`);
+    writeFileSync(key, generateSigningKeyPem());
+    const production = {
+      ...twilioAt('https://twilio.test'),
+      NODE_ENV: 'production',
+      PUBLIC_URL: 'https://auth.test',
+      DATABASE_URL: 'embedded',
+      JWT_KEYS: key,
+      ...database.env,
+      ...env,
+    };
+    const lines: string[] = [];
+    const app = await createApp(loadConfig(production), {
+      logger: pino({ level: 'warn' }, { write: (line: string) => void lines.push(line) }),
+      ...(database.pglite && { pglite: database.pglite }),
+    });
+    await app.close();
+    await database.drop();
+    return lines.join('');
+  }
+
+  it('warns when it starts with one service for both, and not with two', async () => {
+    expect(await logOf({ TWILIO_REGISTRATION_SERVICE_SID: '' })).toContain(WARNING);
+    expect(await logOf({})).not.toContain(WARNING);
   });
 });

@@ -71,13 +71,13 @@ function checkService({ service, purposes, ...finding }: ServiceInspection): Che
   return ok(name, `The Verify service ${service} exists; its codes have ${CODE_LENGTH} digits.`);
 }
 
-/** Twilio repeats a pending code for the same number and service: one code could then do for both. */
+/** Twilio has one code for a number and service, with five checks and five messages for all who ask for it. */
 function checkSeparation(inspections: readonly ServiceInspection[]): Check {
   const name = 'separate-services';
   if (inspections.length > 1) return ok(name, 'Login and registration have a Verify service each.');
   return warning(
     name,
-    'Login and registration share one Verify service, and so the code of a number.',
+    'Login and registration share one Verify service, and so the code of a number: who types it to register it can use that up, and keep its owner from signing in.',
     'Make a second service in the Console, and name it in TWILIO_REGISTRATION_SERVICE_SID.',
   );
 }
