@@ -67,7 +67,8 @@ describe('docker-compose.yml', () => {
     expect(secretive.map(([key]) => key)).toEqual(
       expect.arrayContaining(['POSTGRES_PASSWORD', 'REDISCLI_AUTH', 'TWILIO_AUTH_TOKEN']),
     );
-    for (const [key, value] of secretive) expect([key, value?.replace(REQUIRED, '')]).toEqual([key, '']);
+    for (const [key, value] of secretive)
+      expect([key, (value ?? '').replace(REQUIRED, '')]).toEqual([key, '']);
     for (const [, , password] of text.replaceAll(REQUIRED, '').matchAll(/\w:\/\/([^\s:@/]*):([^\s@]*)@/g))
       expect(password).toBe('');
     const { command = [] } = redis;
@@ -84,27 +85,48 @@ describe('docker-compose.yml', () => {
     expect(services.filter(([, { secrets }]) => secrets).map(([name]) => name)).toEqual(['server']);
   });
 
-  it('gives the server settings that it knows, and that are a valid production configuration', () => {
-    const values = {
+  it.each<[string, Record<string, string>]>([
+    ['an auth token', { TWILIO_AUTH_TOKEN: 'made-up' }],
+    [
+      'an API key, and who tells of a changed phone',
+      {
+        TWILIO_API_KEY: `SK${'2'.repeat(32)}`,
+        TWILIO_API_SECRET: 'made-up',
+        TWILIO_MESSAGING_SERVICE_SID: `MG${'3'.repeat(32)}`,
+      },
+    ],
+  ])('gives the server settings that it knows, and that are valid in production, with %s', (_with, given) => {
+    const values: Record<string, string> = {
       POSTGRES_PASSWORD: 'aa11',
       PUBLIC_URL: 'https://login.example.com',
       REDIS_PASSWORD: 'bb22',
       TWILIO_ACCOUNT_SID: `AC${'0'.repeat(32)}`,
-      TWILIO_AUTH_TOKEN: 'made-up',
       TWILIO_VERIFY_SERVICE_SID: `VA${'1'.repeat(32)}`,
+      ...given,
     };
+    // Compose stops where one is missing that must be there.
+    for (const [, name = ''] of text.matchAll(REQUIRED)) expect(Object.keys(values)).toContain(name);
     const settings = Object.entries(server.environment);
     expect(settings.map(([key]) => key).filter((key) => !CONFIG_KEYS.includes(key))).toEqual([]);
     const config = loadConfig({
       NODE_ENV: 'production',
-      ...Object.fromEntries(settings.map(([key, value]) => [key, interpolate(value ?? '', values)])),
+      ...Object.fromEntries(
+        settings.map(([key, value]) => [key, value === null ? values[key] : interpolate(value, values)]),
+      ),
     });
     expect(config).toMatchObject({
       production: true,
       publicUrl: 'https://login.example.com',
       database: { kind: 'served', url: 'postgresql://login:aa11@postgres:5432/login' },
       redisUrl: 'redis://:bb22@redis:6379',
-      twoFactor: { provider: 'twilio' },
+      twoFactor: {
+        provider: 'twilio',
+        twilio: {
+          username: given['TWILIO_API_KEY'] ?? values['TWILIO_ACCOUNT_SID'],
+          password: 'made-up',
+          messagingServiceSid: given['TWILIO_MESSAGING_SERVICE_SID'],
+        },
+      },
     });
     expect(migrate.environment).toEqual(server.environment);
   });
