@@ -67,7 +67,7 @@ export const SecurityEventType = {
   SendsPaused: 'SENDS_PAUSED',
   /** Codes to a paused range of numbers go again before its time: enough were typed after all, or staff said so. */
   SendsResumed: 'SENDS_RESUMED',
-  /** One session ended, or all of them, before its time. */
+  /** A session ended before its time. Where several end at once, each has an entry. */
   SessionRevoked: 'SESSION_REVOKED',
   /** A session opened. */
   SignedIn: 'SIGNED_IN',

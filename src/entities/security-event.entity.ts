@@ -60,7 +60,7 @@ export const SECURITY_EVENT_TYPES = {
   phoneRegistered: 'A proven phone became the second factor.',
   twoFactorDisabled: 'The second factor was switched off and the phone forgotten.',
   passwordChanged: 'A new password was set.',
-  sessionRevoked: 'One session ended, or all of them, before its time.',
+  sessionRevoked: 'A session ended before its time. Where several end at once, each has an entry.',
   refreshTokenReused: 'A refresh token came back that was used before: somebody may have a copy.',
   userCreated: 'The account was made.',
   userActivated: 'Staff let the user sign in again.',

@@ -65,4 +65,10 @@ export function liveAt(now: Date) {
 }
 
 export type RevocationReason =
-  'loggedOut' | 'revokedByUser' | 'refreshTokenReused' | 'credentialChanged' | 'deactivated' | 'staff';
+  | 'loggedOut'
+  | 'revokedByUser'
+  | 'refreshTokenReused'
+  | 'credentialChanged'
+  | 'tooManySessions'
+  | 'deactivated'
+  | 'staff';

@@ -54,6 +54,16 @@ export class RevocationService {
     return this.revoke({ userId }, reason, scope);
   }
 
+  /** Has the end of a session, which is written down, count here before the database announces it, and says so. */
+  noteRevoked(
+    { userId, sessionId }: { userId: string; sessionId: string },
+    reason: RevocationReason,
+    scope: EventScope,
+  ): void {
+    afterCommit(scope, () => this.noteEnd(sessionId));
+    this.securityLog.announce({ type: 'sessionRevoked', reason, userId, sessionId }, scope);
+  }
+
   private async revoke(
     { userId, only, except }: Selection,
     reason: RevocationReason,
@@ -69,11 +79,7 @@ export class RevocationService {
       ipAddress,
       userAgent,
     ]);
-    for (const { session_id: sessionId } of ended) {
-      // Counts here before the database has announced it.
-      afterCommit(scope, () => this.noteEnd(sessionId));
-      this.securityLog.announce({ type: 'sessionRevoked', reason, userId, sessionId }, scope);
-    }
+    for (const { session_id: sessionId } of ended) this.noteRevoked({ userId, sessionId }, reason, scope);
     return ended.map(({ session_id: sessionId }) => sessionId);
   }
 }

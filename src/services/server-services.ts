@@ -29,7 +29,15 @@ export function createServerServices(ground: ServiceGround, keys: KeyRing, ended
   const shared = createSharedServices(ground);
   const { securityLog, revocations, throttle, passwords, changes } = shared;
   const tokens = new TokenService(config.tokens, keys, clock);
-  const sessions = new SessionService(config.sessions, tokens, ended, throttle, securityLog, clock);
+  const sessions = new SessionService(
+    config.sessions,
+    tokens,
+    ended,
+    revocations,
+    throttle,
+    securityLog,
+    clock,
+  );
   const challenges = createChallenges(ground, shared);
   const credentials = new CredentialService(changes, passwords, sessions, throttle, securityLog, clock);
   return {

@@ -7,6 +7,7 @@ import type { EndedSessions } from './ended-sessions.js';
 import { ServiceError } from './errors.js';
 import { addressKey, subKey } from './limit-keys.js';
 import type { RequestScope, Viewer } from './request-scope.js';
+import type { RevocationService } from './revocation.service.js';
 import { hashSecret, randomSecret } from './secrets.js';
 import type { EventScope, SecurityLogService } from './security-log.service.js';
 import { OPEN_SESSION } from './session-statements.js';
@@ -15,12 +16,16 @@ import { signPair, type TokenPair } from './token-pair.js';
 import type { AccessClaims, TokenService } from './token.service.js';
 import { requireSelf } from './viewer.js';
 
+/** More than anybody has devices; without an end a script could open them by the thousand (OWASP ASVS 5.0, 7.1.2). */
+const MAX_SESSIONS = 100;
+
 /** Sessions: opening one, who is behind its access tokens, and which ones a user has. */
 export class SessionService {
   constructor(
     private readonly config: SessionConfig,
     private readonly tokens: TokenService,
     private readonly ended: EndedSessions,
+    private readonly revocations: RevocationService,
     private readonly throttle: ThrottleService,
     private readonly securityLog: SecurityLogService,
     private readonly clock: Clock,
@@ -28,7 +33,7 @@ export class SessionService {
 
   /**
    * Opens a session for somebody who just proved who they are, notes the sign-in on the user, and forgets the
-   * failures before it.
+   * failures before it. Of too many sessions the one that was not used for longest ends.
    *
    * One statement, by hand: it stands in the path of every login, where a unit of work would take five.
    *
@@ -50,7 +55,7 @@ export class SessionService {
     const { usernameKey } = user;
     const failures = [usernameKey, subKey(usernameKey, addressKey(scope.ipAddress))];
     const rows = this.throttle.rowsOf('loginsPerUsername', failures);
-    const opened = await scope.em.execute(OPEN_SESSION, [
+    const noted = await scope.em.execute<{ session_id: string }[]>(OPEN_SESSION, [
       session.id,
       user.id,
       user.credentialsChangedAt,
@@ -64,10 +69,14 @@ export class SessionService {
       scope.userAgent,
       scope.ipAddress,
       `{${(rows ?? []).join(',')}}`,
+      MAX_SESSIONS - 1,
     ]);
-    if (opened.length === 0) throw new ServiceError('INVALID_CREDENTIALS');
+    if (noted.length === 0) throw new ServiceError('INVALID_CREDENTIALS');
     if (!rows) await this.throttle.reset('loginsPerUsername', failures);
-    this.securityLog.announce({ type: 'signedIn', userId: user.id, sessionId: session.id }, scope);
+    for (const { session_id: sessionId } of noted)
+      if (sessionId === session.id)
+        this.securityLog.announce({ type: 'signedIn', userId: user.id, sessionId }, scope);
+      else this.revocations.noteRevoked({ userId: user.id, sessionId }, 'tooManySessions', scope);
     return signPair(this.tokens, session, jti);
   }
 

@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { EntityManager } from '@mikro-orm/postgresql';
-import { Challenge, Session, User } from '../../src/entities/index.js';
+import { Challenge, SecurityEvent, Session, User } from '../../src/entities/index.js';
 import { decodeJwt } from 'jose';
-import { codeOf, pairOf } from '../helpers/client.js';
+import { codeOf, dataOf, pairOf } from '../helpers/client.js';
+import { eventually } from '../helpers/eventually.js';
 import { type SignedIn, signIn, switchOn, waitingLogin } from '../helpers/flows.js';
 import { PASSWORD, startServer, type TestServer, type TestUser } from '../helpers/server.js';
 
@@ -51,6 +52,25 @@ describe('a session', () => {
     server.passSeconds(6);
     expect(codeOf(await server.client().refreshToken(pair.refresh))).toBe('TOKEN_REUSED');
   });
+
+  it('ends when its user opens a hundred more and uses it no longer', async () => {
+    const user = await server.createUser();
+    const oldest = await signIn(server, user);
+    const used = await signIn(server, user);
+    for (let session = 3; session <= 100; session++) await signIn(server, user);
+    server.passSeconds(1);
+    const { access } = await refreshed(used.pair.refresh);
+    expect(codeOf(await oldest.client.me())).toBeUndefined();
+    const { client } = await signIn(server, user);
+    expect(codeOf(await oldest.client.me())).toBe('UNAUTHENTICATED');
+    expect(codeOf(await server.client().refreshToken(oldest.pair.refresh))).toBe('TOKEN_INVALID');
+    expect(codeOf(await client.as(access).me())).toBeUndefined();
+    const { sessions } = dataOf(await client.sessions()).me;
+    expect(sessions).toHaveLength(100);
+    const where = { userId: user.user.id, type: 'sessionRevoked' } as const;
+    const revoked = await server.app.orm.em.fork().find(SecurityEvent, where);
+    expect(revoked).toEqual([expect.objectContaining({ reason: 'tooManySessions' })]);
+  }, 30_000);
 
   it('has one successor of twenty refreshes at once', async () => {
     const { pair } = await signIn(server, await server.createUser());
@@ -112,11 +132,6 @@ describe('a session', () => {
       async ({ testUser }) =>
         (await signIn(server, testUser)).client.query('mutation { revokeOtherSessions }'),
     ],
-    ['a statement in the database', ({ user, em }) => em.nativeDelete(Session, { user: user.id })],
-    [
-      'a statement that keeps the row',
-      ({ user, em }) => em.nativeUpdate(Session, { user: user.id }, { revokedAt: server.now() }),
-    ],
   ])('is over at once after %s, for access and refresh token', async (_what, end) => {
     const testUser = await server.createUser();
     const { client, pair } = await signIn(server, testUser);
@@ -125,6 +140,20 @@ describe('a session', () => {
     await end({ client, pair, testUser, user: testUser.user, em: server.app.orm.em.fork() });
     // This one does not look for the user.
     expect(codeOf(await client.query('mutation { revokeOtherSessions }'))).toBe('UNAUTHENTICATED');
+    expect(codeOf(await server.client().refreshToken(pair.refresh))).toBe('TOKEN_INVALID');
+  });
+
+  it.each<[string, (em: EntityManager, user: string) => Promise<unknown>]>([
+    ['takes the row away', (em, user) => em.nativeDelete(Session, { user })],
+    ['keeps the row', (em, user) => em.nativeUpdate(Session, { user }, { revokedAt: server.now() })],
+  ])('is over as soon as it is announced after a statement by hand that %s', async (_what, end) => {
+    const { user, ...testUser } = await server.createUser();
+    const { client, pair } = await signIn(server, { user, ...testUser });
+    await client.me();
+    await end(server.app.orm.em.fork(), user.id);
+    await eventually(async () =>
+      expect(codeOf(await client.query('mutation { revokeOtherSessions }'))).toBe('UNAUTHENTICATED'),
+    );
     expect(codeOf(await server.client().refreshToken(pair.refresh))).toBe('TOKEN_INVALID');
   });
 
