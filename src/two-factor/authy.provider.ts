@@ -17,7 +17,6 @@ import { exchange, parseJsonObject, type Transport, VendorOutage } from './trans
 import { twilioLocale } from './twilio-locales.js';
 import {
   type Channel,
-  CHANNELS_OF,
   type CheckOutcome,
   type DeliveryReference,
   type EnrollOutcome,
@@ -56,8 +55,7 @@ export class AuthyProvider implements TwoFactorProvider {
   readonly channels: readonly [Channel, ...Channel[]];
 
   constructor(private readonly options: AuthyOptions) {
-    const [first, ...others] = options.channels.filter((channel) => CHANNELS_OF.authy.includes(channel));
-    this.channels = first ? [first, ...others] : ['sms'];
+    this.channels = options.channels;
   }
 
   codeLength(purpose: Purpose): number {

@@ -39,10 +39,6 @@ describe.each(WIRES)('Authy, %s', (_name, openWire) => {
     return { purpose: 'login', phone: factor.phone, reference: referenceOf(outcome) };
   };
 
-  it('offers SMS and calls: Authy has no WhatsApp', () => {
-    expect(provider.channels).toEqual(['sms', 'call']);
-  });
-
   it('passes the flow of the original: prove the phone, enroll it, guard a login with it', async () => {
     const registration = await startPhone();
     expect(await provider.checkPhoneVerification(registration, newestCode(wire).right)).toEqual({

@@ -124,7 +124,7 @@ export function authyProvider(wire: Wire, { breaker, password = 'secret' }: Prov
   const logger = recordingLogger();
   const provider = new AuthyProvider({
     config: { apiKey: password, baseUrl: wire.authyBaseUrl },
-    channels: ['sms', 'call', 'whatsapp'],
+    channels: ['sms', 'call'],
     timeoutMs: TIMEOUT_MS,
     transport: wire.transport,
     breaker: createCircuitBreaker('authy', logger, breaker),
