@@ -11,6 +11,7 @@ import { openDatabase } from './db/database.js';
 import type { Listener, ListenerHandlers } from './db/listener.js';
 import { migrate, requireMigrated } from './db/migrate.js';
 import { connectRedis } from './db/redis.js';
+import { SESSION_ENDED_CHANNEL } from './entities/session.entity.js';
 import { createContextBuilder } from './graphql/context.js';
 import { CredentialResolver } from './graphql/resolvers/credential.resolver.js';
 import { LoginResolver } from './graphql/resolvers/login.resolver.js';
@@ -28,7 +29,7 @@ import { createHttpServer, type GraphQLMount, mountGraphQL } from './http/server
 import { mountSimulator } from './http/simulator.js';
 import { createLogger } from './logger.js';
 import type { ConversionService } from './services/conversion.service.js';
-import { EndedSessions, REVOCATION_CHANNEL } from './services/ended-sessions.js';
+import { EndedSessions } from './services/ended-sessions.js';
 import { type KeyRing, loadKeyRing } from './services/key-ring.js';
 import type { RetentionService } from './services/retention.service.js';
 import { createServerServices, type ServerServices } from './services/server-services.js';
@@ -160,7 +161,7 @@ async function createParts(
   const limits = [...Object.keys(config.limits), 'conversion'];
   const metrics = new Metrics(limits, () => provider.health().circuit);
   const ended = new EndedSessions(orm, config.tokens.accessTtlSeconds, clock, logger);
-  await listen(REVOCATION_CHANNEL, {
+  await listen(SESSION_ENDED_CHANNEL, {
     onNotification: ended.noteEnd,
     catchUp: ended.catchUp,
     onCaughtUp: ended.beUpToDate,

@@ -36,7 +36,11 @@ const REDACTED = [
  */
 function serializeError(error: Error): object {
   if (!(error instanceof DriverException)) return stdSerializers.errWithCause(error);
-  const frames = error.stack?.split('\n').filter((line) => line.startsWith('    at ')) ?? [];
   const { code, constraint } = error as { code?: string; constraint?: string };
-  return { type: error.name, code, constraint, stack: frames.join('\n') };
+  return { type: error.name, code, constraint, stack: framesOf(error).join('\n') };
+}
+
+/** Where an error happened, without its message. */
+export function framesOf({ stack = '' }: Error): string[] {
+  return stack.split('\n').filter((line) => line.startsWith('    at '));
 }

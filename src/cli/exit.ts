@@ -2,6 +2,7 @@ import { DriverException } from '@mikro-orm/core';
 import { CommanderError } from 'commander';
 import { ConfigError } from '../config.js';
 import { DatabaseError } from '../db/database-error.js';
+import { framesOf } from '../logger.js';
 import { databaseFailure } from '../services/database-failure.js';
 import { ServiceError } from '../services/errors.js';
 import { KeyError } from '../services/key-ring.js';
@@ -87,6 +88,5 @@ function redact(code: string, message: string): string {
 function stackOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   if (!(error instanceof DriverException)) return error.stack ?? error.message;
-  const frames = error.stack?.split('\n').filter((line) => line.startsWith('    at ')) ?? [];
-  return [`${error.name} ${error.code ?? ''}`.trim(), ...frames].join('\n');
+  return [`${error.name} ${error.code ?? ''}`.trim(), ...framesOf(error)].join('\n');
 }

@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { addAuthyCommands } from './authy.command.js';
 import { addDoctorCommand } from './doctor.command.js';
-import { EXIT_CODES_HELP, reportError } from './exit.js';
+import { EXIT, EXIT_CODES_HELP, reportError } from './exit.js';
 import { examples } from './help.js';
 import { addKeysCommands } from './keys.command.js';
 import { addMigrateCommand } from './migrate.command.js';
@@ -43,7 +43,7 @@ export async function run(): Promise<void> {
 
   // Whoever reads us may have seen enough: `cli user list | head`.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    process.exit(error.code === 'EPIPE' ? 0 : 70);
+    process.exit(error.code === 'EPIPE' ? EXIT.done : EXIT.fault);
   });
 
   try {

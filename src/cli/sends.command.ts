@@ -4,7 +4,7 @@ import { type Answer, answering } from './answer.js';
 import { RefusedError } from './exit.js';
 import { examples } from './help.js';
 import { type Services, withServices } from './open-services.js';
-import { table } from './table.js';
+import { table, utcMinute } from './table.js';
 
 export function addSendsCommands(program: Command): void {
   const sends = program.command('sends').description('codes that do not go, because hardly any come back');
@@ -52,7 +52,7 @@ function asTable(paused: readonly SendConversion[]): string {
     range,
     purpose,
     ...[sent, approved, refused].map(String),
-    pausedUntil?.toISOString().slice(0, 16).replace('T', ' ') ?? '-',
+    pausedUntil ? utcMinute(pausedUntil) : '-',
   ]);
   return table(titles, rows);
 }

@@ -34,3 +34,8 @@ export function printable(text: string): string {
 function pad(cell: string, width: number): string {
   return cell + ' '.repeat(width - stringWidth(cell));
 }
+
+/** A time as people read it in a table: `2026-03-01 12:00`. */
+export function utcMinute(time: Date): string {
+  return time.toISOString().slice(0, 16).replace('T', ' ');
+}

@@ -3,7 +3,7 @@ import { maskPhone } from '../services/phone-number.js';
 import { cursorOf, findUserPage } from '../services/user-page.js';
 import type { Answer } from './answer.js';
 import type { Services } from './open-services.js';
-import { table } from './table.js';
+import { table, utcMinute } from './table.js';
 
 const PAGE = 100;
 
@@ -50,7 +50,7 @@ function asTable(users: readonly User[], totalCount: number): string {
       user.twoFactorEnabled ? (user.phone ?? '-') : 'off',
       user.isActive ? 'yes' : 'no',
       user.isStaff ? 'yes' : 'no',
-      user.lastLoginAt?.toISOString().slice(0, 16).replace('T', ' ') ?? 'never',
+      user.lastLoginAt ? utcMinute(user.lastLoginAt) : 'never',
     ]);
   const titles = ['USERNAME', 'E-MAIL', 'SECOND FACTOR', 'ACTIVE', 'STAFF', 'LAST LOGIN (UTC)'];
   const note =

@@ -1,6 +1,9 @@
 import { defineEntity, p } from '@mikro-orm/core';
 import { User } from './user.entity.js';
 
+/** Tries on one code: as many as Twilio takes. */
+export const MAX_ATTEMPTS = 5;
+
 const SentCodeSchema = defineEntity({
   name: 'SentCode',
   tableName: 'sent_codes',
@@ -36,7 +39,15 @@ const SentCodeSchema = defineEntity({
 });
 
 /** A code that went to a phone. The code itself is known to the provider alone. */
-export class SentCode extends SentCodeSchema.class {}
+export class SentCode extends SentCodeSchema.class {
+  isExpiredAt(now: Date): boolean {
+    return this.expiresAt <= now;
+  }
+
+  attemptsLeft(): number {
+    return MAX_ATTEMPTS - this.attempts;
+  }
+}
 
 SentCodeSchema.setClass(SentCode);
 

@@ -1,8 +1,10 @@
 import { defineEntity, p } from '@mikro-orm/core';
 import { User } from './user.entity.js';
 
-/** Heard by `ended-sessions.ts`. */
-const ANNOUNCE_END = `perform pg_notify('session_ended', old.id::text); return null`;
+/** Where the database announces the id of each session that ends. */
+export const SESSION_ENDED_CHANNEL = 'session_ended';
+
+const ANNOUNCE_END = `perform pg_notify('${SESSION_ENDED_CHANNEL}', old.id::text); return null`;
 
 const SessionSchema = defineEntity({
   name: 'Session',

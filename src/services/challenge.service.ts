@@ -10,7 +10,7 @@ import type {
 import { OPEN_CHALLENGE } from './challenge-statements.js';
 import type { CodeAttemptService } from './code-attempt.service.js';
 import type { ConversionService } from './conversion.service.js';
-import { type CodeRequest, type DeliveryService, MAX_ATTEMPTS } from './delivery.service.js';
+import type { CodeRequest, DeliveryService } from './delivery.service.js';
 import { ServiceError } from './errors.js';
 import { parseToken } from './input.js';
 import { deliveryOf, factorOf, sendError } from './provider-terms.js';
@@ -69,8 +69,8 @@ export class ChallengeService {
     const isUsable =
       code.status === 'pending' &&
       code.provider === this.provider.name &&
-      code.expiresAt > this.clock() &&
-      code.attempts < MAX_ATTEMPTS &&
+      !code.isExpiredAt(this.clock()) &&
+      code.attemptsLeft() > 0 &&
       !isSecondFactorLocked(code.user.getEntity());
     if (!isUsable) throw new ServiceError('CHALLENGE_EXPIRED');
     return this.open(await this.deliveries.redeliver(code, channel, scope), secret);
@@ -135,14 +135,14 @@ export class ChallengeService {
   }
 
   private open(code: SentCode, secret: string): OpenChallenge {
-    const { purpose, phone, channel, attempts, resendAt, expiresAt } = code;
+    const { purpose, phone, channel, resendAt, expiresAt } = code;
     return {
       secret,
       phone,
       channel,
       availableChannels: this.provider.channels,
       codeLength: this.provider.codeLength(purpose),
-      attemptsLeft: MAX_ATTEMPTS - attempts,
+      attemptsLeft: code.attemptsLeft(),
       resendAt,
       expiresAt,
     };

@@ -1,8 +1,7 @@
 import { raw } from '@mikro-orm/core';
 import type { Clock } from '../clock.js';
-import { SentCode, User } from '../entities/index.js';
+import { MAX_ATTEMPTS, SentCode, User } from '../entities/index.js';
 import type { TwoFactorProvider } from '../two-factor/two-factor-provider.js';
-import { MAX_ATTEMPTS } from './delivery.service.js';
 import { type ErrorCode, ServiceError } from './errors.js';
 import { addressKey } from './limit-keys.js';
 import type { RequestScope } from './request-scope.js';

@@ -10,8 +10,6 @@ import type { Claim, SendClaimService } from './send-claim.service.js';
 import type { SendPermitService } from './send-permit.service.js';
 import { LimitPassedError } from './throttle.service.js';
 
-/** As many as Twilio takes. */
-export const MAX_ATTEMPTS = 5;
 /** How often a step is tried again when another request changed the code in between. */
 const MAX_ROUNDS = 4;
 
@@ -55,7 +53,7 @@ export class DeliveryService {
       const pending = await this.findPending(request, scope);
       if (pending && this.isCurrent(pending, request)) {
         if (this.clock() < pending.resendAt) return this.reuseWithinPause(pending);
-        if (pending.attempts < MAX_ATTEMPTS) {
+        if (pending.attemptsLeft() > 0) {
           const again = await this.claims.claimResend(pending, channel, scope);
           if (again) return this.send(again, request.user, scope);
           continue;
@@ -104,11 +102,11 @@ export class DeliveryService {
   }
 
   private isCurrent(code: SentCode, { phone }: CodeRequest): boolean {
-    return code.expiresAt > this.clock() && code.phone === phone && code.provider === this.provider.name;
+    return !code.isExpiredAt(this.clock()) && code.phone === phone && code.provider === this.provider.name;
   }
 
   private reuseWithinPause(code: SentCode): SentCode {
-    if (code.attempts < MAX_ATTEMPTS) return code;
+    if (code.attemptsLeft() > 0) return code;
     throw new ServiceError('RATE_LIMITED', undefined, {
       retryAfter: secondsUntil(code.resendAt, this.clock()),
     });

@@ -5,9 +5,6 @@ import { Session } from '../entities/index.js';
 import type { Logger } from './security-log.service.js';
 import type { AccessClaims } from './token.service.js';
 
-/** The channel that the trigger of `sessions` speaks on: the id of a session that ended. */
-export const REVOCATION_CHANNEL = 'session_ended';
-
 /** Access tokens are taken a little after their end, and the clocks of replicas differ. */
 const MARGIN_SECONDS = 120;
 /** The clocks of replicas differ, and a token is signed a moment after its session was read. */

@@ -30,8 +30,14 @@ export function parseToken(token: string, length: number): string {
   return token;
 }
 
-/** PostgreSQL keeps no NUL in text, and an unpaired surrogate would silently become another character. */
+/** PostgreSQL keeps no NUL in text. @throws BAD_USER_INPUT, as `requireWellFormed` */
 export function requireText(field: string, value: string): string {
-  if (value.includes('\0') || !value.isWellFormed()) throw badInput(field, sentence('notText', { field }));
+  if (value.includes('\0')) throw badInput(field, sentence('notText', { field }));
+  return requireWellFormed(field, value);
+}
+
+/** @throws BAD_USER_INPUT for an unpaired surrogate, which would silently become another character */
+export function requireWellFormed(field: string, value: string): string {
+  if (!value.isWellFormed()) throw badInput(field, sentence('notText', { field }));
   return value;
 }

@@ -3,7 +3,7 @@ import type { SentCode } from '../entities/index.js';
 import type { Channel } from '../two-factor/two-factor-provider.js';
 import type { ChallengeService, OpenChallenge } from './challenge.service.js';
 import { badInput, sentence, ServiceError } from './errors.js';
-import { parseUsername, requireText } from './input.js';
+import { parseUsername, requireWellFormed } from './input.js';
 import { hasSignedInFrom } from './known-address.js';
 import { addressKey, subKey } from './limit-keys.js';
 import type { PasswordService } from './password.service.js';
@@ -106,7 +106,8 @@ export class LoginService {
   /** Counts the attempt, then judges it. A hash of lower cost than today's is renewed on the way. */
   private async authenticate({ username, password }: Credentials, scope: RequestScope): Promise<User> {
     const { key } = parseUsername(username);
-    requireText('password', password.replaceAll('\0', ''));
+    // A NUL is a character of a password as any other.
+    requireWellFormed('password', password);
     try {
       await this.countAttempt(key, scope);
     } catch (error) {

@@ -65,7 +65,8 @@ export class PendingCodeService {
     );
   }
 
-  private isAtProvider({ reference, provider, expiresAt }: SentCode): boolean {
-    return reference != null && provider === this.provider.name && expiresAt > this.clock();
+  private isAtProvider(code: SentCode): boolean {
+    const { reference, provider } = code;
+    return reference != null && provider === this.provider.name && !code.isExpiredAt(this.clock());
   }
 }

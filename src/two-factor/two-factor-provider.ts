@@ -3,7 +3,7 @@
  *
  * Outcomes are values, never exceptions: a provider catches everything its vendor can do (time-outs, HTML
  * instead of JSON, an open circuit breaker) and answers with one of the kinds below. What a user is told for
- * each kind is decided in one place, `challenge.service.ts`.
+ * each kind the services decide: `provider-terms.ts` of messages, `challenge.service.ts` of codes.
  */
 export interface TwoFactorProvider {
   /** Which vendor protocol is spoken; stored beside every reference, so that a change of provider never mixes them. */

@@ -6,7 +6,7 @@ import { applicationDetails, authyErrors, authyMagicReplies } from './authy-repl
 import { json, type ApiCall } from './exchange.js';
 import { isExpiredCode, magicOutcomeOf, WRONG_SECRET } from './magic-numbers.js';
 import type { Outbox } from './outbox.js';
-import { SentCode } from './sent-code.js';
+import { SimulatedCode } from './simulated-code.js';
 import { isoSeconds } from './verification.js';
 
 /** Digits of a login token; Authy's own choice, unlike those of a phone verification. */
@@ -15,14 +15,14 @@ const LOGIN_TOKEN_DIGITS = 7;
 interface AuthyUser {
   id: number;
   phone: string;
-  token?: SentCode;
+  token?: SimulatedCode;
 }
 
 type Handler = (call: ApiCall, ...captures: string[]) => HttpResponse | Promise<HttpResponse>;
 
 /** The Authy REST API as far as this server uses it. */
 export class AuthyApi {
-  readonly #verifications = new Map<string, SentCode>();
+  readonly #verifications = new Map<string, SimulatedCode>();
   readonly #users = new Map<string, AuthyUser>();
   readonly #routes: readonly (readonly [RegExp, Handler])[] = [
     [/^POST \/phones\/verification\/start$/, (call) => this.#startVerification(call)],
@@ -64,7 +64,7 @@ export class AuthyApi {
     const now = this.clock();
     const pending = this.#verifications.get(phone);
     const sent =
-      pending?.outcomeAt(now) === 'pending' ? pending : new SentCode(phone, Number(code_length), now);
+      pending?.outcomeAt(now) === 'pending' ? pending : new SimulatedCode(phone, Number(code_length), now);
     this.#verifications.set(phone, sent);
     this.outbox.post({ sent, channel: via, service: 'registration', locale, sentAt: now });
     return json(200, {
@@ -113,7 +113,7 @@ export class AuthyApi {
 
     const now = this.clock();
     if (user.token?.outcomeAt(now) !== 'pending')
-      user.token = new SentCode(user.phone, LOGIN_TOKEN_DIGITS, now);
+      user.token = new SimulatedCode(user.phone, LOGIN_TOKEN_DIGITS, now);
     const locale = query.get('locale') ?? undefined;
     this.outbox.post({ sent: user.token, channel, service: 'login', locale, sentAt: now });
     const message = channel === 'sms' ? 'SMS token was sent' : 'Call started...';

@@ -1,4 +1,4 @@
-import type { CodeOutcome, SentCode } from './sent-code.js';
+import type { CodeOutcome, SimulatedCode } from './simulated-code.js';
 
 /** One message as it would have reached the phone. */
 export interface SimulatedMessage {
@@ -19,7 +19,7 @@ export interface SimulatedMessage {
 }
 
 interface Posting {
-  sent: SentCode;
+  sent: SimulatedCode;
   channel: string;
   service: string;
   locale: string | undefined;

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { MAX_SENDS, SentCode } from './sent-code.js';
+import { MAX_SENDS, SimulatedCode } from './simulated-code.js';
 
 const CODE_DIGITS = 6;
 
@@ -10,7 +10,7 @@ interface SendAttempt {
 }
 
 /** One verification of Verify v2, from its first message until it is approved, canceled or ten minutes old. */
-export class Verification extends SentCode {
+export class Verification extends SimulatedCode {
   readonly sid = newSid('VE');
   readonly #attempts: SendAttempt[] = [];
 

@@ -5,7 +5,7 @@ import { authenticate } from './authenticate.js';
 import type { ApiCall } from './exchange.js';
 import { isExpiredCode, magicOutcomeOf, MISSING_SERVICE } from './magic-numbers.js';
 import type { Outbox } from './outbox.js';
-import { MAX_CHECKS } from './sent-code.js';
+import { MAX_CHECKS } from './simulated-code.js';
 import { Verification } from './verification.js';
 import { serviceResource, verifyErrors, verifyMagicReplies, verifyReply } from './verify-replies.js';
 

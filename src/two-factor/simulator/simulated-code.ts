@@ -10,7 +10,7 @@ export const MAX_SENDS = 5;
 export type CodeOutcome = 'pending' | 'approved' | 'expired' | 'canceled' | 'exhausted';
 
 /** A code that waits on somebody's phone. */
-export class SentCode {
+export class SimulatedCode {
   readonly code: string;
   readonly expiresAt: Date;
   updatedAt: Date;
