@@ -154,8 +154,8 @@ describe('bad input', () => {
   it('as pattern matches itself and nothing else', async () => {
     const em = server.app.orm.em.fork();
     await server.app.users.createUser({ username: 'a%b_c\\d' }, em);
-    await server.app.users.createUser({ username: 'somebody', email: 'x%y_z\\w@example.com' }, em);
-    const found: Record<string, number> = { '%': 2, _: 2, '\\': 2, 'b_c\\d': 1, 'y_z\\w': 1 };
+    await server.app.users.createUser({ username: 'somebody', email: 'x%y_z{w@example.com' }, em);
+    const found: Record<string, number> = { '%': 2, _: 2, '\\': 1, 'b_c\\d': 1, 'y_z{w': 1 };
     for (const search of [...Object.keys(found), 'a_b', 'x_y', 'a%d', "'; drop table users; --"]) {
       const { data } = await client.query(
         'query ($search: String) { users(search: $search) { totalCount } }',
