@@ -19,14 +19,14 @@ interface Account {
 }
 
 /** The changes of a credential, by what the security log calls them. */
-const CHANGES = [
+export const CHANGES = [
   'phoneRegistered',
   'passwordChanged',
   'twoFactorDisabled',
 ] as const satisfies SecurityEventType[];
-type Change = (typeof CHANGES)[number];
+export type Change = (typeof CHANGES)[number];
 
-/** In which order; the next one once the one before is done. */
+/** In which order; the next one once the one before is done. Whoever begins at another turn comes sooner to the others. */
 const TURNS: readonly Change[] = [
   'phoneRegistered',
   'passwordChanged',
@@ -34,18 +34,21 @@ const TURNS: readonly Change[] = [
   'twoFactorDisabled',
 ];
 
-/** Long enough for what was on the way to the database, when the wire broke, to be done or not. */
-const SETTLE_MS = 400;
+/** Longer than the server waits for a connection or the provider: what was on its way when a wire broke is done or not. */
+const SETTLE_MS = 1200;
 
 /** One person who changes what they sign in with, each time twice at once, and what was wrong with the account. */
 export async function changeCredentials(
   world: World,
-  { user: { id }, username, password }: TestUser,
-  phones: readonly [string, string],
-  until: number,
+  { user: { id, usernameKey }, username, password }: TestUser,
+  { phones, firstTurn }: { phones: readonly [string, string]; firstTurn: number },
+  goesOn: () => boolean,
 ) {
   const seen = {
     id,
+    usernameKey,
+    /** Logins whose password was judged. */
+    logins: 0,
     codes: [] as (string | undefined)[],
     /** By what was changed, how often somebody was told so. */
     told: { phoneRegistered: 0, passwordChanged: 0, twoFactorDisabled: 0 },
@@ -53,8 +56,8 @@ export async function changeCredentials(
     user: { username, password },
     phone: null as string | null,
   };
-  let turn = 0;
-  while (Date.now() < until) {
+  let turn = firstTurn;
+  while (goesOn()) {
     world.server.passSeconds(5);
     const change = TURNS[turn % TURNS.length] ?? 'passwordChanged';
     const client = await signIn();
@@ -74,6 +77,7 @@ export async function changeCredentials(
     seen.codes.push(...codes);
     const pairs = answers.flatMap(({ data }) => Object.values(data ?? {}));
     seen.told[change] += pairs.length;
+    if (pairs.length > 0) world.happened(change);
     seen.faults.push(...faultsOf({ change, phone: request.phone, before, after, codes, pairs }));
     seen.phone = after.phone;
     if (after.passwordHash !== before.passwordHash) seen.user.password = request.password;
@@ -87,6 +91,7 @@ export async function changeCredentials(
     seen.codes.push(codeOf(login));
     const result = login.data?.obtainToken;
     if (!result) return undefined;
+    seen.logins += 1;
     if ((result.__typename === 'TokenPair') !== (seen.phone === null))
       seen.faults.push(`${result.__typename} with phone ${seen.phone}`);
     if (result.__typename === 'TokenPair') return client.as(result.access);

@@ -1,11 +1,15 @@
 import { loadConfig } from '../../src/config.js';
+import type { SecurityEventType } from '../../src/entities/security-event.entity.js';
 import { openDatabase } from '../../src/db/database.js';
 import { type SimulatorServer, startSimulatorServer } from '../../src/two-factor/simulator/standalone.js';
 import { type Answer, Client } from '../helpers/client.js';
 import { createDatabase } from '../helpers/database.js';
-import { isCheck, twilioAt, watchProvider } from '../helpers/provider.js';
+import { twilioAt } from '../helpers/provider.js';
 import { startServer, type TestServer } from '../helpers/server.js';
 import { startTcpProxy } from '../helpers/tcp-proxy.js';
+import { CountsBefore } from './counts.js';
+import { openLedger } from './ledger.js';
+import { type WatchedProvider, watchTwilio } from './watched-provider.js';
 
 /** A server whose wires break: to its database (when that is served), to its provider, and to its clients. */
 export interface World {
@@ -15,17 +19,27 @@ export interface World {
   client(): Client;
   /** The database as it is, past the wire that breaks. */
   books(): TestServer['app']['orm']['em'];
-  /** How often the provider was asked to judge each code, by its reference. */
-  checks(): ReadonlyMap<string, number>;
-  breakThings(until: number): Promise<void>;
+  readonly asked: WatchedProvider;
+  /** What was attempted before it was counted. */
+  readonly counts: CountsBefore;
+  /** Somebody was told that they are signed in, or changed a credential. */
+  happened(event: SecurityEventType): void;
+  /** How often. */
+  times(event: SecurityEventType): number;
+  /** All the ways to break a wire; after each, `mend`. */
+  readonly breaks: readonly (() => void)[];
+  mend(): void;
+  breakThings(goesOn: () => boolean): Promise<void>;
   close(): Promise<void>;
 }
+
+/** Asked nothing by the breaker for ten seconds, a provider that goes away again cuts nobody off. */
+const PROVIDER_REST_MS = 15_000;
 
 export async function startWorld(): Promise<World> {
   // One clock for both: a provider for whom no time passes would soon refuse to send one more of the same code.
   let now = () => new Date();
   const provider = await startSimulatorServer({ port: 0, clock: () => now() });
-  const asked = watchProvider({ app: provider });
   const providerWire = await startTcpProxy(provider.url);
   const database = process.env['TEST_DATABASE_URL'] ? await createDatabase() : undefined;
   const databaseUrl = database?.env['DATABASE_URL'];
@@ -42,9 +56,19 @@ export async function startWorld(): Promise<World> {
   const clientWire = await startTcpProxy(server.url);
   const direct = database ? (await openDatabase(loadConfig(database.env))).orm : undefined;
 
-  const breaks = [
+  const books = () => (direct ?? server.app.orm).em.fork();
+  await openLedger({ books });
+  const counts = new CountsBefore({ books });
+  const asked = watchTwilio(provider, counts.require);
+
+  const events: SecurityEventType[] = [];
+
+  const providerBreaks = [
     () => providerWire.cut(),
     () => providerWire.hang(),
+    () => providerWire.loseReplies(),
+  ];
+  const otherBreaks = [
     () => clientWire.loseReplies(),
     ...(databaseWire ? [() => databaseWire.cut(), () => databaseWire.cut(), () => databaseWire.hang()] : []),
   ];
@@ -55,11 +79,20 @@ export async function startWorld(): Promise<World> {
     server,
     provider,
     client: () => new Client(clientWire.url, server.client().address),
-    books: () => (direct ?? server.app.orm).em.fork(),
-    checks: () => countByReference(asked),
-    async breakThings(until) {
-      while (Date.now() < until) {
+    books,
+    asked,
+    counts,
+    happened: (event) => events.push(event),
+    times: (event) => events.filter((one) => one === event).length,
+    breaks: [...providerBreaks, ...otherBreaks],
+    mend,
+    async breakThings(goesOn) {
+      let providerAgainAt = 0;
+      while (goesOn()) {
         await pause(700 + Math.random() * 1500);
+        const isProvider = Date.now() > providerAgainAt;
+        if (isProvider) providerAgainAt = Date.now() + PROVIDER_REST_MS;
+        const breaks = isProvider ? providerBreaks : otherBreaks;
         breaks[Math.floor(Math.random() * breaks.length)]?.();
         await pause(50 + Math.random() * 350);
         mend();
@@ -94,16 +127,7 @@ export function isUnknown(code: string | undefined): boolean {
   return code === 'SERVICE_UNAVAILABLE' || code === 'REPLY_LOST';
 }
 
-function countByReference(asked: ReturnType<typeof watchProvider>): Map<string, number> {
-  const counts = new Map<string, number>();
-  for (const request of asked.filter(isCheck)) {
-    const reference = new URLSearchParams(request.body).get('VerificationSid') ?? '';
-    counts.set(reference, (counts.get(reference) ?? 0) + 1);
-  }
-  return counts;
-}
-
-/** The soak looks for faults under load, not for the limits: those have tests of their own. */
+/** The soak looks for faults under load, not for the limits: those have tests of their own. No window ends before it does. */
 const UNLIMITED = Object.fromEntries(
   [
     'LIMIT_LOGINS_PER_USERNAME',
@@ -115,5 +139,5 @@ const UNLIMITED = Object.fromEntries(
     'LIMIT_SENDS_PER_ADDRESS',
     'LIMIT_SENDS_PER_PREFIX',
     'LIMIT_SENDS_PER_DAY',
-  ].map((key) => [key, '1000000/1m']),
+  ].map((key) => [key, '1000000/1h']),
 );
