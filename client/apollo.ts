@@ -14,9 +14,10 @@ import {
 } from './transport.js';
 
 /**
- * A link for Apollo Client 4: puts the access token on each operation, and sends it once more with a new one
- * when the server refuses it. A pair that an answer brings in place of the session is taken over. Put it right before an HttpLink. Operations go to the address of the client, whatever
- * that link is told; one whose context names another address, in `uri`, goes there as it is, without a token.
+ * A link for Apollo Client 4: puts the access token on each operation, and sends it once more with a new one when
+ * the server refuses it. A pair that an answer brings in place of the session is taken over. Put it right before an
+ * HttpLink. Operations go to the address of the client, whatever that link is told; one whose context names another
+ * address, in `uri`, goes there as it is, without a token.
  *
  * A redirect is not followed. It, no answer, and one that is not of a GraphQL server are AuthErrors: REDIRECTED,
  * NETWORK_ERROR, NOT_GRAPHQL. Errors that the server answers stay those of Apollo Client.

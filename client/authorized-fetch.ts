@@ -9,11 +9,10 @@ export interface TokenSource {
 }
 
 /**
- * A `fetch` for urql, graphql-request or by hand. Requests to the address of the server (origin and path) get
- * the access token, and are sent once more with a new one when it is refused; a pair that stands in for the session
- * is taken over. They follow no redirect, whatever
- * they carry: it is an AuthError, REDIRECTED. All others go as they are. What is answered, HTML too, and a network
- * that fails are handed on as `fetch` has them.
+ * A `fetch` for urql, graphql-request or by hand. Requests to the address of the server (origin and path) get the
+ * access token, and are sent once more with a new one when it is refused; a pair that stands in for the session is
+ * taken over. They follow no redirect, whatever they carry: it is an AuthError, REDIRECTED. All others go as they
+ * are. What is answered, HTML too, and a network that fails are handed on as `fetch` has them.
  */
 export function createAuthorizedFetch(url: string, fetch: Fetch, source: TokenSource): Fetch {
   const server = absolute(url);

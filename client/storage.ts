@@ -29,9 +29,9 @@ export function memoryStorage(): TokenStorage {
 
 /**
  * Keeps the tokens in `localStorage`, shared by the tabs of the origin. Every script of the origin can read them.
- * Not for `sessionStorage`: tabs do not share it, but "Duplicate tab" copies it, and the second of two tabs that
- * use the same refresh token ends the session as stolen. Give a function, `() => localStorage`, where even naming it may be refused. `page` is where the
- * events of the browser arrive.
+ * Not for `sessionStorage`: tabs do not share it, but "Duplicate tab" copies it, and the second of two tabs that use
+ * the same refresh token ends the session as stolen. Give a function, `() => localStorage`, where even naming it may
+ * be refused. `page` is where the events of the browser arrive.
  */
 export function webStorage(
   storage: StorageLike | (() => StorageLike),

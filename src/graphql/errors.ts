@@ -8,8 +8,8 @@ import { readerOf } from './messages/reader.js';
 import { isTranslatable, translateRefusal } from './messages/translate.js';
 
 /**
- * Turns what a request threw into what its client may see: a refusal with its code, or one masked sentence, in the language of
- * whoever reads it. What graphql-js says of a document stays English: it is for developers.
+ * Turns what a request threw into what its client may see: a refusal with its code, or one masked sentence, in the
+ * language of whoever reads it. What graphql-js says of a document stays English: it is for developers.
  *
  * The whole error goes to the log and nowhere else.
  */

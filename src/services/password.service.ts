@@ -32,7 +32,8 @@ export class PasswordService {
   constructor(private readonly cost: number) {}
 
   /**
-   * Whether `password` is the one behind `hash`. Takes the same time whatever the answer and its reason, unless the cost was lowered since `hash` was made.
+   * Whether `password` is the one behind `hash`. Takes the same time whatever the answer and its reason, unless the
+   * cost was lowered since `hash` was made.
    *
    * @throws SERVICE_UNAVAILABLE when too many wait
    */

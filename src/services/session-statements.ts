@@ -1,7 +1,7 @@
 /**
  * The session, the user's last login, the failures before it forgotten, the sessions beyond the most that a user may
- * have ended, and the lines in the security log: all or nothing, in one round trip. The user's row is locked first, so that a change of credentials either sees this
- * session and ends it, or is seen here and no session opens.
+ * have ended, and the lines in the security log: all or nothing, in one round trip. The user's row is locked first,
+ * so that a change of credentials either sees this session and ends it, or is seen here and no session opens.
  */
 export const OPEN_SESSION = `
   with given (id, user_id, credentials, amr, token_hash, rotation_salt, now, proved_at, expires_at, ends_at, user_agent, ip_address, failures, others) as (

@@ -15,8 +15,9 @@ export interface SimulatorOptions {
 }
 
 /**
- * Twilio Verify, Twilio Messaging and Authy inside the process: not a provider, but the far end of one. The providers build
- * their real requests and parse what would be the real replies; `magic-numbers.ts` lists how to make it fail.
+ * Twilio Verify, Twilio Messaging and Authy inside the process: not a provider, but the far end of one. The
+ * providers build their real requests and parse what would be the real replies; `magic-numbers.ts` lists how to make
+ * it fail.
  */
 export class Simulator {
   readonly #outbox = new Outbox();
