@@ -39,6 +39,8 @@ function servedDriver(database: Extract<Source, { kind: 'served' }>) {
     clientUrl: database.url,
     pool: { min: 0, max: database.poolMax },
     driverOptions: {
+      // Whole: the ORM takes host, user and database from it, and would leave out `sslmode`.
+      connectionString: database.url,
       // Also bounds the wait for a free connection of the pool.
       connectionTimeoutMillis: database.acquireTimeoutMs,
       statement_timeout: STATEMENT_TIMEOUT_MS,

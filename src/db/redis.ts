@@ -15,9 +15,17 @@ export function connectRedisWhenUsed(url: string): Redis {
   return redis;
 }
 
-/** Why Redis could not be reached, in one line fit to be printed. */
+/** Redis could not be reached: one line fit to be printed. */
 export class RedisError extends Error {
   override readonly name = 'RedisError';
+
+  constructor(
+    /** Without a full stop. */
+    readonly reason: string,
+    cause: unknown,
+  ) {
+    super(`Redis cannot be reached: ${reason}. Check REDIS_URL.`, { cause });
+  }
 }
 
 /**
@@ -34,23 +42,22 @@ export async function connectRedis(url: string, logger: Logger): Promise<Redis> 
     connectTimeout: 2000,
     commandTimeout: 2000,
   });
-  let isUp = false;
+  await askRedis(redis);
+  redis.on('error', (error: Error) => logger.error({ err: error }, 'Redis cannot be reached'));
+  return redis;
+}
+
+/** Connects, and asks once. @throws RedisError when there is no answer; it is disconnected then */
+export async function askRedis(redis: Redis): Promise<void> {
   // What a command says of a lost connection hides the reason, which comes this way.
   let reason: string | undefined;
-  redis.on('error', (error: Error) => {
-    reason = error.message;
-    if (isUp) logger.error({ err: error }, 'Redis cannot be reached');
-  });
+  redis.on('error', (error: Error) => (reason = error.message));
   try {
     await redis.connect();
     await redis.ping();
   } catch (error) {
     redis.disconnect();
-    const detail = reason ?? (error instanceof Error ? error.message : String(error));
-    throw new RedisError(`Redis cannot be reached: ${detail.replace(/\.$/, '')}. Check REDIS_URL.`, {
-      cause: error,
-    });
+    reason ??= error instanceof Error ? error.message : String(error);
+    throw new RedisError(reason.replace(/\.$/, ''), error);
   }
-  isUp = true;
-  return redis;
 }

@@ -80,6 +80,7 @@ export class CredentialService {
       scope,
     );
   }
+
   /** Counts the try, then judges it. */
   private async requirePassword(user: User, password: string, scope: RequestScope): Promise<void> {
     const refuse = (reason: string) =>

@@ -19,7 +19,7 @@ export const OPEN_SESSION = `
     delete from rate_limits using given join opened on opened.id = given.id where rate_limits.key = any (given.failures)
   ), surplus as (
     update sessions set revoked_at = given.now, revoked_reason = 'tooManySessions' from given join opened on opened.id = given.id
-    where sessions.id in (
+    where sessions.revoked_at is null and sessions.id in (
       select sessions.id from sessions join given on given.user_id = sessions.user_id
       where sessions.revoked_at is null and sessions.expires_at > given.now
       order by sessions.last_used_at desc offset (select others from given)

@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { type AddressInfo, createServer } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { loadConfig } from '../../src/config.js';
 import { DatabaseError } from '../../src/db/database-error.js';
@@ -53,6 +55,29 @@ onServed('on a served PostgreSQL', () => {
       expect(await pendingMigrations(replicas[0] as never)).toEqual([]);
     } finally {
       await Promise.all(replicas.map((orm) => orm.close(true)));
+    }
+  });
+});
+
+describe('a database that must be encrypted', () => {
+  it('is not reached in the clear', async () => {
+    const asked: Buffer[] = [];
+    // A server that has no TLS, as its first answer says.
+    const server = createServer((socket) =>
+      socket.once('data', (first) => {
+        asked.push(first);
+        socket.end('N');
+      }),
+    );
+    try {
+      await once(server.listen(0, '127.0.0.1'), 'listening');
+      const { port } = server.address() as AddressInfo;
+      const config = loadConfig({ DATABASE_URL: `postgresql://127.0.0.1:${port}/none?sslmode=verify-full` });
+      await expect(openDatabase(config)).rejects.toThrow('does not support SSL');
+      // SSLRequest of the protocol: eight bytes, and a number in place of a version.
+      expect(asked.map((first) => [first.readInt32BE(0), first.readInt32BE(4)])).toEqual([[8, 80_877_103]]);
+    } finally {
+      server.close();
     }
   });
 });

@@ -5,7 +5,7 @@ import type { Config } from '../../config.js';
 import { DatabaseError, FolderInUseError } from '../../db/database-error.js';
 import { openDatabase } from '../../db/database.js';
 import { pendingMigrations } from '../../db/migrate.js';
-import { connectRedisWhenUsed } from '../../db/redis.js';
+import { askRedis, connectRedisWhenUsed, RedisError } from '../../db/redis.js';
 import { type Check, ok, problem, warning } from './check.js';
 
 const MIN_POSTGRESQL = 14;
@@ -72,19 +72,15 @@ export async function checkRedis(url: string | undefined): Promise<Check[]> {
   if (url === undefined) return [];
   const name = 'redis';
   const redis = connectRedisWhenUsed(url);
-  // What a command says of a lost connection hides the reason, which comes this way.
-  let reason: string | undefined;
-  redis.on('error', (error: Error) => (reason = error.message));
   try {
-    await redis.connect();
-    await redis.ping();
+    await askRedis(redis);
     return [ok(name, 'Redis answers.')];
   } catch (error) {
-    const detail = reason ?? (error instanceof Error ? error.message : String(error));
+    if (!(error instanceof RedisError)) throw error;
     return [
       problem(
         name,
-        `Redis gives no answer: ${detail.replace(/\.$/, '')}.`,
+        `Redis gives no answer: ${error.reason}.`,
         'Check REDIS_URL. Without it logins are refused.',
       ),
     ];
