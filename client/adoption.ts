@@ -11,6 +11,9 @@ export interface AdoptionOptions {
   revoke(refresh: string): Promise<unknown>;
 }
 
+/** These end no session: whoever sends them by hand has what they answer. */
+const SIGN_INS: ReadonlySet<string> = new Set(['obtainToken', 'verifyTwoFactorToken']);
+
 /**
  * Makes the function that takes over the pair in an answer. `changePassword`, `registerPhone` and `disableTwoFactor`
  * end the session that asked, and answer the next: without it, the page would be signed out.
@@ -24,8 +27,8 @@ export function createAdoption({ tokens, getState, lastEnded, onAdopted, revoke 
   };
 
   return (data: unknown, access: string): void => {
-    // Each ends the sessions before it.
-    const pair = Object.values(data ?? {}).findLast(isPair);
+    const answers = Object.entries(data ?? {}).filter(([field]) => !SIGN_INS.has(field));
+    const pair = answers.map(([, answer]: [string, unknown]) => answer).find(isPair);
     // A sign-in of somebody else is for whoever asked for it.
     if (!pair || tokens.userIdOf(pair) !== tokens.userIdOf({ access })) return;
     const asking = current();

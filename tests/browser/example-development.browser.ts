@@ -1,5 +1,4 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -61,6 +60,5 @@ async function startVite(target: string) {
     const url = /Local: +(http:\S+)\//.exec(line)?.[1];
     if (url) return { vite, url };
   }
-  await once(vite, 'exit');
   throw new Error('Vite ended.');
 }

@@ -119,17 +119,25 @@ describe.each(Object.entries(WAYS))('the pair that a mutation answers: %s', (_na
     expect(wire.sent('refreshToken')).toBe(1);
   });
 
-  it('is the last of two', async () => {
+  it('is left alone when it comes from a sign-in of the same user, which ended nothing', async () => {
     const person = await createChanging();
-    const { auth, wire, change, user } = person;
-    const { pair: ended } = await signIn(server, user);
-    wire.once('changePassword', async (send) => {
-      const { data } = (await (await send()).json()) as { data: object };
-      return Response.json({ data: { ended, ...data } });
-    });
+    const { auth, wire, user } = person;
+    const before = tokensIn(person);
+    const { username, password } = user;
+    await auth.request(ObtainTokenDocument, { username, password });
+    expect(tokensIn(person)).toEqual(before);
+    expect(wire.sent('revokeToken')).toBe(0);
+  });
+
+  it('is taken over once, also when it is handed over twice', async () => {
+    const person = await createChanging();
+    const { auth, wire, change } = person;
+    const { access } = tokensIn(person);
     await change();
+    const { refresh, access: next } = tokensIn(person);
+    auth.adoptAnswer({ changePassword: { access: next, refresh } }, access);
     await expect(auth.request(MeDocument, {})).resolves.toMatchObject({ me: {} });
-    expect(wire.sent('refreshToken')).toBe(0);
+    expect(wire.sent('revokeToken')).toBe(0);
   });
 
   it('is taken over when another field of the answer failed', async () => {

@@ -70,6 +70,11 @@ describe('a session', () => {
     const where = { userId: user.user.id, type: 'sessionRevoked' } as const;
     const revoked = await server.app.orm.em.fork().find(SecurityEvent, where);
     expect(revoked).toEqual([expect.objectContaining({ reason: 'tooManySessions' })]);
+
+    await Promise.all(Array.from({ length: 9 }, () => signIn(server, user)));
+    const ends = await server.app.orm.em.fork().find(SecurityEvent, where);
+    expect(ends.length).toBeGreaterThan(1);
+    expect(new Set(ends.map(({ sessionId }) => sessionId)).size).toBe(ends.length);
   }, 30_000);
 
   it('has one successor of twenty refreshes at once', async () => {
