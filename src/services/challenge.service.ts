@@ -48,10 +48,12 @@ export class ChallengeService {
 
   /** Has a code sent and gives the right to answer it. @throws what `DeliveryService.deliver` throws */
   async startChallenge(request: CodeRequest, scope: RequestScope): Promise<OpenChallenge> {
+    // As they were when they were proved: sending takes time, and may read the user anew.
+    const { credentialsChangedAt } = request.user;
     const code = await this.deliveries.deliver(request, scope);
     const secret = randomSecret();
     const opened = await scope.em.execute<unknown[]>(OPEN_CHALLENGE, [
-      ...[hashSecret(secret), code.id, request.user.credentialsChangedAt],
+      ...[hashSecret(secret), code.id, credentialsChangedAt],
       ...[this.clock(), MAX_CHALLENGES - 1],
     ]);
     // Answered meanwhile, or another request found that its message may not go: the next one sees which.
