@@ -15,19 +15,19 @@ import {
 import type { CircuitBreaker, ProviderLogger, Unavailable } from './circuit-breaker.js';
 import { exchange, parseJsonObject, type Transport, VendorOutage } from './transport.js';
 import { twilioLocale } from './twilio-locales.js';
-import {
-  type Channel,
-  type CheckOutcome,
-  type DeliveryReference,
-  type EnrollOutcome,
-  type EnrollRequest,
-  type FactorReference,
-  type Purpose,
-  type SendOutcome,
-  type SendRequest,
-  type ServiceFinding,
-  type ServiceInspection,
-  type TwoFactorProvider,
+import type {
+  Channel,
+  CheckOutcome,
+  DeliveryReference,
+  EnrollOutcome,
+  EnrollRequest,
+  FactorReference,
+  Purpose,
+  SendOutcome,
+  SendRequest,
+  ServiceFinding,
+  ServiceInspection,
+  TwoFactorProvider,
 } from './two-factor-provider.js';
 
 export interface AuthyOptions {
