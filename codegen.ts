@@ -14,7 +14,16 @@ const config: CodegenConfig = {
         useTypeImports: true,
         enumType: 'const',
         strictScalars: true,
-        scalars: { DateTime: 'string', PhoneNumber: 'string', EmailAddress: 'string' },
+        scalars: {
+          DateTime: 'string',
+          PhoneNumber: 'string',
+          EmailAddress: 'string',
+          // Browsers make and read them: a client passes them through.
+          PasskeyRequestOptions: 'object',
+          PasskeyCreationOptions: 'object',
+          PasskeyAssertion: 'object',
+          PasskeyAttestation: 'object',
+        },
       },
     },
     // No operation names ErrorCode, so the preset leaves it out.

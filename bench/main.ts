@@ -1,50 +1,48 @@
-import { parseArgs } from 'node:util';
-import { measureAuthenticatedQuery } from './authenticated-query.js';
-import { type DataFolder, prepareDataFolder } from './data-folder.js';
-import { measureRefusals } from './refusals.js';
+import { type Fixture, prepareFixture } from './fixture/fixture.js';
+import { dropAll } from './fixture/served-database.js';
+import { measureFlood } from './flood.bench.js';
+import { measureMemory } from './memory.bench.js';
+import { type Options, readOptions } from './options.js';
+import { measureRefresh } from './refresh.bench.js';
+import { measureRefusals } from './refusals.bench.js';
+import { measureRequests } from './requests.bench.js';
 import type { Result } from './result.js';
-import { measureStart } from './start.js';
-import { countCosts } from './statements.js';
+import { measureScale } from './scale.bench.js';
+import { measureStart } from './start.bench.js';
+import { countCosts } from './statements.bench.js';
+import { printTable } from './table.js';
 
-const BENCHES: Record<string, (data: DataFolder) => Promise<Result[]>> = {
-  query: measureAuthenticatedQuery,
-  refusals: measureRefusals,
-  statements: countCosts,
+const BENCHES: Record<string, (fixture: Fixture, options: Options) => Promise<Result[]>> = {
+  requests: measureRequests,
+  refresh: measureRefresh,
+  flood: measureFlood,
+  memory: measureMemory,
   start: measureStart,
+  statements: countCosts,
+  refusals: measureRefusals,
+  scale: measureScale,
 };
 
-const { values, positionals } = parseArgs({
-  allowPositionals: true,
-  options: {
-    check: { type: 'boolean' },
-    'bcrypt-cost': { type: 'string', default: '12' },
-    rsa: { type: 'boolean' },
-  },
-});
-const names = positionals.length > 0 ? positionals : Object.keys(BENCHES);
+const options = readOptions();
+const unknown = options.names.find((name) => !(name in BENCHES));
+if (unknown !== undefined)
+  throw new Error(`There is no bench ${unknown}: ${Object.keys(BENCHES).join(', ')}.`);
+const chosen = Object.entries(BENCHES).filter(
+  ([name]) => options.names.length === 0 || options.names.includes(name),
+);
+for (const signal of ['SIGINT', 'SIGTERM'])
+  process.once(signal, () => void dropAll().finally(() => process.exit(1)));
 const results: Result[] = [];
-const data = await prepareDataFolder(Number(values['bcrypt-cost']), values.rsa ? 'rsa' : 'ec');
+const fixture = await prepareFixture(options.bcryptCost, options.serverUrl);
 try {
-  for (const name of names) {
-    const bench = BENCHES[name];
-    if (!bench) throw new Error(`There is no bench ${name}: ${Object.keys(BENCHES).join(', ')}.`);
+  for (const [name, bench] of chosen) {
     process.stderr.write(`${name} …\n`);
-    results.push(...(await bench(data)));
+    const found = await bench(fixture, options);
+    if (found.length === 0) process.stderr.write(`${name} needs BENCH_DATABASE_URL\n`);
+    results.push(...found);
   }
 } finally {
-  data.remove();
+  await fixture.remove();
 }
-const verdict = ({ met }: Result) => (met === undefined ? '' : met ? 'pass' : 'FAIL');
-const rows = [
-  ['what', 'target', 'measured', ''],
-  ...results.map((result) => [result.what, result.target, result.measured, verdict(result)]),
-];
-const widths = [0, 1, 2].map((column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
-for (const row of rows)
-  process.stdout.write(
-    `${row
-      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-      .join('  ')
-      .trimEnd()}\n`,
-  );
-if (values.check && results.some(({ met }) => met === false)) process.exitCode = 1;
+printTable(results);
+if (options.check && results.some(({ met }) => met === false)) process.exitCode = 1;

@@ -8,9 +8,11 @@ const BENCH = new URL('.', import.meta.url).href;
  */
 registerHooks({
   resolve(specifier, context, next) {
-    if (!specifier.startsWith('.') || !context.parentURL?.startsWith(BENCH)) return next(specifier, context);
-    const found = specifier.startsWith('../src/')
-      ? specifier.replace('../src/', '../dist/')
+    const parent = context.parentURL ?? '';
+    if (!specifier.startsWith('.') || !parent.startsWith(BENCH) || parent.includes('/node_modules/'))
+      return next(specifier, context);
+    const found = /^(\.\.\/)+src\//.test(specifier)
+      ? specifier.replace('/src/', '/dist/')
       : specifier.replace(/\.js$/, '.ts');
     return next(found, context);
   },

@@ -1,5 +1,5 @@
 import type { PGlite } from '@electric-sql/pglite';
-// eslint-disable-next-line no-restricted-imports -- its calls are counted where they go in
+
 import bcrypt from 'bcrypt';
 
 /** What a request asked of the database and of bcrypt. */
@@ -15,7 +15,7 @@ export interface Cost {
 let statements: string[] = [];
 let hashes = 0;
 
-/** Notes every statement that reaches the database, whoever sends it: the ORM, the limits, or by hand. */
+/** Notes every statement that reaches the database: from the ORM, the limits, or our own SQL. */
 export function countStatements(database: PGlite): void {
   const query = database.query.bind(database);
   const transaction = database.transaction.bind(database);

@@ -2,46 +2,56 @@ import { ServerError, ServerParseError } from '@apollo/client/errors';
 import { ApolloLink } from '@apollo/client/link';
 import { catchError, from, mergeMap, type Observable, of, switchMap, tap, throwError } from 'rxjs';
 import type { AuthClient } from './auth-client.js';
+import { type Address, isSameServer, resolveAddress } from './requests/address.js';
 import {
-  absolute,
+  COOKIE_MODE,
   isRedirect,
-  isSameAddress,
   isUnauthenticated,
   notGraphQL,
   parseReply,
   redirected,
   unreachable,
-} from './transport.js';
+} from './requests/transport.js';
 
 /**
- * A link for Apollo Client 4: puts the access token on each operation, and sends it once more with a new one when
- * the server refuses it. A pair that an answer brings in place of the session is taken over. Put it right before an
- * HttpLink. Operations go to the address of the client, whatever that link is told; one whose context names another
- * address, in `uri`, goes there as it is, without a token.
+ * A link for Apollo Client 4. It adds the access token to each operation. When the server refuses the token, it sends
+ * the operation once more with a new token. It keeps a pair that replaces the session. Put it right before an HttpLink.
+ * Operations go to the `url` of the auth client, whatever `uri` the HttpLink has. An operation whose context has another
+ * `uri` goes there unchanged and without a token.
  *
- * A redirect is not followed. It, no answer, and one that is not of a GraphQL server are AuthErrors: REDIRECTED,
- * NETWORK_ERROR, NOT_GRAPHQL. Errors that the server answers stay those of Apollo Client.
+ * It does not follow redirects. It throws AuthErrors: REDIRECTED, NETWORK_ERROR for no response, and NOT_GRAPHQL for a
+ * response that is not from a GraphQL server. GraphQL errors stay the errors of Apollo Client.
  */
 export function authLink(
-  auth: Pick<AuthClient, 'url' | 'accessToken' | 'renew' | 'adoptAnswer'>,
+  auth: Pick<AuthClient, 'url' | 'cookies' | 'accessToken' | 'renew' | 'adoptResponse'>,
 ): ApolloLink {
+  const server = resolveAddress(auth.url);
   return new ApolloLink((operation, forward) => {
-    const { uri } = operation.getContext() as { uri?: string };
-    const server = absolute(auth.url);
-    const address = uri ? inFull(uri) : server;
-    if (!address || !isSameAddress(address, server)) return forward(operation);
+    const uri = (operation.getContext() as { uri?: string }).uri || auth.url;
+    if (!isSameServer(uri, server)) return forward(operation);
+    const { href } = resolveAddress(uri);
     const send = (access: string | undefined) => {
       operation.setContext(({ headers, fetchOptions }) => ({
-        ...(access !== undefined && {
-          headers: { ...(headers as object | undefined), authorization: `Bearer ${access}` },
-        }),
-        // HttpLink prefers it to an address of its own. No token or password goes to another one.
-        uri: address.href,
-        fetchOptions: { ...(fetchOptions as object | undefined), redirect: 'manual' },
+        headers: {
+          ...(headers as object | undefined),
+          ...(access !== undefined && { authorization: `Bearer ${access}` }),
+          ...(auth.cookies && COOKIE_MODE.headers),
+        },
+        // HttpLink prefers this to its own `uri`, so that no token or password goes to another address.
+        uri: href,
+        fetchOptions: {
+          ...(fetchOptions as object | undefined),
+          ...(auth.cookies && { credentials: COOKIE_MODE.credentials }),
+          redirect: 'manual',
+        },
       }));
       return forward(operation).pipe(
-        tap(({ data }) => access !== undefined && auth.adoptAnswer(data, access)),
-        catchError((error: unknown) => throwError(() => named(error))),
+        tap(({ data }) => {
+          const { response } = operation.getContext() as { response?: Response };
+          if (response && isRedirect(response, server)) throw redirected();
+          if (access !== undefined) auth.adoptResponse(data, access);
+        }),
+        catchError((error: unknown) => throwError(() => toAuthError(error, server))),
       );
     };
     const renewed = (access: string, otherwise: Observable<ApolloLink.Result>) =>
@@ -51,7 +61,7 @@ export function authLink(
       switchMap((access) => {
         if (access === undefined) return send(undefined);
         return send(access).pipe(
-          // Before mergeMap, so that a replay that fails is not replayed again.
+          // Before mergeMap, so that a failed second try is not repeated.
           catchError((error: unknown) => {
             const failed = throwError(() => error);
             return isRefusal(error) ? renewed(access, failed) : failed;
@@ -65,26 +75,18 @@ export function authLink(
   });
 }
 
-function inFull(uri: string): URL | undefined {
-  try {
-    return absolute(uri);
-  } catch {
-    return undefined;
-  }
-}
-
-/** What HttpLink throws, as an AuthError where the server has not answered in GraphQL. */
-function named(error: unknown): unknown {
+/** Turns an error of HttpLink into an AuthError, unless the server responded in GraphQL. */
+function toAuthError(error: unknown, server: Address): unknown {
   if (ServerError.is(error) || ServerParseError.is(error)) {
-    if (isRedirect(error.response)) return redirected();
-    // Plain JSON with a status of 400 or more is thrown, too, though it may hold the errors of the server.
+    if (isRedirect(error.response, server)) return redirected();
+    // HttpLink also throws for plain JSON with a status of 400 or more, and that may hold GraphQL errors.
     return parseReply(error.bodyText) ? error : notGraphQL(error);
   }
-  // As fetch fails without an answer. An operation that is given up, an AbortError, stays what it is.
+  // `fetch` throws a TypeError when there is no response. An AbortError of a canceled operation stays as it is.
   return (error as Error | undefined)?.name === 'TypeError' ? unreachable(error) : error;
 }
 
-/** A 401 as HttpLink throws it when the answer is plain JSON. */
+/** Includes the 401 that HttpLink throws for plain JSON. */
 function isRefusal(error: unknown): boolean {
   return isUnauthenticated(error) || (error as { statusCode?: unknown } | null)?.statusCode === 401;
 }

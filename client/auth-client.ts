@@ -1,73 +1,114 @@
-import type { TypedDocumentNode } from '@graphql-typed-document-node/core';
-import { createAdoption } from './adoption.js';
-import { createAuthorizedFetch } from './authorized-fetch.js';
-import { RevokeTokenDocument } from './generated/graphql.js';
-import { defaultLocks, type LockManagerLike } from './lock.js';
-import type { Pair } from './pair.js';
-import { createRenewal } from './renewal.js';
+import { resolveAddress } from './requests/address.js';
+import { createAdoption } from './tokens/adoption.js';
+import { createAuthorizedFetch } from './requests/authorized-fetch.js';
+import { RevokeSessionDocument, RevokeTokenDocument } from './generated/graphql.js';
+import { createTurns, defaultLocks, type LockManagerLike } from './tokens/lock.js';
+import { orCookie, type Pair } from './tokens/pair.js';
+import { createConfirming } from './tokens/confirming.js';
+import { createRenewal } from './tokens/renewal.js';
+import { createRestoring } from './restoring.js';
 import { createSigningIn } from './signing-in.js';
-import { type AuthState, holdState, type SignInReason } from './state.js';
-import { memoryStorage, type TokenStorage } from './storage.js';
-import { type KeptTokens, keepTokens } from './tokens.js';
-import { absolute, createPost, dataOf, type Fetch, isUnauthenticated } from './transport.js';
+import { type AuthState, holdState, isStepUp, type SignInReason } from './state.js';
+import { memoryStorage, tabsStorage, type TokenStorage } from './tokens/storage.js';
+import { type KeptTokens, keepTokens } from './tokens/token-keeper.js';
+import {
+  createPost,
+  dataOf,
+  type Fetch,
+  isUnauthenticated,
+  type SendOperation,
+} from './requests/transport.js';
 
 export interface AuthClientOptions {
-  /** Of the GraphQL endpoint: `https://auth.example.com/graphql`. */
+  /** The GraphQL endpoint: `https://auth.example.com/graphql`. */
   url: string;
-  /** Default: `memoryStorage()`. The tokens that another `url` has left in it are not used. */
+  /**
+   * `cookie`: the refresh token is in a cookie that no script can read, and the session survives a reload. For pages on
+   * the same site as a server with `TOKEN_COOKIES`. The client then has no `storage`, and begins in the step `restoring`.
+   */
+  tokens?: 'cookie';
+  /** Default: `memoryStorage()`. Tokens of another `url` in it are not used. */
   storage?: TokenStorage;
   fetch?: Fetch;
-  /** Default: `navigator.locks`, or locks within this page where there are none. */
+  /** Default: `navigator.locks`, or locks within this page if the browser has none. */
   locks?: LockManagerLike;
-  /** How long before its end an access token is renewed. Default 30. */
+  /** How long before its expiry an access token is renewed. Default 30. */
   renewBeforeSeconds?: number;
   /**
-   * How long a request waits for its whole answer; then it fails with NETWORK_ERROR. Default 30,000. Renewals have
-   * a shorter time of their own, and requests through `fetch` and Apollo Client that of their caller.
+   * How long a request waits for its whole response. Then it fails with NETWORK_ERROR. Default 30,000. A renewal has a
+   * shorter limit. The caller sets the limit of requests through `fetch` and Apollo Client.
    */
   timeoutMs?: number;
-  /** Milliseconds. Default `Date.now`. */
+  /** Unix time in milliseconds. Default `Date.now`. */
   now?: () => number;
 }
 
 export type AuthClient = ReturnType<typeof createAuthClient>;
 
-/** Signs in, keeps the tokens fresh, and puts them on requests. Every failure is an `AuthError`. */
+/** Signs in, renews the tokens in time, and adds them to requests. Every failure is an `AuthError`. */
 export function createAuthClient(options: AuthClientOptions) {
   const { renewBeforeSeconds = 30, timeoutMs = 30_000, now = Date.now, locks = defaultLocks() } = options;
   const fetch: Fetch = options.fetch ?? ((...args) => globalThis.fetch(...args));
-  // Once: where a page is, and its <base href>, change where an address without an origin leads.
-  const address = absolute(options.url).href;
-  const post = createPost(address, fetch, timeoutMs);
-  const tokens = keepTokens(address, options.storage ?? memoryStorage(), now, renewBeforeSeconds);
-  const signedIn = (kept: Pair): AuthState => ({
-    step: 'signedIn',
-    persisted: tokens.persisted,
-    userId: tokens.userIdOf(kept),
-  });
+  // Resolved once: navigation and <base href> change what a relative address means.
+  const cookies = options.tokens === 'cookie';
+  const server = { ...resolveAddress(options.url), cookies };
+  const { href: address } = server;
+  const name = `graphql-two-factor-auth:${address}`;
+  const post = createPost(server, fetch, timeoutMs);
+  const storage = cookies ? tabsStorage(name) : (options.storage ?? memoryStorage());
+  const tokens = keepTokens(address, storage, now, renewBeforeSeconds);
+  /** The recovery code that the user has not stored yet. */
+  let unread: { userId: string | undefined; recoveryCode: string } | undefined;
+  const signedIn = (kept: Pair): AuthState => {
+    const userId = tokens.userIdOf(kept);
+    const recoveryCode = unread?.userId === userId ? unread?.recoveryCode : undefined;
+    return { step: 'signedIn', persisted: tokens.persisted, userId, ...(recoveryCode && { recoveryCode }) };
+  };
   const signInAgain = (reason: SignInReason) => state.set({ step: 'signIn', reason });
   const before = tokens.read();
-  const state = holdState(before ? signedIn(before) : { step: 'signIn' });
+  const state = holdState(before ? signedIn(before) : { step: cookies ? 'restoring' : 'signIn' });
+  const inTurn = createTurns(locks, name);
 
   let ended: KeptTokens | undefined;
   const renew = createRenewal({
     tokens,
     post,
-    locks,
-    lockName: `graphql-two-factor-auth:${address}`,
+    inTurn,
     onEnd: (reason, tokensThen) => {
       ended = tokensThen;
-      // A code that is waited for is not of the session that ended.
-      if (state.get().step !== 'needsCode') signInAgain(reason);
+      const current = state.get();
+      // The pending code of a sign-in does not belong to the session that ended.
+      if (current.step !== 'needsCode' || isStepUp(current.challenge)) signInAgain(reason);
     },
     onRenewed: () => void follow(),
   });
 
-  const revoke = (refresh: string) => post(RevokeTokenDocument, { refresh }).then(dataOf);
+  const revoke = (refresh: string) => post(RevokeTokenDocument, { refresh: orCookie(refresh) }).then(dataOf);
+  /** In cookie mode by its own access token: the cookie may be of a later sign-in by now. */
+  const end = async (pair: Pair) => {
+    if (pair.refresh) return revoke(pair.refresh);
+    const id = tokens.sessionIdOf(pair) ?? '';
+    return post(RevokeSessionDocument, { id }, { access: pair.access }).then(dataOf);
+  };
+  const restore = createRestoring({ tokens, post, inTurn, state, signedIn });
 
-  const signingIn = createSigningIn({ tokens, post, state, signedIn, signInAgain, revoke });
+  const signingIn = createSigningIn({
+    tokens,
+    post,
+    // The cookie of a renewal, or the end of a canceled sign-in, must not come after the cookie of a later sign-in.
+    inTurn: cookies ? inTurn : (step) => step(),
+    state,
+    signedIn,
+    signInAgain,
+    revoke,
+    request: (...operation) => request(...operation),
+    confirm: createConfirming({ tokens, inTurn, accessToken: () => accessToken(), renew }),
+    noteRecoveryCode: (recoveryCode, owner) => {
+      unread = { userId: tokens.userIdOf(owner), recoveryCode };
+    },
+  });
 
-  /** The storage is the truth: another tab may have signed in or out, or it may have begun to refuse. */
+  /** Follows the storage: another tab may have signed in or out, or the storage may have failed. */
   const follow = () => {
     const kept = tokens.read();
     const current = state.get();
@@ -75,35 +116,53 @@ export function createAuthClient(options: AuthClientOptions) {
       current.step === 'signedIn' &&
       current.persisted === tokens.persisted &&
       current.userId === (kept && tokens.userIdOf(kept));
-    // A code that is waited for is not dropped: the session behind it goes on, or ends, by itself.
-    if (current.step === 'needsCode') return kept;
+    // A pending code stays. The session behind it continues or ends independently, except that a step-up is of it.
+    if (current.step === 'needsCode' && (kept !== undefined || !isStepUp(current.challenge))) return kept;
     if (kept && !isKnown) state.set(signedIn(kept));
-    if (!kept && current.step === 'signedIn') signInAgain('signedOut');
+    if (!kept && (current.step === 'signedIn' || current.step === 'needsCode')) signInAgain('signedOut');
     return kept;
   };
   tokens.watch(follow);
+  if (state.get().step === 'restoring') void restore();
 
-  const adoptAnswer = createAdoption({
+  const adoptResponse = createAdoption({
     tokens,
     getState: state.get,
     lastEnded: () => ended,
     onAdopted: () => void follow(),
-    revoke,
+    end,
   });
 
   const accessToken = async (): Promise<string | undefined> => {
+    if (state.get().step === 'restoring') await restore();
     const kept = follow();
     if (!kept || !tokens.isDue(kept)) return kept?.access;
     return renew(kept.access).catch((error: unknown) => {
-      // It was early: until the token or its session ends, a later renewal may do.
-      if (tokens.isGood(kept) && tokens.read()?.access === kept.access) return kept.access;
+      // The renewal was early: the token is still valid, and a later renewal may succeed.
+      if (tokens.isValid(kept) && tokens.read()?.access === kept.access) return kept.access;
       throw error;
     });
   };
 
+  const request: SendOperation = async (document, variables) => {
+    const send = async (access: string | undefined) => {
+      const reply = await post(document, variables, { access });
+      if (access !== undefined) adoptResponse(reply.data, access);
+      return reply;
+    };
+    const access = await accessToken();
+    const reply = await send(access);
+    if (access === undefined || !isUnauthenticated(reply)) return dataOf(reply);
+    const renewed = await renew(access);
+    return dataOf(renewed === undefined ? reply : await send(renewed));
+  };
+
   return {
-    /** Of the GraphQL endpoint, in full. */
+    /** The GraphQL endpoint as an absolute address. */
     url: address,
+
+    /** Whether the refresh token is in a cookie. */
+    cookies,
 
     getState: state.get,
     subscribe: state.subscribe,
@@ -111,57 +170,66 @@ export function createAuthClient(options: AuthClientOptions) {
     ...signingIn.steps,
 
     /**
-     * Forgets the tokens at once, then ends the session.
-     * @throws NETWORK_ERROR and others when the server was not told, which the state says as well: `signedOutHere`
+     * In cookie mode, asks the server once more whether somebody is signed in: after an `error` in the step `restoring`.
+     * The client has asked by itself when it was made. Resolves to the state.
+     */
+    restore,
+
+    /**
+     * Deletes the tokens at once, then ends the session on the server.
+     * @throws AuthError (NETWORK_ERROR and others) if the server could not end it. The reason in the state is then
+     * `signedOutHere`.
      */
     async signOut(): Promise<void> {
-      signingIn.giveUp();
+      signingIn.abandon();
+      unread = undefined;
       const kept = tokens.read();
       tokens.clear();
       signInAgain('signedOut');
-      if (!kept) return;
-      await revoke(kept.refresh).catch((error: unknown) => {
-        // Not when somebody is signed in again by now.
+      if (!kept && !cookies) return;
+      const response = revoke(kept?.refresh ?? '');
+      // Sent at once, since the page may be closed. A later sign-in waits, because the response clears the cookie.
+      if (cookies) void inTurn(() => response).catch(() => undefined);
+      await response.catch((error: unknown) => {
+        // Unless there is a new sign-in by now.
         if (state.get().step === 'signIn') signInAgain('signedOutHere');
         throw error;
       });
     },
 
     /**
-     * A good access token, renewed if it is about to end; undefined when nobody is signed in.
-     * @throws why it could not be renewed, once it has ended or its session has
+     * Returns a valid access token. Renews it if it is about to expire. Undefined if nobody is signed in.
+     * @throws AuthError if the token or its session has ended and cannot be renewed
      */
     accessToken,
 
-    /** Renews a token that the server refused. For links and clients of other libraries. */
+    /**
+     * Renews an access token that the server refused, and returns the new one. Undefined if nobody is signed in any more,
+     * or another user is. For links and clients of other libraries.
+     * @throws AuthError if it cannot be renewed
+     */
     renew,
 
     /**
-     * Takes over the pair that the `data` of an answer brings in place of the session of `access`, the token that was
-     * sent. For links and clients of other libraries.
+     * Keeps the token pair in the `data` of a response, if it replaces the session of `access`, the token that was sent.
+     * For links and clients of other libraries.
      */
-    adoptAnswer,
+    adoptResponse,
 
     /**
-     * Sends an operation, signed in if somebody is. A pair that it answers in place of the session is taken over.
+     * Sends an operation, with the access token if somebody is signed in. Keeps a pair that replaces the session.
      * @throws AuthError with the code of the first error
      */
-    async request<TData, TVariables>(
-      document: TypedDocumentNode<TData, TVariables>,
-      variables: TVariables,
-    ): Promise<TData> {
-      const send = async (access: string | undefined) => {
-        const reply = await post(document, variables, { access });
-        if (access !== undefined) adoptAnswer(reply.data, access);
-        return reply;
-      };
-      const access = await accessToken();
-      const reply = await send(access);
-      if (access === undefined || !isUnauthenticated(reply)) return dataOf(reply);
-      const renewed = await renew(access);
-      return dataOf(renewed === undefined ? reply : await send(renewed));
+    request,
+
+    /** Removes the recovery code from the state, once the user has stored it. */
+    forgetRecoveryCode(): void {
+      unread = undefined;
+      const kept = tokens.read();
+      if (kept && state.get().step === 'signedIn') state.set(signedIn(kept));
     },
 
-    fetch: createAuthorizedFetch(address, fetch, { accessToken, renew, adoptAnswer }),
+    /** `fetch` with the access token on requests to `url`. */
+    fetch: createAuthorizedFetch(server, fetch, { accessToken, renew, adoptResponse }),
   };
 }

@@ -1,6 +1,6 @@
 import type { ErrorCode } from './generated/enums.js';
 
-/** What can go wrong before a server that speaks GraphQL has answered, or when nobody waits any more. */
+/** Failures without a GraphQL response, and a sign-in that was canceled. */
 export type ClientErrorCode = 'NETWORK_ERROR' | 'REDIRECTED' | 'NOT_GRAPHQL' | 'CANCELED';
 
 export type AuthErrorCode = ErrorCode | ClientErrorCode;
@@ -8,13 +8,13 @@ export type AuthErrorCode = ErrorCode | ClientErrorCode;
 export interface AuthErrorDetails {
   /** Seconds to wait before trying again. */
   retryAfter?: number;
-  /** Tries that remain on the code. */
+  /** Attempts that remain for the code. */
   attemptsLeft?: number;
-  /** The argument that is wrong. */
+  /** The name of the invalid argument. */
   field?: string;
 }
 
-/** The one kind of error that this package throws. Decide by `code`; `message` is for people. */
+/** The only kind of error that this package throws. Decide by `code`. `message` is for people. */
 export class AuthError extends Error {
   override readonly name = 'AuthError';
   readonly retryAfter: number | undefined;
@@ -25,9 +25,11 @@ export class AuthError extends Error {
     readonly code: AuthErrorCode,
     message: string,
     details: AuthErrorDetails = {},
-    options?: ErrorOptions,
+    { cause }: { cause?: unknown } = {},
   ) {
-    super(message, options);
+    super(message);
+    // Safari before 15 ignores the option of `Error`.
+    if (cause !== undefined) Object.defineProperty(this, 'cause', { value: cause });
     this.retryAfter = details.retryAfter;
     this.attemptsLeft = details.attemptsLeft;
     this.field = details.field;

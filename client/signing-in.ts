@@ -1,33 +1,73 @@
-import { AuthError } from './errors.js';
+import { normalizeCode } from './code.js';
+import { AuthError, type AuthErrorCode } from './errors.js';
 import {
   ObtainTokenDocument,
+  RequestStepUpDocument,
   ResendTwoFactorTokenDocument,
   type TwoFactorChannel,
+  type TwoFactorKind,
   VerifyTwoFactorTokenDocument,
 } from './generated/graphql.js';
-import { isPair, type Pair } from './pair.js';
-import type { AuthState, Challenge, SignInReason, StateHolder, TokenPair } from './state.js';
-import type { TokenKeeper } from './tokens.js';
-import { dataOf, notGraphQL, type Post } from './transport.js';
+import { isPair, type Pair } from './tokens/pair.js';
+import {
+  type AuthState,
+  type Challenge,
+  isStepUp,
+  type SignInReason,
+  type StateHolder,
+  type TokenPair,
+} from './state.js';
+import type { ConfirmSession } from './tokens/confirming.js';
+import type { TokenKeeper } from './tokens/token-keeper.js';
+import { dataOf, notGraphQL, type Post, type SendOperation } from './requests/transport.js';
 
 export interface SigningInOptions {
   tokens: TokenKeeper;
   post: Post;
+  /** Sends an operation of the session. */
+  request: SendOperation;
+  /** Sends a step of the session, and keeps the session's new pair. */
+  confirm: ConfirmSession;
+  /** Does a step after the one before it, until its session is kept or ended. */
+  inTurn: <T>(step: () => Promise<T>) => Promise<T>;
   state: StateHolder;
-  /** The state of whoever has these tokens. */
+  /** The state for the owner of these tokens. */
   signedIn(pair: Pair): AuthState;
   signInAgain(reason: SignInReason): void;
   revoke(refresh: string): Promise<unknown>;
+  /** A recovery code that the user has not stored yet. */
+  noteRecoveryCode(code: string, owner: Pair): void;
 }
 
-/** The steps from a password, by way of a code, to a session. */
-export function createSigningIn({ tokens, post, state, signedIn, signInAgain, revoke }: SigningInOptions) {
-  /** Grows with each sign-in begun or given up, so that a late answer of an earlier one is known. */
+/** How a code is sent. */
+export interface CodeOptions {
+  /** The factor that the code is of. If unset, the one that a code was last asked for, or a recovery code by its form. */
+  kind?: TwoFactorKind;
+}
+
+/** The steps of a sign-in: the password, the code, the session. */
+export function createSigningIn({
+  tokens,
+  post,
+  request,
+  confirm,
+  inTurn,
+  state,
+  signedIn,
+  signInAgain,
+  revoke,
+  noteRecoveryCode,
+}: SigningInOptions) {
+  /** Counts started and canceled sign-ins, so that a late response of an earlier one is recognized. */
   let attempt = 0;
-  const giveUp = () => void (attempt += 1);
+  const abandon = () => void (attempt += 1);
+  const canceled = () => new AuthError('CANCELED', 'The sign-in was canceled.');
+  /** A sign-in may be canceled while it waits. Then it is not sent. */
+  const inTurnUnlessCanceled = <T>(mine: number, step: () => Promise<T>) =>
+    inTurn(() => (mine === attempt ? step() : Promise.reject(canceled())));
 
   const adopt = ({ access, refresh }: Pair): AuthState => {
-    giveUp();
+    abandon();
     tokens.keep({ access, refresh });
     state.set(signedIn({ access, refresh }));
     return state.get();
@@ -35,25 +75,27 @@ export function createSigningIn({ tokens, post, state, signedIn, signInAgain, re
 
   const accept = async (mine: number, result: TokenPair | Challenge): Promise<AuthState> => {
     if (mine !== attempt) {
-      // Nobody waits for these any more: they must not stay good without an owner.
+      // The new session must not stay valid without an owner.
       if (result.__typename === 'TokenPair') await revoke(result.refresh).catch(() => undefined);
-      throw new AuthError('CANCELED', 'The sign-in was given up.');
+      throw canceled();
     }
     if (result.__typename === 'TokenPair') {
       const replaced = tokens.read();
+      if (result.recoveryCode) noteRecoveryCode(result.recoveryCode, result);
       const next = adopt(result);
-      // The session before it would stay alive without an owner. Nobody waits for its end.
-      if (replaced) void revoke(replaced.refresh).catch(() => undefined);
+      // The old session must not stay valid without an owner. The sign-in does not wait for its end. In cookie mode the
+      // server has ended it.
+      if (replaced?.refresh) void revoke(replaced.refresh).catch(() => undefined);
       return next;
     }
-    // What was asked before a wrong code, and is answered after it, knows of more tries.
-    const attemptsLeft = Math.min(result.attemptsLeft, asOfNow(result)?.attemptsLeft ?? Infinity);
+    // A response that was sent before a wrong code, and arrives after it, has too many attempts.
+    const attemptsLeft = Math.min(result.attemptsLeft, latest(result)?.attemptsLeft ?? Infinity);
     state.set({ step: 'needsCode', challenge: { ...result, attemptsLeft } });
     return state.get();
   };
 
-  /** The challenge as the state has it, which other answers may have changed; undefined when it is over. */
-  const asOfNow = ({ challenge }: Challenge): Challenge | undefined => {
+  /** The same challenge as it is in the state now. Undefined if the state no longer has it. */
+  const latest = ({ challenge }: Challenge): Challenge | undefined => {
     const current = state.get();
     return current.step === 'needsCode' && current.challenge.challenge === challenge
       ? current.challenge
@@ -63,22 +105,26 @@ export function createSigningIn({ tokens, post, state, signedIn, signInAgain, re
   const currentChallenge = (): Challenge => {
     const current = state.get();
     if (current.step === 'needsCode') return current.challenge;
-    throw new AuthError('CHALLENGE_EXPIRED', 'No code is waited for.');
+    throw new AuthError('CHALLENGE_EXPIRED', 'No sign-in is waiting for a code.');
   };
 
-  /** Back to the password, or to the session that waits behind a new sign-in. */
+  /** Back to the password, or to the session that existed before the new sign-in. */
   const goBack = (reason: SignInReason) => {
     const kept = tokens.read();
     if (kept) state.set(signedIn(kept));
     else signInAgain(reason);
   };
 
-  /** Shows a failure beside the challenge that it belongs to, or that the challenge is over; hands it on. */
-  const failWith = (mine: number, asked: Challenge, error: unknown): never => {
-    const challenge = asOfNow(asked);
+  /** Puts the failure into the state, beside its challenge or in place of it, and throws it. */
+  const failWith = (mine: number, sent: Challenge, error: unknown): never => {
+    const challenge = latest(sent);
     if (mine === attempt && challenge && error instanceof AuthError) {
       if (error.code === 'CHALLENGE_EXPIRED') {
         goBack('challengeExpired');
+        throw error;
+      }
+      if (isStepUp(challenge) && ENDED.has(error.code)) {
+        goBack('expired');
         throw error;
       }
       const attemptsLeft = Math.min(challenge.attemptsLeft, error.attemptsLeft ?? Infinity);
@@ -87,31 +133,67 @@ export function createSigningIn({ tokens, post, state, signedIn, signInAgain, re
     throw error;
   };
 
+  /** Sends what completes the pending sign-in, or the pending step-up of the session. */
+  const complete = async (
+    send: (challenge: string, access?: string) => Promise<TokenPair | Challenge>,
+  ): Promise<AuthState> => {
+    const challenge = currentChallenge();
+    const mine = attempt;
+    const sent = (access?: string) => send(challenge.challenge, access);
+    if (!isStepUp(challenge))
+      return inTurnUnlessCanceled(mine, async () =>
+        accept(mine, await sent().catch((error: unknown) => failWith(mine, challenge, error))),
+      );
+    const pair = await confirm(sent).catch((error: unknown) => failWith(mine, challenge, error));
+    if (pair.recoveryCode) noteRecoveryCode(pair.recoveryCode, pair);
+    // The session has its new tokens, even if the user has canceled.
+    if (mine === attempt || state.get().step === 'signedIn') state.set(signedIn(pair));
+    return state.get();
+  };
+
   const steps = {
     /**
-     * After NETWORK_ERROR the server may have signed somebody in, or sent a code, all the same: an answer that is
-     * late or lost is not seen, and a session that it opened stays open, unused, until it ends by itself.
-     * @throws INVALID_CREDENTIALS, RATE_LIMITED, and what else `obtainToken` may answer
+     * Sends the password. Resolves to `signedIn` or `needsCode`. Despite NETWORK_ERROR the server may have opened a
+     * session or sent a code: the client does not see a late or lost response, and such a session stays unused until it
+     * expires.
+     * @throws INVALID_CREDENTIALS, RATE_LIMITED, and the other codes of `obtainToken`
      */
     async signIn(credentials: { username: string; password: string }): Promise<AuthState> {
       const mine = (attempt += 1);
-      return accept(mine, stepIn(dataOf(await post(ObtainTokenDocument, credentials)).obtainToken));
+      return inTurnUnlessCanceled(mine, async () =>
+        accept(mine, stepIn(dataOf(await post(ObtainTokenDocument, credentials)).obtainToken)),
+      );
     },
 
     /**
-     * @throws INVALID_TWO_FACTOR_TOKEN with `attemptsLeft`, which the state keeps as `error`; after
-     * CHALLENGE_EXPIRED the state asks for the password again
+     * Asks the signed-in user for the second factor again, after REAUTHENTICATION_REQUIRED. Resolves to `needsCode`, whose
+     * challenge has the purpose `STEP_UP`. The session stays the same, and `cancel` goes back to it.
+     * @throws TWO_FACTOR_NOT_ENABLED: then only a new `signIn` helps
      */
-    async submitCode(token: string): Promise<AuthState> {
-      const challenge = currentChallenge();
-      const mine = attempt;
-      const result = await post(VerifyTwoFactorTokenDocument, { token, challenge: challenge.challenge })
-        .then((reply) => stepIn(dataOf(reply).verifyTwoFactorToken))
-        .catch((error: unknown) => failWith(mine, challenge, error));
-      return accept(mine, result);
+    async stepUp(): Promise<AuthState> {
+      const mine = (attempt += 1);
+      return accept(mine, stepIn((await request(RequestStepUpDocument, {})).requestStepUp));
     },
 
-    /** @throws RATE_LIMITED with `retryAfter`; after CHALLENGE_EXPIRED the state asks for the password again */
+    /**
+     * Sends a code: of a message, an authenticator app or the list of recovery codes. Spaces, dashes and digits of other
+     * scripts are understood, see `normalizeCode`.
+     * @throws INVALID_TWO_FACTOR_TOKEN with `attemptsLeft`, which the state keeps as `error`. After CHALLENGE_EXPIRED the
+     * step is `signIn` again.
+     */
+    async submitCode(code: string, { kind }: CodeOptions = {}): Promise<AuthState> {
+      return complete(async (challenge, access) => {
+        const variables = { token: normalizeCode(code), challenge, ...(kind && { kind }) };
+        return stepIn(
+          dataOf(await post(VerifyTwoFactorTokenDocument, variables, { access })).verifyTwoFactorToken,
+        );
+      });
+    },
+
+    /**
+     * Sends a code to the phone, again or for the first time, through `channel` if given.
+     * @throws RATE_LIMITED with `retryAfter`. After CHALLENGE_EXPIRED the step is `signIn` again.
+     */
     async resendCode(channel?: TwoFactorChannel): Promise<AuthState> {
       const challenge = currentChallenge();
       const mine = attempt;
@@ -122,24 +204,31 @@ export function createSigningIn({ tokens, post, state, signedIn, signInAgain, re
       return accept(mine, result);
     },
 
-    /** Gives up a sign-in that waits. Does nothing to a session. */
+    /** Cancels a pending sign-in. A session that already exists continues. */
     cancel(): void {
-      giveUp();
+      abandon();
       if (state.get().step === 'needsCode') goBack('canceled');
     },
 
     /**
-     * Signs in with a pair that was got in another way. What `request`, `fetch` and Apollo Client's link send while
-     * somebody is signed in needs it not: they take over the pair that stands in for the session.
+     * Signs in with a pair from elsewhere. Not needed for operations through `request`, `fetch` and Apollo Client's link
+     * of a signed-in user: they keep a pair that replaces the session.
      */
     adopt,
   };
-  return { steps, giveUp };
+  return { steps, abandon };
 }
 
-/** @throws NOT_GRAPHQL for what is no next step */
-function stepIn(answer: unknown): TokenPair | Challenge {
-  const step = answer as TokenPair | Challenge | null | undefined;
+/** After these a step-up has no session any more. */
+const ENDED: ReadonlySet<string> = new Set<AuthErrorCode>([
+  'UNAUTHENTICATED',
+  'TOKEN_INVALID',
+  'TOKEN_REUSED',
+]);
+
+/** @throws NOT_GRAPHQL if the field is neither a pair nor a challenge */
+function stepIn(field: unknown): TokenPair | Challenge {
+  const step = field as TokenPair | Challenge | null | undefined;
   if (step?.__typename === 'TwoFactorRequired' || (step?.__typename === 'TokenPair' && isPair(step)))
     return step;
   throw notGraphQL();

@@ -1,32 +1,50 @@
 import type { AuthError } from './errors.js';
 import type { ObtainTokenMutation } from './generated/graphql.js';
 
-/** The answer that a code is needed, as the server gave it. */
+/**
+ * TwoFactorRequired as the server returned it: every way on in `methods`, the one begun first, and in `delivery` the code
+ * that is on its way to a phone.
+ */
 export type Challenge = Extract<ObtainTokenMutation['obtainToken'], { __typename: 'TwoFactorRequired' }>;
 
-/** The two tokens of a session, as `obtainToken`, `registerPhone` and others answer them. */
+/** The two tokens of a session, as `obtainToken`, `registerPhone` and others return them. */
 export type TokenPair = Extract<ObtainTokenMutation['obtainToken'], { __typename: 'TokenPair' }>;
 
 /**
- * Why somebody has to sign in who did not just open the page. `reused`: somebody else has used the refresh token.
- * `expired`: the session has ended otherwise, or an answer that renewed it was lost, as far as can be told.
- * `signedOutHere`: the tokens are forgotten, but the server was not told, so the session lives until it expires or
- * is ended from elsewhere.
+ * Why a sign-in is needed. Unset when the page was just opened.
+ * `reused`: another client has used the refresh token. `expired`: the session has ended in another way, or the response
+ * of a renewal was lost. `signedOutHere`: the tokens are deleted here, but the server did not confirm the end of the
+ * session, so it may live until it expires.
  */
 export type SignInReason =
   'signedOut' | 'signedOutHere' | 'expired' | 'reused' | 'canceled' | 'challengeExpired';
 
 export type AuthState =
+  /**
+   * In cookie mode, until the server has said whether somebody is signed in. With an `error` the request failed: call
+   * `restore` again.
+   */
+  | { readonly step: 'restoring'; readonly error?: AuthError }
   | { readonly step: 'signIn'; readonly reason?: SignInReason }
   | { readonly step: 'needsCode'; readonly challenge: Challenge; readonly error?: AuthError }
   | SignedIn;
 
 export interface SignedIn {
   readonly step: 'signedIn';
-  /** False when a reload of the page loses the session. */
+  /** False if a reload of the page loses the session. */
   readonly persisted: boolean;
-  /** The `sub` of the access token. When it changes, another tab signed in as somebody else: forget what is cached. */
+  /** The `sub` of the access token. It changes when another tab signs in as another user: then clear your caches. */
   readonly userId: string | undefined;
+  /**
+   * The one new recovery code, after one was used. Show it until the user has stored it, then call `forgetRecoveryCode`.
+   * It is nowhere else: a reload of the page loses it.
+   */
+  readonly recoveryCode?: string;
+}
+
+/** Whether a challenge asks the owner of the session again. Then the session continues. */
+export function isStepUp({ purpose }: Challenge): boolean {
+  return purpose === 'STEP_UP';
 }
 
 export interface StateHolder {
@@ -35,7 +53,7 @@ export interface StateHolder {
   subscribe(listener: () => void): () => void;
 }
 
-/** Holds the state. The same object is answered until it changes, as React's `useSyncExternalStore` asks. */
+/** Holds the state. `get` returns the same object until it changes, as React's `useSyncExternalStore` requires. */
 export function holdState(initial: AuthState): StateHolder {
   let state = initial;
   const listeners = new Set<() => void>();
@@ -43,7 +61,7 @@ export function holdState(initial: AuthState): StateHolder {
     get: () => state,
     set: (next) => {
       state = next;
-      for (const listener of [...listeners]) tell(listener);
+      for (const listener of [...listeners]) notify(listener);
     },
     subscribe: (listener) => {
       listeners.add(listener);
@@ -52,12 +70,13 @@ export function holdState(initial: AuthState): StateHolder {
   };
 }
 
-/** What a listener throws is no failure of what is told: it is an uncaught error of the page, as of an event. */
-function tell(listener: () => void): void {
+/** An error of a listener does not fail the change of state. It becomes an uncaught error of the page. */
+function notify(listener: () => void): void {
   try {
     listener();
   } catch (error) {
-    queueMicrotask(() => {
+    // React Native before 0.66 has no `queueMicrotask`.
+    setTimeout(() => {
       throw error;
     });
   }

@@ -51,6 +51,10 @@ function manifest() {
 }
 
 function readme() {
-  const [, section] = /^## Client package\n(.*?)(?=^## )/ms.exec(read('README.md'));
-  return `# ${server.name}/client\n${section}`;
+  return (
+    read('docs/client.md')
+      .replace(/^# .*/, `# ${server.name}/client`)
+      // The package does not contain the files that the page links to.
+      .replace(/\[([^\]]+)\]\((?!http|#)[^)]+\)/g, '$1')
+  );
 }

@@ -2,42 +2,32 @@
 import 'reflect-metadata';
 import type { PGlite } from '@electric-sql/pglite';
 import type { MikroORM } from '@mikro-orm/postgresql';
-import type { FastifyInstance } from 'fastify';
-import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
-import { type Clock, systemClock } from './clock.js';
-import type { Config } from './config.js';
-import { openDatabase } from './db/database.js';
-import type { Listener, ListenerHandlers } from './db/listener.js';
-import { migrate, requireMigrated } from './db/migrate.js';
-import { connectRedis } from './db/redis.js';
-import { SESSION_ENDED_CHANNEL } from './entities/session.entity.js';
+import { type DemoUser, findDemoUser } from './accounts/demo-user.js';
+import type { UserService } from './accounts/user.service.js';
+import type { UserAdminService } from './admin/user-admin.service.js';
+import type { Config } from './config/config.js';
+import { findWarnings } from './config/warnings.js';
+import { type Clock, systemClock } from './core/clock.js';
+import { loadSealer } from './core/sealing/key-file.js';
+import type { RetentionService } from './database/retention/retention.service.js';
+import { checkRedisWrites } from './database/redis.js';
+import { openStorage } from './database/storage.js';
+import { checkWritable } from './database/writable.js';
+import type { PumpingGuard } from './factors/phone/sends/pumping-guard.js';
 import { createContextBuilder } from './graphql/context.js';
-import { CredentialResolver } from './graphql/resolvers/credential.resolver.js';
-import { LoginResolver } from './graphql/resolvers/login.resolver.js';
-import { PhoneResolver } from './graphql/resolvers/phone.resolver.js';
-import { SecurityEventResolver } from './graphql/resolvers/security-event.resolver.js';
-import { SessionResolver } from './graphql/resolvers/session.resolver.js';
-import { UserResolver } from './graphql/resolvers/user.resolver.js';
-import { createSchema } from './graphql/schema.js';
-import { mountExamplePage } from './http/example-page.js';
-import { mountGraphiQL } from './http/graphiql.js';
-import { mountHealth } from './http/health.js';
-import { mountJwks } from './http/jwks.js';
-import { Metrics } from './http/metrics.js';
-import { createHttpServer, type GraphQLMount, mountGraphQL } from './http/server.js';
-import { mountSimulator } from './http/simulator.js';
-import { createLogger } from './logger.js';
-import type { ConversionService } from './services/conversion.service.js';
-import { EndedSessions } from './services/ended-sessions.js';
-import { type KeyRing, loadKeyRing } from './services/key-ring.js';
-import type { RetentionService } from './services/retention.service.js';
-import { createServerServices, type ServerServices } from './services/server-services.js';
-import type { SecurityEventInput } from './services/security-log.service.js';
-import type { UserService } from './services/user.service.js';
-import { createTwoFactor, sharesService } from './two-factor/create-provider.js';
-import type { Simulator } from './two-factor/simulator/simulator.js';
-import type { TwoFactorProvider } from './two-factor/two-factor-provider.js';
+import { createClientAddress } from './http/client-address.js';
+import { mountGraphQL } from './http/graphql-route.js';
+import { createHttpServer } from './http/http-server.js';
+import { mountRoutes } from './http/routes.js';
+import { createLogger } from './observability/logger.js';
+import { Metrics } from './observability/metrics.js';
+import type { OutboxWorker } from './outbox/outbox.worker.js';
+import { createResolvers, createSchema } from './schema.js';
+import { startServices } from './server-services.js';
+import { loadKeyRing } from './tokens/key-files.js';
+import { createTwoFactor } from './vendors/create-provider.js';
+import type { Simulator } from './vendors/simulator/simulator.js';
 
 /** What may be put in place of the real parts: time, an open database, a log to read, cheap passwords, patience. */
 export interface Overrides {
@@ -53,158 +43,76 @@ export interface Overrides {
 export interface App {
   readonly orm: MikroORM;
   readonly users: UserService;
-  readonly conversions: ConversionService;
+  readonly admin: UserAdminService;
+  readonly pumpingGuard: PumpingGuard;
   readonly simulator: Simulator | undefined;
   readonly retention: RetentionService;
+  /** The demo user of a development server; null where nobody can sign in as it. */
+  findDemoUser(): Promise<DemoUser | null>;
+  readonly outbox: OutboxWorker;
   /** Starts to listen. @returns the address, with the port that was really taken */
   listen(): Promise<string>;
-  /** Refuses new requests, finishes those under way, and lets go of everything. */
+  /** Makes the server unready while it still serves: the first step of a shutdown behind a balancer. */
+  leave(): void;
+  /** Refuses new requests, finishes those under way, and closes everything. */
   close(): Promise<void>;
 }
 
-/** Puts the whole server together. `main.ts` and the tests start it from here. */
+/** Puts the whole server together. `server.ts` and the tests start it from here. */
 export async function createApp(config: Config, overrides: Overrides = {}): Promise<App> {
-  const logger = overrides.logger ?? createLogger(config);
+  const logger = overrides.logger ?? (await createLogger(config));
   const clock = overrides.clock ?? systemClock;
   const keys = loadKeyRing(config);
+  const sealer = loadSealer(config);
   const storage = await openStorage(config, logger, overrides.pglite);
+  const { redis } = storage;
   try {
     const settings = { ...config, bcryptCost: overrides.bcryptCost ?? config.bcryptCost };
-    const parts = await createParts(settings, storage, { keys, clock, logger });
-    const { users, conversions, retention } = parts.services;
-    const server = await createHttpServer(config, logger, overrides);
-    mountPages(server, config, parts);
-    const apollo = await mountGraphQL(server, graphQLOf(parts), config);
+    for (const warning of findWarnings(config)) logger.warn(warning);
+    const twoFactor = await createTwoFactor(config, { clock, logger });
+    const metrics = new Metrics([...Object.keys(config.limits), 'conversion'], twoFactor.circuit);
+    const services = await startServices(settings, storage, {
+      ...{ keys, sealer, clock, logger, twoFactor, metrics },
+    });
+    const clientAddress = createClientAddress(config.trustedProxies);
+    const server = createHttpServer(config, logger, { clientAddress, ...overrides });
+    const demoUser = () => findDemoUser(services.passwords, storage.orm.em.fork());
+    metrics.mount(server);
+    await mountRoutes(server, config, {
+      readiness: {
+        checkDatabase: () => checkWritable(storage.orm),
+        checkRedis: redis && (() => checkRedisWrites(redis)),
+        providerCircuit: twoFactor.circuit,
+      },
+      ...{ jwks: keys.jwks, findDemoUser: demoUser, simulator: twoFactor.simulator },
+    });
+    const schema = createSchema(createResolvers(services, config));
+    const buildContext = createContextBuilder(
+      storage.orm,
+      (token, scope) => services.sessions.authenticate(token, scope),
+      (refresh, sessionId, scope) => services.refreshTokens.endReplaced(refresh, sessionId, scope),
+    );
+    const apollo = await mountGraphQL(server, { schema, buildContext, clientAddress }, config);
     server.addHook('onClose', async () => {
-      await retention.stop();
+      await services.retention.stop();
+      await services.worker.stop();
+      await services.outbox.idle();
       await storage.close();
     });
+    const { users, admin, pumpingGuard, retention, worker: outbox } = services;
     return {
-      orm: storage.orm,
-      users,
-      conversions,
-      simulator: parts.simulator,
-      retention,
+      ...{ orm: storage.orm, users, admin, pumpingGuard, retention, outbox, simulator: twoFactor.simulator },
+      findDemoUser: demoUser,
       listen: () => {
         retention.start();
+        outbox.start();
         return server.listen({ host: config.host, port: config.port });
       },
+      leave: () => server.leave(),
       close: () => apollo.stop(),
     };
   } catch (error) {
     await storage.close();
     throw error;
   }
-}
-
-/** Where rows and limits are, and what tells of changes by other replicas. */
-interface Storage {
-  readonly orm: MikroORM;
-  readonly redis: Redis | undefined;
-  listen(channel: string, handlers: ListenerHandlers): Promise<void>;
-  close(): Promise<void>;
-}
-
-/** A database that has all its tables, and Redis where it is configured. */
-async function openStorage(config: Config, logger: Logger, pglite?: PGlite): Promise<Storage> {
-  const { orm, listen } = await openDatabase(config, pglite);
-  let redis: Redis | undefined;
-  let listener: Listener | undefined;
-  const close = async () => {
-    await listener?.close();
-    redis?.disconnect();
-    await orm.close();
-  };
-  try {
-    if (config.database.migrateOnStart) await migrate(orm);
-    await requireMigrated(orm);
-    if (config.redisUrl) redis = await connectRedis(config.redisUrl, logger);
-  } catch (error) {
-    await close();
-    throw error;
-  }
-  return {
-    orm,
-    redis,
-    listen: async (channel, handlers) => {
-      listener = await listen(channel, handlers);
-    },
-    close,
-  };
-}
-
-/** What HTTP and GraphQL answer with. */
-interface Parts {
-  readonly orm: MikroORM;
-  readonly redis: Redis | undefined;
-  readonly keys: KeyRing;
-  readonly services: ServerServices;
-  readonly metrics: Metrics;
-  readonly provider: TwoFactorProvider;
-  readonly simulator: Simulator | undefined;
-}
-
-async function createParts(
-  config: Config,
-  { orm, redis, listen }: Storage,
-  { keys, clock, logger }: { keys: KeyRing; clock: Clock; logger: Logger },
-): Promise<Parts> {
-  const { provider, notifier, simulator } = createTwoFactor(config, { clock, logger });
-  if (!notifier)
-    logger.warn(
-      'TWILIO_MESSAGING_SERVICE_SID is not set: nobody is told at the old number of a changed phone',
-    );
-  if (config.production && sharesService(config.twoFactor))
-    logger.warn(
-      'TWILIO_REGISTRATION_SERVICE_SID names no service of its own: who types a number to register it can keep its owner from signing in',
-    );
-  const limits = [...Object.keys(config.limits), 'conversion'];
-  const metrics = new Metrics(limits, () => provider.health().circuit);
-  const ended = new EndedSessions(orm, config.tokens.accessTtlSeconds, clock, logger);
-  await listen(SESSION_ENDED_CHANNEL, {
-    onNotification: ended.noteEnd,
-    catchUp: ended.catchUp,
-    onCaughtUp: ended.beUpToDate,
-    onDisconnected: ended.loseTouch,
-  });
-  const ground = { config, orm, redis, provider, notifier, clock, logger };
-  const observers = {
-    onEvent: (event: SecurityEventInput) => metrics.count(event),
-    onBeyondLimit: (limit: string) => metrics.countBeyondLimit(limit),
-    noteEnd: ended.noteEnd,
-  };
-  const services = createServerServices({ ...ground, ...observers }, keys, ended);
-  metrics.watchPausedRanges(() => services.conversions.countPaused(orm.em.fork()));
-  metrics.watchLimitStorage(async () => redis?.ping());
-  return { orm, redis, keys, services, metrics, provider, simulator };
-}
-
-function mountPages(
-  server: FastifyInstance,
-  config: Config,
-  { orm, redis, keys, metrics, provider, simulator }: Parts,
-): void {
-  metrics.mount(server);
-  mountHealth(server, {
-    askDatabase: () => orm.em.getConnection().execute('select 1'),
-    askRedis: redis && (() => redis.ping()),
-    providerCircuit: () => provider.health().circuit,
-  });
-  mountJwks(server, keys);
-  if (config.examplePage) mountExamplePage(server);
-  if (config.graphiql) mountGraphiQL(server);
-  if (simulator) mountSimulator(server, simulator);
-}
-
-function graphQLOf({ orm, services }: Parts): GraphQLMount {
-  const { login, challenges, refreshTokens, phones, credentials, sessions, revocations, users } = services;
-  const schema = createSchema([
-    new LoginResolver(login, challenges, refreshTokens),
-    new PhoneResolver(phones),
-    new CredentialResolver(credentials),
-    new SessionResolver(sessions, revocations),
-    new UserResolver(users),
-    new SecurityEventResolver(services.securityEvents),
-  ]);
-  return { schema, buildContext: createContextBuilder(orm, services.tokens, sessions) };
 }

@@ -1,96 +1,122 @@
 /**
- * Every value that `extensions.code` of an error can have. Beside it an error may carry `extensions.retryAfter` (seconds to wait), `extensions.attemptsLeft` (tries that remain on the code) and `extensions.field` (the argument that is wrong).
+ * All values of `extensions.code` in an error. An error can also have `extensions.retryAfter` (seconds to wait), `extensions.attemptsLeft` (number of tries left for the code) and `extensions.field` (name of the invalid argument).
  *
- * Any operation may answer `BAD_USER_INPUT` (to a document or variables that do not fit the schema), `UNAUTHENTICATED` (to an `Authorization` header that is not good), `SERVICE_UNAVAILABLE` and `INTERNAL_SERVER_ERROR`. What else it may answer is in its description.
+ * Any operation can return `BAD_USER_INPUT` (the document or the variables do not match the schema), `UNAUTHENTICATED` (the `Authorization` header is not valid), `SERVICE_UNAVAILABLE` and `INTERNAL_SERVER_ERROR`. The description of each operation lists its other errors.
  */
 export const ErrorCode = {
-  /** The request is not well formed, or an argument has a form that can never be right. */
+  /** The user has as many authenticators of this kind as allowed. Remove one first. */
+  AuthenticatorLimit: 'AUTHENTICATOR_LIMIT',
+  /** The request or one of its arguments is not valid. Sending it again does not help. */
   BadUserInput: 'BAD_USER_INPUT',
-  /** The code is too old, was used, was tried too often, or never asked for. Ask for a new one. */
+  /** The code is expired, already used, tried too often, or was never requested. Request a new one. */
   ChallengeExpired: 'CHALLENGE_EXPIRED',
-  /** The signed-in user may not do this. */
+  /** The user is not allowed to do this. */
   Forbidden: 'FORBIDDEN',
-  /** A fault of the server; it is in its log. */
+  /** An error inside the server. The server log has the details. */
   InternalServerError: 'INTERNAL_SERVER_ERROR',
-  /** No active user has this username and password. */
+  /** The username or the password is wrong, or the user is not active. */
   InvalidCredentials: 'INVALID_CREDENTIALS',
-  /** This is not a phone number that exists. */
+  /** The passkey is not valid here. Try again, or use another factor. */
+  InvalidPasskey: 'INVALID_PASSKEY',
+  /** This phone number does not exist. */
   InvalidPhoneNumber: 'INVALID_PHONE_NUMBER',
-  /** The code is wrong; `attemptsLeft` says how many tries remain. */
+  /** The code is wrong. `attemptsLeft` is the number of tries left. */
   InvalidTwoFactorToken: 'INVALID_TWO_FACTOR_TOKEN',
-  /** Another user has this number as second factor. */
+  /** This is the last authenticator. Call `disableTwoFactor` to switch the second factor off. */
+  LastAuthenticator: 'LAST_AUTHENTICATOR',
+  /** Nothing is at this address. */
+  NotFound: 'NOT_FOUND',
+  /** Another user has this phone number as second factor. */
   PhoneAlreadyRegistered: 'PHONE_ALREADY_REGISTERED',
-  /** Codes are not sent to this country or kind of number. */
+  /** The server sends no codes to this country or this kind of number. */
   PhoneNotAllowed: 'PHONE_NOT_ALLOWED',
-  /** The code could not be sent or checked just now. Ask for a new one in a moment. */
+  /** The code cannot be sent or checked at the moment. Request a new one later. */
   ProviderUnavailable: 'PROVIDER_UNAVAILABLE',
   /** Too many attempts. Wait for `retryAfter` seconds. */
   RateLimited: 'RATE_LIMITED',
-  /** The sign-in is too long ago for this step, or was without the second factor. Sign in again. */
+  /** This step needs a recent sign-in, with the second factor if it is on. Call `requestStepUp` or sign in again. */
   ReauthenticationRequired: 'REAUTHENTICATION_REQUIRED',
-  /** The server cannot do this just now. Wait for `retryAfter` seconds. */
+  /** The server is not available at the moment. Wait for `retryAfter` seconds. */
   ServiceUnavailable: 'SERVICE_UNAVAILABLE',
-  /** The refresh token is expired, revoked or not ours. Sign in. */
+  /** The refresh token is expired, revoked or not valid. Sign in. */
   TokenInvalid: 'TOKEN_INVALID',
-  /** The refresh token was used before, so the whole session has been ended. Sign in. */
+  /** The refresh token was already used, so the server ended the session. Sign in. */
   TokenReused: 'TOKEN_REUSED',
-  /** The user has no second factor: `obtainToken` alone signs in. */
+  /** The user must add a second factor first. This session can do nothing else. */
+  TwoFactorEnrollmentRequired: 'TWO_FACTOR_ENROLLMENT_REQUIRED',
+  /** The user has no second factor. `obtainToken` is enough to sign in. */
   TwoFactorNotEnabled: 'TWO_FACTOR_NOT_ENABLED',
-  /** Nobody is signed in, or the access token is expired, revoked or not ours. Refresh it or sign in. */
+  /** The access token is missing, expired, revoked or not valid. Refresh it or sign in. */
   Unauthenticated: 'UNAUTHENTICATED',
-  /** The new password is too short, too long, too common, or the name of the user. */
+  /** The new password is too short, too long, too common, or the same as the username. */
   WeakPassword: 'WEAK_PASSWORD'
 } as const;
 
 export type ErrorCode = typeof ErrorCode[keyof typeof ErrorCode];
-/** What happened to an account. */
+/** The kinds of security events. */
 export const SecurityEventType = {
-  /** A code was asked for and did not go: the provider, or a limit, whose refusals are here once a window. */
+  /** An authenticator app or a passkey became a second factor. */
+  AuthenticatorAdded: 'AUTHENTICATOR_ADDED',
+  /** An authenticator was removed. */
+  AuthenticatorRemoved: 'AUTHENTICATOR_REMOVED',
+  /** A code was requested but not sent. The provider failed, or a limit refused it. The log has one such refusal by a limit in each time window. */
   CodeNotSent: 'CODE_NOT_SENT',
-  /** A code was tried and was not right, or no longer good. What a limit refuses is here once a window, as `rateLimited`. */
+  /** A code was wrong or no longer valid. The reason of a refusal by a limit is `rateLimited`. The log has one such refusal in each time window of the limit. */
   CodeRejected: 'CODE_REJECTED',
-  /** A code went to a phone. */
+  /** A code was sent to a phone. */
   CodeSent: 'CODE_SENT',
-  /** A username and password were right, and no session opens by them alone. */
+  /** A device was remembered. It is not asked for the second factor. */
+  DeviceTrusted: 'DEVICE_TRUSTED',
+  /** A remembered device was forgotten, by its user or because there were too many. */
+  DeviceTrustRevoked: 'DEVICE_TRUST_REVOKED',
+  /** The signature counter of a passkey went back. Somebody may have copied the passkey. */
+  PasskeyCounterBack: 'PASSKEY_COUNTER_BACK',
+  /** The username and the password are right. The second factor is still needed. */
   PasswordAccepted: 'PASSWORD_ACCEPTED',
-  /** A new password was set. */
+  /** The password was changed. */
   PasswordChanged: 'PASSWORD_CHANGED',
-  /** A proven phone became the second factor. */
+  /** A phone became the second factor. */
   PhoneRegistered: 'PHONE_REGISTERED',
-  /** A refresh token came back that was used before: somebody may have a copy. */
+  /** New recovery codes were made. The old ones no longer work. */
+  RecoveryCodesGenerated: 'RECOVERY_CODES_GENERATED',
+  /** A recovery code was used. */
+  RecoveryCodeUsed: 'RECOVERY_CODE_USED',
+  /** An old refresh token was used again. Somebody may have stolen it. */
   RefreshTokenReused: 'REFRESH_TOKEN_REUSED',
-  /** So many codes were wrong in a row that no more are taken until staff unlocks it. */
+  /** The second factor was locked after too many wrong codes in a row. Staff or a recovery code can unlock it. */
   SecondFactorLocked: 'SECOND_FACTOR_LOCKED',
-  /** Staff lets the user try codes again. */
+  /** Staff unlocked the second factor. */
   SecondFactorUnlocked: 'SECOND_FACTOR_UNLOCKED',
-  /** Codes to a range of numbers stop for a while: many went there and hardly any was typed. Of no one account. */
+  /** The server stopped sending codes to a range of phone numbers for a time. Many codes were sent there and almost none were entered. The event belongs to no account. */
   SendsPaused: 'SENDS_PAUSED',
-  /** Codes to a paused range of numbers go again before its time: enough were typed after all, or staff said so. */
+  /** The server sends codes to a range of phone numbers again, earlier than planned. Enough codes were entered, or staff ended the pause. */
   SendsResumed: 'SENDS_RESUMED',
-  /** A session ended before its time. Where several end at once, each has an entry. */
+  /** A session was ended before it expired. If several sessions end at once, each has its own event. */
   SessionRevoked: 'SESSION_REVOKED',
-  /** A session opened. */
+  /** The user signed in and a session was opened. The reason is `trustedDevice` if a remembered device took the place of the second factor. */
   SignedIn: 'SIGNED_IN',
-  /** A password was refused. What a limit refuses is here once a window, as `rateLimited`. */
+  /** A sign-in was refused. The reason of a refusal by a limit is `rateLimited`. The log has one such refusal in each time window of the limit. */
   SignInRefused: 'SIGN_IN_REFUSED',
   /** The user became staff. */
   StaffGranted: 'STAFF_GRANTED',
   /** The user is no longer staff. */
   StaffRevoked: 'STAFF_REVOKED',
-  /** The second factor was switched off and the phone forgotten. */
+  /** The user confirmed an open session with a second factor. */
+  SteppedUp: 'STEPPED_UP',
+  /** The second factor was switched off. All factors were removed. */
   TwoFactorDisabled: 'TWO_FACTOR_DISABLED',
-  /** Staff let the user sign in again. */
+  /** Staff activated the user. The user can sign in again. */
   UserActivated: 'USER_ACTIVATED',
-  /** The account was made. */
+  /** The account was created. */
   UserCreated: 'USER_CREATED',
-  /** Staff barred the user from signing in. */
+  /** Staff deactivated the user. The user can no longer sign in. */
   UserDeactivated: 'USER_DEACTIVATED'
 } as const;
 
 export type SecurityEventType = typeof SecurityEventType[keyof typeof SecurityEventType];
-/** How a code travels to the phone. */
+/** The ways to send a code. */
 export const TwoFactorChannel = {
-  /** A phone call that reads the code aloud. */
+  /** A phone call. A voice reads the code. */
   Call: 'CALL',
   /** A text message. */
   Sms: 'SMS',
@@ -99,3 +125,40 @@ export const TwoFactorChannel = {
 } as const;
 
 export type TwoFactorChannel = typeof TwoFactorChannel[keyof typeof TwoFactorChannel];
+/** The kinds of second factors. */
+export const TwoFactorKind = {
+  /** A code that an authenticator app shows (TOTP). */
+  AuthenticatorApp: 'AUTHENTICATOR_APP',
+  /** A code that is sent by e-mail. Only if the server allows it. */
+  Email: 'EMAIL',
+  /** A passkey: the device confirms the user (WebAuthn). */
+  Passkey: 'PASSKEY',
+  /** A code that is sent to a phone. */
+  Phone: 'PHONE',
+  /** A recovery code that the user stored. */
+  RecoveryCode: 'RECOVERY_CODE'
+} as const;
+
+export type TwoFactorKind = typeof TwoFactorKind[keyof typeof TwoFactorKind];
+/** Who must have a second factor. */
+export const TwoFactorPolicy = {
+  /** Nobody. Each user decides. */
+  Optional: 'OPTIONAL',
+  /** Everybody. A user without one can only add one. */
+  Required: 'REQUIRED',
+  /** Staff must have one to use the operations for staff. */
+  Staff: 'STAFF'
+} as const;
+
+export type TwoFactorPolicy = typeof TwoFactorPolicy[keyof typeof TwoFactorPolicy];
+/** What a second factor is asked for. */
+export const TwoFactorPurpose = {
+  /** To register a phone. Send the code with `registerPhone`. */
+  RegisterPhone: 'REGISTER_PHONE',
+  /** To sign in. Send the code with `verifyTwoFactorToken`. */
+  SignIn: 'SIGN_IN',
+  /** To confirm an open session. Send the code with `verifyTwoFactorToken` and the access token. */
+  StepUp: 'STEP_UP'
+} as const;
+
+export type TwoFactorPurpose = typeof TwoFactorPurpose[keyof typeof TwoFactorPurpose];

@@ -15,7 +15,12 @@ export default defineConfig({
       { find: 'graphql-two-factor-auth/client', replacement: join(ROOT, 'client/index.ts') },
     ],
   },
-  server: { proxy: Object.fromEntries(['/graphql', '/graphiql', '/simulator'].map((path) => [path, API])) },
+  server: {
+    proxy: Object.fromEntries(
+      // A refused `/return` shows the pages that were built, with their assets.
+      ['/graphql', '/graphiql', '/simulator', '/demo-user', '/return', '/assets'].map((path) => [path, API]),
+    ),
+  },
   build: {
     outDir: join(ROOT, 'dist/web'),
     emptyOutDir: true,

@@ -1,51 +1,51 @@
 /* global fetch */
 
 /**
- * Sends what an editor holds. `{{access}}`, `{{refresh}}` and `{{challenge}}` in headers and variables stand for
- * what the server answered last, so that the steps of a login follow each other without copying. The values
- * live in memory only and are gone with the page.
+ * Makes the function that sends the operation of a tab. It replaces `{{access}}`, `{{refresh}}` and `{{challenge}}` in
+ * headers and variables with the latest values from the server, so that nobody has to copy them between the steps of
+ * a login. The values are kept in memory only.
  *
  * @param {string} url
  * @returns {import('@graphiql/toolkit').Fetcher}
  */
 export function createFetcher(url) {
   /** @type {Map<string, string>} */
-  const answered = new Map();
+  const latest = new Map();
 
   return async (params, { headers = {} } = {}) => {
-    // The schema is open to everyone, and a tab may carry a token that has ended.
+    // The schema needs no token, and the token of the tab may have expired.
     const own = params.operationName === 'IntrospectionQuery' ? {} : headers;
     const missing = [...JSON.stringify([own, params.variables ?? {}]).matchAll(PLACEHOLDER)].find(
-      ([, name = '']) => !answered.has(name),
+      ([, name = '']) => !latest.has(name),
     );
-    if (missing) return { errors: [{ message: `No answer has filled in ${missing[0]} yet: ${FILLED_BY}` }] };
+    if (missing) return { errors: [{ message: `There is no value for ${missing[0]} yet: ${FILLED_BY}` }] };
 
     const response = await fetch(url, {
       method: 'POST',
-      headers: { 'content-type': 'application/json', ...fillIn(own, answered) },
-      body: JSON.stringify({ ...params, variables: fillIn(params.variables, answered) }),
+      headers: { 'content-type': 'application/json', ...fillIn(own, latest) },
+      body: JSON.stringify({ ...params, variables: fillIn(params.variables, latest) }),
     });
     const result = await response.json();
-    for (const field of Object.values(result.data ?? {})) remember(field, answered);
+    for (const field of Object.values(result.data ?? {})) remember(field, latest);
     return result;
   };
 }
 
 const PLACEHOLDER = /\{\{(access|refresh|challenge)\}\}/g;
-const FILLED_BY = 'run ObtainToken first, or put the value there yourself.';
+const FILLED_BY = 'run ObtainToken first, or enter the value yourself.';
 
 /**
  * @template T
  * @param {T} value
- * @param {ReadonlyMap<string, string>} answered
+ * @param {ReadonlyMap<string, string>} latest
  * @returns {T}
  */
-function fillIn(value, answered) {
+function fillIn(value, latest) {
   return (
     value &&
     JSON.parse(JSON.stringify(value), (_key, inner) =>
       typeof inner === 'string'
-        ? inner.replace(PLACEHOLDER, (text, name) => answered.get(name) ?? text)
+        ? inner.replace(PLACEHOLDER, (text, name) => latest.get(name) ?? text)
         : inner,
     )
   );
@@ -53,11 +53,11 @@ function fillIn(value, answered) {
 
 /**
  * @param {unknown} field
- * @param {Map<string, string>} answered
+ * @param {Map<string, string>} latest
  */
-function remember(field, answered) {
+function remember(field, latest) {
   if (typeof field !== 'object' || field === null) return;
   for (const [name, value] of Object.entries(field))
     if (['access', 'refresh', 'challenge'].includes(name) && typeof value === 'string')
-      answered.set(name, value);
+      latest.set(name, value);
 }

@@ -1,4 +1,4 @@
-/* global document, window */
+/* global document, fetch, window */
 import './page.css';
 import './workers.mjs';
 import { createLocalStorage } from '@graphiql/toolkit';
@@ -11,8 +11,8 @@ import { tour } from './tour.mjs';
 const place = document.getElementById('graphiql');
 if (!place) throw new Error('The page has no place for GraphiQL.');
 
-const tabs = tour(window.location.origin);
-// Other servers under development have been at this origin before, with tabs of their own.
+const tabs = tour(window.location.origin, await findDemoUser());
+// Another server under development may have stored its tabs at the same origin.
 const storage = createLocalStorage({ namespace: 'graphql-two-factor-auth' });
 const isFirstVisit = storage.length === 0;
 
@@ -22,13 +22,19 @@ const page = createElement(
     fetcher: createFetcher(window.location.pathname),
     storage,
     defaultTabs: tabs,
-    // GraphiQL opens the first of these tabs without its variables, unless they are given apart.
+    // GraphiQL opens the first tab without its variables unless they are passed separately.
     ...(isFirstVisit && { initialVariables: tabs[0]?.variables ?? '' }),
     defaultEditorToolsVisibility: 'variables',
-    // Without it the header of the ready-made tabs is gone after a reload. It names the token, it does not hold it.
+    // Without it a reload loses the headers of the tabs. They hold a placeholder, not the token.
     shouldPersistHeaders: true,
   },
-  // The room beside the tabs is for tabs.
+  // No logo: the tabs need the space.
   createElement(GraphiQL.Logo, null, createElement(Fragment)),
 );
 createRoot(place).render(page);
+
+/** Only a server in development has this address. */
+async function findDemoUser() {
+  const response = await fetch('demo-user').catch(() => undefined);
+  return response?.ok ? (await response.json()).user : null;
+}

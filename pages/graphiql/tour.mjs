@@ -7,50 +7,59 @@ import users from '../../schema/operations/users.graphql';
 import verifyPhone from '../../schema/operations/verify-phone.graphql';
 import verifyTwoFactorToken from '../../schema/operations/verify-two-factor-token.graphql';
 
-const DEMO_USER = { username: 'twilio', password: 'twiliopass' };
 const PHONE = '+48 123 456 789';
 const SIGNED_IN = { Authorization: 'Bearer {{access}}' };
 
 /**
- * The tabs that lead a newcomer from the first sign-in to logging out.
+ * The tabs that guide a new user from the first sign-in to logging out.
  *
- * @param {string} origin where this server is, for links in the comments
+ * @param {string} origin of this server, for links in the comments
+ * @param {{ username: string, password: string } | null} demoUser
  */
-export function tour(origin) {
+export function tour(origin, demoUser) {
+  const credentials = demoUser ?? { username: '', password: '' };
   return [
     step(
-      `1. SIGN IN, as the demo user.
+      demoUser
+        ? `1. SIGN IN as the demo user.
        Press play, or Ctrl/Cmd + Enter.
        You get a TokenPair: this user has no
-       second factor yet.`,
-      obtainToken,
-      { variables: DEMO_USER },
+       second factor yet.`
+        : `1. SIGN IN.
+       Put the username and password of a user
+       without a second factor into Variables.
+       This makes a user who is staff:
+       npm run cli -- user create ada --staff
+       Press play, or Ctrl/Cmd + Enter.
+       You get a TokenPair.`,
+      named('SignIn', obtainToken),
+      { variables: credentials },
     ),
     step(
       `2. WHO AM I?
        The access token goes into Authorization:
        see Headers below, beside Variables.
-       {{access}} stands for the newest one; put
-       any other in its place. It ends after some
-       minutes: on UNAUTHENTICATED, run step 7.`,
-      me,
+       {{access}} is the latest one. You can also
+       enter another. It expires in a few minutes:
+       on UNAUTHENTICATED, run step 7.`,
+      named('Me', me),
       { headers: SIGNED_IN },
     ),
     step(
       `3. PROVE A PHONE.
        Sends a code to the number in Variables.
-       While no provider is set up, it goes to
+       The simulator shows the message at
        ${origin}/simulator`,
-      verifyPhone,
+      named('ProvePhone', verifyPhone),
       { variables: { phone: PHONE, channel: 'SMS' }, headers: SIGNED_IN },
     ),
     step(
       `4. REGISTER IT.
        Put the code into "token" in Variables. See
        ${origin}/simulator
-       The second factor is on from here. Older
-       tokens end, and you get a new pair.`,
-      registerPhone,
+       Now the second factor is on. Older tokens
+       end, and you get a new pair.`,
+      named('RegisterPhone', registerPhone),
       { variables: { phone: PHONE, token: '' }, headers: SIGNED_IN },
     ),
     step(
@@ -58,39 +67,39 @@ export function tour(origin) {
        Now the password is not enough: you get
        TwoFactorRequired, and a code is sent.
        No Authorization header here.`,
-      obtainToken,
-      { variables: DEMO_USER },
+      named('SignInAgain', obtainToken),
+      { variables: credentials },
     ),
     step(
       `6. COMPLETE THE LOGIN.
        Put the new code into "token" in Variables:
        ${origin}/simulator
-       {{challenge}} stands for what step 5
-       answered.`,
-      verifyTwoFactorToken,
+       {{challenge}} is the one that step 5
+       returned.`,
+      named('EnterCode', verifyTwoFactorToken),
       { variables: { challenge: '{{challenge}}', token: '' } },
     ),
     step(
       `7. STAY SIGNED IN.
-       Swaps the refresh token for the next pair;
-       each is good for one use. No Authorization
-       header here: an access token that has ended
-       would be refused.`,
-      refreshToken,
+       Exchanges the refresh token for a new pair.
+       Each refresh token works once. Send no
+       Authorization header here: the server
+       refuses an expired access token.`,
+      named('StaySignedIn', refreshToken),
       { variables: { refresh: '{{refresh}}' } },
     ),
     step(
       `8. LOG OUT.
        Ends the session. Its access tokens stop
-       working at once: try step 2 after this.`,
-      revokeToken,
+       working at once: try step 2 again.`,
+      named('SignOut', revokeToken),
       { variables: { refresh: '{{refresh}}' } },
     ),
     step(
       `9. ALL USERS.
-       For staff, as the demo user is. If you have
-       just logged out, run steps 5 and 6 first.`,
-      users,
+       For staff only.${demoUser ? ' The demo user is staff.' : ''}
+       After logging out, run steps 5 and 6 first.`,
+      named('Users', users),
       { variables: { first: 20 }, headers: SIGNED_IN },
     ),
   ];
@@ -104,6 +113,16 @@ export function tour(origin) {
 function step(advice, document, { variables, headers }) {
   const comment = advice.replace(/^\s*/gm, '# ');
   return { query: `${comment}\n\n${document}`, variables: pretty(variables), headers: pretty(headers) };
+}
+
+/**
+ * The document with another name: GraphiQL shows it on the tab. The page puts the number of the step before it.
+ *
+ * @param {string} name
+ * @param {string} document
+ */
+function named(name, document) {
+  return document.replace(/^(query|mutation) \w+/m, `$1 ${name}`);
 }
 
 /** @param {object | undefined} value */

@@ -1,6 +1,6 @@
 /* global window, Worker */
 
-/** The bundle puts each worker beside the page, so that the page's policy can say: scripts from here alone. */
+/** The bundle puts each worker beside the page, so that the page's policy can allow scripts from its own origin only. */
 window.MonacoEnvironment = {
   getWorker(_id, language) {
     return new Worker(new URL(`./${WORKERS.get(language) ?? 'editor.worker'}.js`, import.meta.url), {

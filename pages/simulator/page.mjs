@@ -1,8 +1,8 @@
 /* global AbortSignal, document, fetch, navigator, setTimeout, window */
 
 /**
- * Keeps the page in step with the server. Elements stay while their message does, so that a focus or a
- * selection survives the next second.
+ * Shows the messages of the server and updates them every second. The element of a message stays, so that an update
+ * keeps the focus and the selection.
  *
  * @typedef {{ to: string, channel: string, code: string, body: string, sentAt: string, expiresAt: string,
  *   outcome: string, service: string }} Message
@@ -19,20 +19,20 @@ const OUTCOMES = {
   approved: 'Approved',
   expired: 'Expired',
   canceled: 'Canceled',
-  exhausted: 'Used up: too many wrong tries',
+  exhausted: 'Blocked: too many wrong attempts',
 };
 
 const conversations = find(document, '#conversations');
 /** @type {Map<string, HTMLElement>} */
 const shown = new Map();
-let isFirstLook = true;
+let isFirstPoll = true;
 
-async function keepLooking() {
-  if (!document.hidden) await look();
-  setTimeout(keepLooking, EVERY_MS);
+async function poll() {
+  if (!document.hidden) await refresh();
+  setTimeout(poll, EVERY_MS);
 }
 
-async function look() {
+async function refresh() {
   const trouble = find(document, '#trouble');
   try {
     const response = await fetch('simulator/messages', { signal: AbortSignal.timeout(5000) });
@@ -42,6 +42,7 @@ async function look() {
   } catch {
     trouble.hidden = false;
   }
+  find(document, '#live').hidden = !trouble.hidden;
 }
 
 /** @param {Message[]} messages newest first */
@@ -50,7 +51,7 @@ function show(messages) {
   for (const [name, element] of shown) if (!present.has(name)) remove(name, element);
   for (const message of messages.toReversed()) update(shown.get(nameOf(message)) ?? add(message), message);
   find(document, '#empty').hidden = messages.length > 0;
-  isFirstLook = false;
+  isFirstPoll = false;
 }
 
 /** @param {Message} message */
@@ -67,20 +68,21 @@ function add(message) {
   find(element, '.sent').textContent = new Date(message.sentAt).toLocaleTimeString();
   find(element, '.body').textContent = message.body;
   const code = find(element, '.code');
+  const button = find(element, '.copy');
+  find(element, '.line').hidden = message.code === '';
   code.textContent = message.code;
-  code.hidden = message.code === '';
-  code.setAttribute('aria-label', `${message.code}, copy the code`);
-  code.addEventListener('click', () => copy(code, message.code));
+  button.setAttribute('aria-label', `Copy the code ${spelled(message.code)}`);
+  button.addEventListener('click', () => copy(button, code));
   conversationWith(message.to).prepend(element);
   shown.set(nameOf(message), element);
-  if (!isFirstLook) {
+  if (!isFirstPoll) {
     const news = message.code ? `the code is ${spelled(message.code)}` : message.body;
     announce(`${channel} to ${message.to}: ${news}`);
   }
   return element;
 }
 
-/** The list of one number's messages, moved to the top: it has the newest one. @param {string} to */
+/** The list of messages to one number, moved to the top. @param {string} to */
 function conversationWith(to) {
   const known = [...conversations.children].find((element) => find(element, 'h2').textContent === to);
   const conversation = known ?? copyOf('#conversation');
@@ -115,19 +117,19 @@ function remove(name, element) {
 
 /**
  * @param {HTMLElement} button
- * @param {string} code
+ * @param {HTMLElement} code
  */
 async function copy(button, code) {
   try {
-    await navigator.clipboard.writeText(code);
+    await navigator.clipboard.writeText(code.textContent ?? '');
   } catch {
-    // Without https there is no clipboard except on localhost: the code is selected, and the keyboard copies it.
-    window.getSelection()?.selectAllChildren(button);
+    // Without https the clipboard works on localhost only. The code is selected, so that the keyboard can copy it.
+    window.getSelection()?.selectAllChildren(code);
     return;
   }
-  button.classList.add('copied');
+  button.textContent = 'Copied';
   announce('Copied');
-  setTimeout(() => button.classList.remove('copied'), 1500);
+  setTimeout(() => (button.textContent = 'Copy'), 1500);
 }
 
 /** Digits one by one, as a screen reader should say them. @param {string} code */
@@ -156,4 +158,4 @@ function find(parent, selector) {
   return /** @type {HTMLElement} */ (element);
 }
 
-keepLooking();
+poll();

@@ -1,19 +1,21 @@
 import type { EntityManager, MikroORM } from '@mikro-orm/postgresql';
 import type { Redis } from 'ioredis';
 import { pino } from 'pino';
-import { systemClock } from '../clock.js';
-import { type Config, loadConfig } from '../config.js';
-import { migrate, requireMigrated } from '../db/migrate.js';
-import { openDatabase } from '../db/database.js';
-import { connectRedisWhenUsed } from '../db/redis.js';
-import { createSharedServices, type SharedServices } from '../services/shared-services.js';
-import { createTwoFactor } from '../two-factor/create-provider.js';
+import { systemClock } from '../core/clock.js';
+import { type Config, loadConfig } from '../config/config.js';
+import { migrate, requireMigrated } from '../database/migrate.js';
+import { openDatabase } from '../database/database.js';
+import { connectRedisWhenUsed } from '../database/redis.js';
+import { createCounter, createOutboxWorker, createSharedServices, type SharedServices } from '../services.js';
+import { createTwoFactor } from '../vendors/create-provider.js';
 
 /** The part of the server that commands work with. */
 export interface Services extends SharedServices {
   readonly config: Config;
   /** Sees the rows as they are now: take a new one for each step. */
   em(): EntityManager;
+  /** Delivers what the work left in the outbox. */
+  close(): Promise<void>;
 }
 
 /**
@@ -26,10 +28,12 @@ export async function withServices<T>(work: (services: Services) => Promise<T>):
   return withDatabase(async (orm, config) => {
     if (config.database.kind === 'embedded') await migrate(orm);
     await requireMigrated(orm);
-    const redis = config.redisUrl ? connectRedisWhenUsed(config.redisUrl) : undefined;
+    const redis = config.redisUrl ? await connectRedisWhenUsed(config) : undefined;
+    const services = await createServices(orm, redis, config);
     try {
-      return await work(createServices(orm, redis, config));
+      return await work(services);
     } finally {
+      await services.close();
       redis?.disconnect();
     }
   });
@@ -46,18 +50,26 @@ export async function withDatabase<T>(work: (orm: MikroORM, config: Config) => P
   }
 }
 
-/** As in the server, but the log is silent: standard output belongs to the answer. */
-function createServices(orm: MikroORM, redis: Redis | undefined, config: Config): Services {
+/** As in the server, but without a log: standard output is for the result. */
+async function createServices(orm: MikroORM, redis: Redis | undefined, config: Config): Promise<Services> {
   const clock = systemClock;
   const logger = pino({ level: 'silent' });
-  const { provider, notifier } = createTwoFactor(config, { clock, logger });
-  const ground = { config, orm, redis, provider, notifier, clock, logger };
-  const services = createSharedServices({
-    ...ground,
+  const { provider, notifier } = await createTwoFactor(config, { clock, logger });
+  const dependencies = {
+    ...{ config, orm, provider, notifier, clock, logger },
+    counter: await createCounter(orm, redis, clock),
     onEvent: () => undefined,
     onBeyondLimit: () => undefined,
-    // Running servers hear of ended sessions from the database itself.
-    noteEnd: () => undefined,
-  });
-  return { config, ...services, em: () => orm.em.fork() };
+    // The database notifies running servers of ended sessions.
+    markRevoked: () => undefined,
+  };
+  const services = createSharedServices(dependencies);
+  const worker = createOutboxWorker(dependencies, services);
+  let hasAdded = false;
+  services.outbox.watch(() => (hasAdded = true));
+  const close = async () => {
+    if (hasAdded) await worker.deliverBriefly();
+    await services.outbox.idle();
+  };
+  return { config, ...services, em: () => orm.em.fork(), close };
 }

@@ -1,15 +1,16 @@
 import { Command } from 'commander';
-import { addAuthyCommands } from './authy.command.js';
-import { addDoctorCommand } from './doctor.command.js';
-import { EXIT, EXIT_CODES_HELP, reportError } from './exit.js';
-import { examples } from './help.js';
-import { addKeysCommands } from './keys.command.js';
-import { addMigrateCommand } from './migrate.command.js';
-import { addSchemaCommands } from './schema.command.js';
-import { addSendsCommands } from './sends.command.js';
-import { addUserCommands } from './user.command.js';
+import { addAuthyCommands } from './commands/authy.command.js';
+import { addDoctorCommand } from './commands/doctor.command.js';
+import { VERSION } from '../core/version.js';
+import { EXIT, EXIT_CODES_HELP, reportError } from './terminal/exit.js';
+import { examples } from './terminal/help.js';
+import { addKeysCommands } from './commands/keys.command.js';
+import { addMigrateCommand } from './commands/migrate.command.js';
+import { addSchemaCommands } from './commands/schema.command.js';
+import { addSendsCommands } from './commands/sends.command.js';
+import { addUserCommands } from './commands/user.command.js';
 
-/** Each file adds the commands of one subject; a further subject is a further file in this list. */
+/** Each function adds the commands of one subject. */
 const SUBJECTS = [
   addUserCommands,
   addSendsCommands,
@@ -20,12 +21,13 @@ const SUBJECTS = [
   addAuthyCommands,
 ];
 
-/** Does what the arguments say, and sets the exit code. */
+/** Runs the command in the arguments, and sets the exit code. */
 export async function run(): Promise<void> {
   const program = new Command()
     .name('cli')
-    .description('Looks after the users, keys, tables and schema of a graphql-two-factor-auth server.')
-    .option('--json', 'answer with one JSON document on standard output, for scripts')
+    .description('Manages the users, keys, tables and schema of a graphql-two-factor-auth server.')
+    .version(VERSION, '-V, --version', 'print the version')
+    .option('--json', 'print one JSON document on standard output, for scripts')
     .configureHelp({ showGlobalOptions: true })
     // Errors are reported in one place, below: as a line for people, or as JSON.
     .configureOutput({ outputError: () => undefined })
@@ -41,7 +43,7 @@ export async function run(): Promise<void> {
     .addHelpText('after', EXIT_CODES_HELP);
   for (const add of SUBJECTS) add(program);
 
-  // Whoever reads us may have seen enough: `cli user list | head`.
+  // The reader may close the pipe early: `cli user list | head`.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     process.exit(error.code === 'EPIPE' ? EXIT.done : EXIT.fault);
   });

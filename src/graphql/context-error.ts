@@ -1,25 +1,25 @@
 import { GraphQLError } from 'graphql';
-import { refusalOf } from '../services/database-failure.js';
-import type { RequestScope } from '../services/request-scope.js';
-import { type Reader, rememberReader } from './messages/reader.js';
+import { refusalOf } from '../core/database-failure.js';
+import type { RequestScope } from '../core/request-scope.js';
+import { type RequestLanguage, rememberLanguage } from './request-language.js';
 
 /**
- * Why a request got no context. It is answered and logged without one, so it brings along what that takes: its
- * reader, where it came from, and the status, because nothing is there to be executed.
+ * The error of a request whose context could not be made. The response and the log line need its language, address and
+ * HTTP status, and there is no context to read them from.
  */
 export class ContextError extends GraphQLError {
   constructor(
     readonly thrown: unknown,
     readonly scope: Pick<RequestScope, 'ipAddress'>,
-    reader: Reader,
+    requestLanguage: RequestLanguage,
   ) {
-    super('The context cannot be made.', { extensions: httpOf(thrown, reader) });
-    rememberReader(this, reader);
+    super('The context cannot be made.', { extensions: httpOf(thrown, requestLanguage) });
+    rememberLanguage(this, requestLanguage);
   }
 }
 
-/** What Apollo Server would answer with status 500 and without headers. */
-function httpOf(thrown: unknown, { language }: Reader) {
+/** Without this, Apollo Server returns status 500 and no headers. */
+function httpOf(thrown: unknown, { language }: RequestLanguage) {
   const refusal = refusalOf(thrown);
   const headers = new Map<string, string>([['content-language', language]]);
   if (refusal?.code === 'UNAUTHENTICATED')

@@ -1,78 +1,139 @@
 import type { EntityManager, MikroORM } from '@mikro-orm/postgresql';
-import { ServiceError } from '../services/errors.js';
-import type { RequestScope, Viewer } from '../services/request-scope.js';
-import type { SessionService } from '../services/session.service.js';
-import type { TokenService } from '../services/token.service.js';
+import { ServiceError } from '../core/service-error.js';
+import type { RequestScope, Viewer } from '../core/request-scope.js';
+import type { StatementRunner } from '../core/statement.js';
 import { ContextError } from './context-error.js';
-import { Reader } from './messages/reader.js';
+import { RequestLanguage } from './request-language.js';
 
-/** What the HTTP side knows of a request. */
+/** The parts of an HTTP request that GraphQL needs. */
 export interface RequestFacts {
-  authorization: string | undefined;
-  ipAddress: string;
-  userAgent: string | undefined;
-  acceptLanguage: string | undefined;
+  readonly authorization: string | undefined;
+  readonly ipAddress: string;
+  readonly userAgent: string | undefined;
+  readonly acceptLanguage: string | undefined;
+  /** Header `X-Trusted-Device`. */
+  readonly trustedDevice: string | undefined;
+  /** Undefined unless the client wants its refresh token in a cookie. */
+  readonly refreshCookie: RefreshCookie | undefined;
 }
 
-/** What every resolver gets. */
+/** The refresh token of a browser, where its scripts cannot read it. */
+export interface RefreshCookie {
+  /** The token that came with the request. */
+  read(): string | undefined;
+  /** Gives the browser another one. */
+  write(token: string, expiresAt: Date): void;
+  clear(): void;
+}
+
+/** The context of every resolver. */
 export class GraphQLContext {
   constructor(
     readonly scope: RequestScope,
-    /** For whom sentences are. */
-    readonly reader: Reader,
+    /** The language of messages. */
+    readonly requestLanguage: RequestLanguage,
+    readonly refreshCookie?: RefreshCookie,
+    private readonly endSession?: EndReplaced,
   ) {}
 
-  /** @throws UNAUTHENTICATED when nobody is signed in */
-  requireViewer(): Viewer {
+  /** Ends the session of a cookie that another one replaces, unless both are of the same session. */
+  async endReplaced(refresh: string, sessionId: string): Promise<void> {
+    await this.endSession?.(refresh, sessionId, this.scope);
+  }
+
+  /**
+   * @param step `enrolling` for the few steps that a user needs to add a second factor
+   * @throws UNAUTHENTICATED if nobody is signed in; TWO_FACTOR_ENROLLMENT_REQUIRED if the session may only add a factor
+   */
+  requireViewer(step?: 'enrolling'): Viewer {
     const { viewer } = this.scope;
     if (!viewer) throw new ServiceError('UNAUTHENTICATED');
+    if (viewer.mayOnlyEnroll && step !== 'enrolling')
+      throw new ServiceError('TWO_FACTOR_ENROLLMENT_REQUIRED');
     return viewer;
   }
 }
 
 export type ContextBuilder = (facts: RequestFacts) => Promise<GraphQLContext>;
 
+/** @returns the viewer of an access token; undefined if the token is not valid */
+export type Authenticate = (
+  token: string,
+  scope: RequestScope,
+) => Viewer | undefined | Promise<Viewer | undefined>;
+
+/** Ends the session of a refresh token, unless it is this one. */
+export type EndReplaced = (refresh: string, sessionId: string, scope: RequestScope) => Promise<unknown>;
+
 const MAX_USER_AGENT = 300;
+/** Nothing else is the token of a device, and nothing else is hashed. */
+const DEVICE_TOKEN = /^[\w-]{43}$/;
 
 /**
- * Decodes and verifies the Bearer token once a request. A bad token is refused even where none is needed: a
- * client that thinks it is signed in must not be answered as a stranger.
+ * Verifies the Bearer token once per request. An invalid token is refused even if the operation needs none: a client
+ * that thinks it is signed in must not get the response of an anonymous one.
  */
 export function createContextBuilder(
   orm: MikroORM,
-  tokens: TokenService,
-  sessions: SessionService,
+  authenticate: Authenticate,
+  endReplaced: EndReplaced,
 ): ContextBuilder {
-  return async ({ authorization = '', ipAddress, userAgent, acceptLanguage }) => {
-    const reader = new Reader(acceptLanguage);
-    let em: EntityManager | undefined;
-    let viewer: Viewer | null = null;
-    const scope: RequestScope = {
-      /** Made when it is first asked for: a request that reads nothing does not pay for it. */
-      get em() {
-        em ??= orm.em.fork();
-        return em;
-      },
-      ipAddress,
-      userAgent: userAgent?.slice(0, MAX_USER_AGENT) ?? null,
-      get locale() {
-        return reader.favorite;
-      },
-      get viewer() {
-        return viewer;
-      },
-    };
-    if (authorization.trim() === '') return new GraphQLContext(scope, reader);
+  return async (facts) => {
+    const { authorization = '', acceptLanguage, refreshCookie } = facts;
+    const requestLanguage = new RequestLanguage(acceptLanguage);
+    const scope = new HttpScope(orm, facts, requestLanguage);
+    const context = new GraphQLContext(scope, requestLanguage, refreshCookie, endReplaced);
+    if (authorization.trim() === '') return context;
 
     try {
-      const token = /^Bearer +([\w.~+/-]+=*)$/i.exec(authorization)?.[1];
-      const claims = token && tokens.verifyAccessToken(token);
-      const found = claims && (await sessions.findViewer(claims, scope));
+      const scheme = /^Bearer +/i.exec(authorization)?.[0];
+      const found = scheme && (await authenticate(authorization.slice(scheme.length), scope));
       if (!found) throw new ServiceError('UNAUTHENTICATED');
-      viewer = found;
+      scope.viewer = found;
     } catch (error) {
-      throw new ContextError(error, scope, reader);
+      throw new ContextError(error, scope, requestLanguage);
     }
-    return new GraphQLContext(scope, reader);
+    return context;
   };
+}
+
+/**
+ * What is read at first use: most requests use little of it. A class, because V8 makes a hidden class of its own for
+ * each object literal with getters, and keeps it until the next full collection.
+ */
+class HttpScope implements RequestScope {
+  viewer: Viewer | null = null;
+  private forked: EntityManager | undefined;
+  private address: string | undefined;
+
+  constructor(
+    private readonly orm: MikroORM,
+    private readonly facts: RequestFacts,
+    private readonly requestLanguage: RequestLanguage,
+  ) {}
+
+  get em(): EntityManager {
+    return (this.forked ??= this.orm.em.fork());
+  }
+
+  get runner(): StatementRunner {
+    return this.orm.em;
+  }
+
+  get ipAddress(): string {
+    return (this.address ??= this.facts.ipAddress);
+  }
+
+  get userAgent(): string | null {
+    return this.facts.userAgent?.slice(0, MAX_USER_AGENT) ?? null;
+  }
+
+  get trustedDevice(): string | undefined {
+    const { trustedDevice } = this.facts;
+    return trustedDevice !== undefined && DEVICE_TOKEN.test(trustedDevice) ? trustedDevice : undefined;
+  }
+
+  get locale(): string | undefined {
+    return this.requestLanguage.favorite;
+  }
 }

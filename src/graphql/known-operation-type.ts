@@ -1,6 +1,6 @@
 import { type ASTVisitor, GraphQLError, type ValidationContext, type ValidationRule } from 'graphql';
 
-/** Refuses a kind of operation that the schema does not have, which graphql-js finds only while it executes. */
+/** Refuses a kind of operation that the schema does not have. graphql-js finds it only during execution. */
 export const knownOperationType: ValidationRule = (context: ValidationContext): ASTVisitor => ({
   OperationDefinition(node) {
     if (!context.getSchema().getRootType(node.operation))

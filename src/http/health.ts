@@ -1,45 +1,46 @@
 import type { FastifyInstance } from 'fastify';
+import { isReadOnly } from '../core/database-failure.js';
 
 export interface Readiness {
-  /** Rejects when the database does not answer. */
-  askDatabase(): Promise<unknown>;
-  /** Rejects when Redis does not answer; undefined where none is used. Told only: whoever is signed in is served. */
-  askRedis: (() => Promise<unknown>) | undefined;
-  /** State of the provider's circuit breaker. Told, but no reason to be taken out: logins without a code work. */
+  /** Rejects if the database does not reply or refuses to write, as a standby does. */
+  checkDatabase(): Promise<unknown>;
+  /**
+   * Rejects if Redis does not reply or refuses to write; undefined if none is used. Shown only: without Redis, signed-in
+   * users are still served.
+   */
+  checkRedis: (() => Promise<unknown>) | undefined;
+  /** State of the provider's circuit breaker. Shown only: logins without a code still work. */
   providerCircuit(): string;
 }
 
-const ANSWER_MS = 1500;
+const TIMEOUT_MS = 1500;
 
-/** `/health/live`: the process runs. `/health/ready`: it can serve; a balancer sends requests only then. */
+/** `/health/live`: the process runs. `/health/ready`: it can serve, so a balancer may send requests. */
 export function mountHealth(server: FastifyInstance, readiness: Readiness): void {
   server.get('/health/live', async () => ({ status: 'ok' }));
 
   server.get('/health/ready', async (_request, reply) => {
     const [database, redis] = await Promise.all([
-      reachable(readiness.askDatabase()),
-      readiness.askRedis && reachable(readiness.askRedis()),
+      inTime(readiness.checkDatabase()),
+      readiness.checkRedis && inTime(readiness.checkRedis()),
     ]);
-    const closing = server.isClosing();
-    const isReady = database === 'ok' && !closing;
-    const status = closing ? 'closing' : isReady ? 'ok' : 'unavailable';
+    const leaving = server.isLeaving();
+    const isReady = database === 'ok' && !leaving;
+    const status = leaving ? 'closing' : isReady ? 'ok' : 'unavailable';
     return reply
       .code(isReady ? 200 : 503)
       .send({ status, database, redis, twoFactorProvider: { circuit: readiness.providerCircuit() } });
   });
 }
 
-async function reachable(answer: Promise<unknown>): Promise<'ok' | 'unreachable'> {
-  return (await answersInTime(answer)) ? 'ok' : 'unreachable';
-}
-
-async function answersInTime(answer: Promise<unknown>): Promise<boolean> {
-  const { promise: late, resolve } = Promise.withResolvers<boolean>();
-  const timer = setTimeout(() => resolve(false), ANSWER_MS);
+async function inTime(check: Promise<unknown>): Promise<'ok' | 'read-only' | 'unreachable'> {
+  const { promise: late, reject } = Promise.withResolvers<never>();
+  const timer = setTimeout(reject, TIMEOUT_MS);
   try {
-    return await Promise.race([answer.then(() => true), late]);
-  } catch {
-    return false;
+    await Promise.race([check, late]);
+    return 'ok';
+  } catch (error) {
+    return isReadOnly(error) ? 'read-only' : 'unreachable';
   } finally {
     clearTimeout(timer);
   }

@@ -1,21 +1,19 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import Negotiator from 'negotiator';
-import { Reader } from '../graphql/messages/reader.js';
+import { bestType, GRAPHQL_TYPES } from './accept.js';
+import { RequestLanguage } from '../graphql/request-language.js';
 import { translateRefusal } from '../graphql/messages/translate.js';
-import type { ServiceError } from '../services/errors.js';
+import type { ServiceError } from '../core/service-error.js';
 
-/** What GraphQL over HTTP knows for answers; only in the first does a status other than 200 go with a body to read. */
-const MEDIA_TYPES = ['application/graphql-response+json', 'application/json'] as const;
 const CHARSET = 'charset=utf-8';
 
-/** Refuses a request before GraphQL has seen it, in the words and the shape in which GraphQL would. */
+/** Refuses a request before GraphQL sees it, with the message and the shape of a GraphQL error. */
 export function sendRefusal(
   request: FastifyRequest,
   reply: FastifyReply,
   status: number,
   refusal: ServiceError,
 ): FastifyReply {
-  const { language } = new Reader(request.headers['accept-language']);
+  const { language } = new RequestLanguage(request.headers['accept-language']);
   const { code, details } = refusal;
   if (details.retryAfter !== undefined) reply.header('retry-after', details.retryAfter);
   const error = { message: translateRefusal(refusal, language), extensions: { code, ...details } };
@@ -26,9 +24,9 @@ export function sendRefusal(
     .send(JSON.stringify({ errors: [error] }));
 }
 
-/** JSON for whoever does not ask for the other: browsers, scripts, and clients from before it was named. */
-function mediaType(request: FastifyRequest): string {
-  const [first] = new Negotiator(request).mediaTypes([...MEDIA_TYPES]);
-  const asksByName = request.headers.accept?.includes(MEDIA_TYPES[0]) ?? false;
-  return asksByName && first !== undefined ? first : MEDIA_TYPES[1];
+/** JSON, unless the client names the other type: old clients and browsers do not know it. */
+function mediaType({ raw }: FastifyRequest): string {
+  const [byName] = GRAPHQL_TYPES;
+  const best = raw.headers.accept?.includes(byName) ? bestType(raw, GRAPHQL_TYPES) : undefined;
+  return best ?? 'application/json';
 }

@@ -5,7 +5,7 @@ import type { Page } from 'playwright-core';
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
-/** The serious failures, as rule and elements. */
+/** The serious violations, as rule and elements. */
 const LOOK = `async () => {
   const { violations } = await axe.run(document, { rules: { 'target-size': { enabled: true } } });
   return violations
@@ -14,8 +14,8 @@ const LOOK = `async () => {
 }`;
 
 /**
- * Looks at the page as it is now by the rules of WCAG 2.2 A and AA: contrast included, and the size of targets,
- * which axe-core leaves out by default.
+ * Checks the page in its current state against WCAG 2.2 A and AA, including contrast and the size of targets,
+ * which axe-core skips by default.
  */
 export async function expectAccessible(page: Page): Promise<void> {
   await page.evaluate(AXE);

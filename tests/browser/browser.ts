@@ -1,11 +1,49 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll } from '@jest/globals';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import { startServer, type TestServer } from '../setup/server.js';
 
 const ARTIFACTS = join(import.meta.dirname, '../../.test-artifacts');
 
-/** Debian's Chromium, or the one that CHROMIUM_PATH names. It may reach this machine and nothing else. */
-export function launchBrowser(): Promise<Browser> {
+export interface BrowserTests {
+  readonly server: TestServer;
+  /** A page in a new context, on a path of the server or an absolute address. The context is closed after the test. */
+  open(path: string, options?: PageOptions): Promise<WatchedPage>;
+}
+
+/** One server and one browser for the tests of a file. */
+export function useBrowser(settings: Record<string, string> = {}): BrowserTests {
+  let server: TestServer;
+  let browser: Browser;
+  const opened: BrowserContext[] = [];
+
+  beforeAll(async () => {
+    server = await startServer(settings);
+    browser = await launchBrowser();
+  });
+  afterAll(async () => {
+    await browser.close();
+    await server.close();
+  });
+  afterEach(async () => {
+    for (const context of opened.splice(0)) await context.close();
+  });
+
+  return {
+    get server() {
+      return server;
+    },
+    open: async (path, options) => {
+      const watched = await openPage(browser, new URL(path, server.url).href, options);
+      opened.push(watched.context);
+      return watched;
+    },
+  };
+}
+
+/** Debian's Chromium, or the one that CHROMIUM_PATH names. It can reach this machine only. */
+function launchBrowser(): Promise<Browser> {
   return chromium.launch({
     executablePath: process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium',
     args: [
@@ -21,14 +59,14 @@ export function launchBrowser(): Promise<Browser> {
   });
 }
 
-/** A page that notes what must not happen: requests to other origins, and errors on the console. */
+/** A page that records requests to other origins and errors on the console. */
 export interface WatchedPage {
   readonly page: Page;
   readonly context: BrowserContext;
-  /** Addresses asked for outside of the server. */
+  /** Requested addresses outside of the server. */
   readonly strayRequests: string[];
   readonly consoleErrors: string[];
-  /** Kept as output of the tests. */
+  /** Saved to .test-artifacts. */
   screenshot(name: string): Promise<void>;
 }
 
@@ -36,25 +74,26 @@ export interface PageOptions {
   width?: number;
   dark?: boolean;
   locale?: string;
+  /** Default true. */
+  javaScriptEnabled?: boolean;
+  /** The page has a clock that tests can move, ahead of the real one by this. */
   clockAheadMs?: number;
   /** Runs in the page before its own scripts. */
   initScript?: string;
 }
 
-export async function openPage(
-  browser: Browser,
-  url: string,
-  options: PageOptions = {},
-): Promise<WatchedPage> {
+async function openPage(browser: Browser, url: string, options: PageOptions = {}): Promise<WatchedPage> {
   const context = await browser.newContext({
     viewport: { width: options.width ?? 1280, height: 800 },
     colorScheme: options.dark ? 'dark' : 'light',
     ...(options.locale && { locale: options.locale }),
+    javaScriptEnabled: options.javaScriptEnabled ?? true,
     acceptDownloads: false,
   });
-  // Less than a test may take, so that a wait that fails says what for.
-  context.setDefaultTimeout(15_000);
-  if (options.clockAheadMs) await context.clock.install({ time: Date.now() + options.clockAheadMs });
+  // Shorter than the limit of a test, so that the error names the failed wait.
+  context.setDefaultTimeout(60_000);
+  if (options.clockAheadMs !== undefined)
+    await context.clock.install({ time: Date.now() + options.clockAheadMs });
   if (options.initScript !== undefined) await context.addInitScript(options.initScript);
   const page = await context.newPage();
   const strayRequests: string[] = [];

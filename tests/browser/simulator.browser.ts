@@ -1,28 +1,16 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Browser } from 'playwright-core';
-import { signIn, switchOn } from '../helpers/flows.js';
-import { newPhone, startServer, type TestServer } from '../helpers/server.js';
+import { describe, expect, it } from '@jest/globals';
+import { signIn, switchOn } from '../setup/flows.js';
+import { newPhone } from '../setup/server.js';
 import { expectAccessible } from './accessibility.js';
-import { launchBrowser, openPage } from './browser.js';
+import { useBrowser } from './browser.js';
+import { overflow } from './hosted-pages.js';
 
 describe('the simulator page', () => {
-  let server: TestServer;
-  let browser: Browser;
+  const browser = useBrowser();
 
-  beforeAll(async () => {
-    server = await startServer();
-    browser = await launchBrowser();
-  });
-  afterAll(async () => {
-    await browser.close();
-    await server.close();
-  });
-
-  it('shows a message and its outcome by itself, without a reload', async () => {
-    const { page, strayRequests, consoleErrors, screenshot } = await openPage(
-      browser,
-      `${server.url}/simulator`,
-    );
+  it('shows a message and its outcome without a reload', async () => {
+    const { server } = browser;
+    const { page, strayRequests, consoleErrors, screenshot } = await browser.open('/simulator');
     const { client } = await signIn(server, await server.createUser());
     const phone = newPhone();
     await client.verifyPhone(phone);
@@ -40,10 +28,11 @@ describe('the simulator page', () => {
     await expectAccessible(page);
     await screenshot('simulator');
     expect({ strayRequests, consoleErrors }).toEqual({ strayRequests: [], consoleErrors: [] });
-  }, 60_000);
+  });
 
-  it('shows a notice, which has no code to copy', async () => {
-    const { page } = await openPage(browser, `${server.url}/simulator`, { dark: true });
+  it('shows a notice without a code to copy', async () => {
+    const { server } = browser;
+    const { page } = await browser.open('/simulator', { dark: true });
     const { client, phone } = await switchOn(server, await server.createUser());
     await client.disableTwoFactor();
     const message = page.locator('.message', { hasText: /no longer takes a code/ });
@@ -52,23 +41,16 @@ describe('the simulator page', () => {
     expect(await message.getByRole('button').count()).toBe(0);
     expect(server.messageTo(phone).code).toBe('');
     await expectAccessible(page);
-  }, 60_000);
+  });
 
   it.each([
     [360, false],
     [360, true],
     [1280, true],
-  ])(
-    'fits into %i px, dark: %s',
-    async (width, dark) => {
-      const { page, screenshot } = await openPage(browser, `${server.url}/simulator`, { width, dark });
-      await page.locator('main').waitFor();
-      const overflow = await page.evaluate(
-        'document.documentElement.scrollWidth - document.documentElement.clientWidth',
-      );
-      expect(overflow).toBe(0);
-      await screenshot(`simulator-${width}${dark ? '-dark' : ''}`);
-    },
-    60_000,
-  );
+  ])('fits into %i px, dark: %s', async (width, dark) => {
+    const { page, screenshot } = await browser.open('/simulator', { width, dark });
+    await page.locator('main').waitFor();
+    expect(await overflow(page)).toBe(0);
+    await screenshot(`simulator-${width}${dark ? '-dark' : ''}`);
+  });
 });

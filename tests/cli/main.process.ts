@@ -1,4 +1,5 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { cli, document, inTestFolder } from './harness.js';
 
@@ -10,7 +11,15 @@ describe('the command line', () => {
       expect(stdout).toContain(part);
   });
 
-  it('answers a wrong command line with 2, and does nothing', async () => {
+  it('prints its version', async () => {
+    const { version } = JSON.parse(readFileSync(join(import.meta.dirname, '../../package.json'), 'utf8')) as {
+      version: string;
+    };
+    for (const option of ['--version', '-V'])
+      expect(await cli([option])).toEqual({ code: 0, stdout: `${version}\n`, stderr: '' });
+  });
+
+  it('exits with 2 after a wrong command line, and does nothing', async () => {
     const env = { DATA_DIR: inTestFolder('cli-never-made') };
     const wrong = await cli(['user', 'list', '--everything'], { env });
     expect(wrong).toEqual({ code: 2, stdout: '', stderr: "unknown option '--everything'. See --help.\n" });

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { MeDocument, type TokenStorage, webStorage } from '../../client/index.js';
-import { otherThan, switchOn } from '../helpers/flows.js';
-import { startServer, type TestServer } from '../helpers/server.js';
+import { otherThan, switchOn } from '../setup/flows.js';
+import { startServer, type TestServer } from '../setup/server.js';
 import { createPerson, createSignedIn, createWebStorage } from './harness.js';
 
 const ACCESS_TTL_SECONDS = 300;
@@ -13,18 +13,18 @@ describe('the client package', () => {
 
   const expire = () => server.passSeconds(ACCESS_TTL_SECONDS + 60);
 
-  it('signs in with a code, and out', async () => {
+  it('signs in with a code in Arabic digits and signs out', async () => {
     const user = await server.createUser();
     const { phone } = await switchOn(server, user);
     const { auth, storage } = createPerson(server);
     await auth.signIn(user);
-    expect(auth.getState()).toMatchObject({ step: 'needsCode', challenge: { codeLength: 6 } });
+    expect(auth.getState()).toMatchObject({ step: 'needsCode', challenge: { delivery: { codeLength: 6 } } });
     const { code } = server.messageTo(phone);
     await expect(auth.submitCode(otherThan(code))).rejects.toMatchObject({
       code: 'INVALID_TWO_FACTOR_TOKEN',
     });
     expect(auth.getState()).toMatchObject({ step: 'needsCode', error: { attemptsLeft: 4 } });
-    await auth.submitCode(code);
+    await auth.submitCode(` ${inArabic(code.slice(0, 3))} ${code.slice(3)}`);
     expect(auth.getState()).toMatchObject({ step: 'signedIn', persisted: false });
     await expect(auth.request(MeDocument, {})).resolves.toMatchObject({ me: { username: user.username } });
     await auth.signOut();
@@ -35,8 +35,8 @@ describe('the client package', () => {
   it('makes one refresh for ten operations', async () => {
     const { auth, wire, user } = await createSignedIn(server);
     expire();
-    const answers = await Promise.all(Array.from({ length: 10 }, () => auth.request(MeDocument, {})));
-    expect(answers.map(({ me }) => me?.username)).toEqual(Array(10).fill(user.username));
+    const results = await Promise.all(Array.from({ length: 10 }, () => auth.request(MeDocument, {})));
+    expect(results.map(({ me }) => me?.username)).toEqual(Array(10).fill(user.username));
     expect(wire.sent('refreshToken')).toBe(1);
   });
 
@@ -52,7 +52,7 @@ describe('the client package', () => {
     await ask();
   });
 
-  it('signs out when the refresh token was used by somebody else', async () => {
+  it('signs out when another client used the refresh token', async () => {
     const { auth, storage } = await createSignedIn(server);
     await server.client().refreshToken(refreshTokenIn(storage));
     expire();
@@ -72,8 +72,8 @@ describe('the client package', () => {
 
   it.each<[string, () => Promise<Response>]>([
     ['is lost', () => Promise.reject(new TypeError('The connection was cut.'))],
-    ['a proxy replaces', async () => new Response('<html>Bad gateway</html>', { status: 502 })],
-  ])('recovers from an answer to a refresh that %s', async (_how, instead) => {
+    ['a proxy replaced', async () => new Response('<html>Bad gateway</html>', { status: 502 })],
+  ])('recovers from a response to a refresh that %s', async (_how, instead) => {
     const { auth, wire, storage } = await createSignedIn(server);
     expire();
     let lost = '';
@@ -86,7 +86,7 @@ describe('the client package', () => {
     expect(jtiOf(storage.read())).toBe(jtiOf(lost));
   });
 
-  it('keeps the tokens through a network that is down, and through HTML', async () => {
+  it('keeps the tokens while the network is down or a proxy responds', async () => {
     const { auth, wire } = await createSignedIn(server);
     expire();
     for (let tries = 0; tries < 3; tries += 1)
@@ -118,7 +118,7 @@ describe('the client package', () => {
     expect(storage.read()).toBeNull();
   });
 
-  it('stays signed in by a sign-in after a sign-out that fails late', async () => {
+  it('stays signed in after a sign-out that fails late', async () => {
     const { auth, wire, user } = await createSignedIn(server);
     wire.once('revokeToken', async () => {
       await auth.signIn(user);
@@ -128,7 +128,7 @@ describe('the client package', () => {
     expect(auth.getState().step).toBe('signedIn');
   });
 
-  it('stays signed out when a refresh answers after the sign-out', async () => {
+  it('stays signed out when a refresh succeeds after the sign-out', async () => {
     const { auth, wire, storage } = await createSignedIn(server);
     expire();
     wire.once('refreshToken', async (send) => {
@@ -141,7 +141,7 @@ describe('the client package', () => {
     expect(storage.read()).toBeNull();
   });
 
-  it('is handed no session by a code that was given up', async () => {
+  it('gets no session from a code that was canceled', async () => {
     const user = await server.createUser();
     const { phone } = await switchOn(server, user);
     const { auth, wire, storage } = createPerson(server);
@@ -156,7 +156,7 @@ describe('the client package', () => {
     expect(storage.read()).toBeNull();
   });
 
-  it.each([-300, 300])('is not disturbed by a clock that is %d seconds off', async (offsetSeconds) => {
+  it.each([-300, 300])('works with a clock that is %d seconds off', async (offsetSeconds) => {
     let passedMs = 0;
     const now = () => server.now().getTime() + offsetSeconds * 1000 + passedMs;
     const { auth, wire } = await createSignedIn(server, { now });
@@ -169,11 +169,16 @@ describe('the client package', () => {
   });
 });
 
+/** The digits as an Arabic keyboard writes them. */
+function inArabic(digits: string): string {
+  return digits.replace(/\d/g, (digit) => String.fromCharCode(0x660 + Number(digit)));
+}
+
 function refreshTokenIn(storage: TokenStorage): string {
   return (JSON.parse(storage.read() ?? '') as { refresh: string }).refresh;
 }
 
-/** Of the refresh token in a text. A successor that is answered again is signed again, and keeps its id. */
+/** The `jti` of the refresh token in a text. A repeated successor is signed again and keeps its id. */
 function jtiOf(text: string | null): unknown {
   const payload = /"refresh":"[^.]+\.([^.]+)\./.exec(text ?? '')?.[1] ?? '';
   return (JSON.parse(Buffer.from(payload, 'base64url').toString()) as { jti: unknown }).jti;

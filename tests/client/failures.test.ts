@@ -4,7 +4,7 @@ import { ApolloClient, HttpLink, InMemoryCache } from '@apollo/client/core';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { authLink } from '../../client/apollo.js';
 import { type AuthClient, ChangePasswordDocument, createAuthClient, MeDocument } from '../../client/index.js';
-import { startServer, type TestServer } from '../helpers/server.js';
+import { startServer, type TestServer } from '../setup/server.js';
 import { createSignedIn } from './harness.js';
 
 const HTML = '<html>Bad gateway</html>';
@@ -14,14 +14,14 @@ function apolloOf(auth: AuthClient, fetch?: typeof globalThis.fetch) {
   return new ApolloClient({ link, cache: new InMemoryCache() });
 }
 
-/** What fails with an AuthError, each through another way out. */
+/** The ways to send a request that fail with an AuthError. */
 const WAYS: Record<string, (auth: AuthClient) => Promise<unknown>> = {
   'Apollo Client': (auth) => apolloOf(auth).query({ query: MeDocument }),
   request: (auth) => auth.request(MeDocument, {}),
   'signing in': (auth) => auth.signIn({ username: 'somebody', password: 'a password' }),
 };
 
-describe.each(Object.entries(WAYS))('without an answer of the server, %s', (_name, ask) => {
+describe.each(Object.entries(WAYS))('without a response of the server, %s', (_name, ask) => {
   const opened: Server[] = [];
   afterAll(() => opened.forEach((one) => one.close()));
 
@@ -39,23 +39,23 @@ describe.each(Object.entries(WAYS))('without an answer of the server, %s', (_nam
     [502, 'text/html', HTML],
     [401, 'text/html', HTML],
     [503, 'application/json', '{"message":"no upstream"}'],
-  ])('says that it is not GraphQL: %d %s', async (status, contentType, text) => {
+  ])('throws NOT_GRAPHQL: %d %s', async (status, contentType, text) => {
     const auth = await listen(status, contentType, text);
     await expect(ask(auth)).rejects.toMatchObject({ name: 'AuthError', code: 'NOT_GRAPHQL' });
   });
 
-  it('says that there is none', async () => {
+  it('throws NETWORK_ERROR without any response', async () => {
     const auth = createAuthClient({ url: 'http://127.0.0.1:9/graphql' });
     await expect(ask(auth)).rejects.toMatchObject({ name: 'AuthError', code: 'NETWORK_ERROR' });
   });
 });
 
-describe('with an answer', () => {
+describe('with a response', () => {
   let server: TestServer;
   beforeAll(async () => void (server = await startServer()));
   afterAll(() => server.close());
 
-  it('hands HTML on as it came: auth.fetch', async () => {
+  it('returns HTML unchanged: auth.fetch', async () => {
     const { auth, wire } = await createSignedIn(server);
     wire.once('me', async () => new Response(HTML, { status: 502 }));
     const response = await auth.fetch(auth.url, { method: 'POST', body: '{"query":"{ me { id } }"}' });
@@ -63,7 +63,7 @@ describe('with an answer', () => {
   });
 
   it.each(['application/graphql-response+json', 'application/json'])(
-    'leaves the errors of the server to Apollo Client: %s',
+    'leaves GraphQL errors to Apollo Client: %s',
     async (accept) => {
       const { auth, wire } = await createSignedIn(server);
       const asked = apolloOf(auth, (input, init) => {
@@ -80,7 +80,7 @@ describe('with an answer', () => {
     },
   );
 
-  it('leaves errors that come as plain JSON with a status of failure to Apollo Client', async () => {
+  it('leaves GraphQL errors in plain JSON with an error status to Apollo Client', async () => {
     const { auth, wire } = await createSignedIn(server);
     const bodyText = JSON.stringify({ errors: [{ message: 'no', extensions: { code: 'NO_SUCH_FIELD' } }] });
     const headers = { 'content-type': 'application/json' };

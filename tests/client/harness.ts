@@ -6,47 +6,47 @@ import {
   type TokenStorage,
   webStorage,
 } from '../../client/index.js';
-import { switchOn } from '../helpers/flows.js';
-import type { TestServer, TestUser } from '../helpers/server.js';
+import { switchOn } from '../setup/flows.js';
+import type { TestServer, TestUser } from '../setup/server.js';
 
 export interface Wire {
   fetch: typeof fetch;
   /**
-   * The operations that were sent, by the name of their field. Not those that the client gave up for want of time:
-   * on a slow machine it sends a refresh again that a fast one answers at once.
+   * The number of operations that were sent, by the name of their field. Without those that the client aborted: on a
+   * slow machine it repeats a refresh.
    */
   sent(field: string): number;
-  /** The next request that names the field is answered by this instead; it may still send it. */
-  once(field: string, answer: (send: () => Promise<Response>) => Promise<Response>): void;
+  /** Handles the next request that contains the field. `respond` may still send it. */
+  once(field: string, respond: (send: () => Promise<Response>) => Promise<Response>): void;
 }
 
-/** The network of one person: an address of their own, requests counted, some of them cut. */
+/** The network of one user: it has its own address, counts requests and can replace responses. */
 export function createWire(server: TestServer): Wire {
   const { address } = server.client();
-  const requests: { body: string; isGivenUp: boolean }[] = [];
-  const faults: { field: string; answer: (send: () => Promise<Response>) => Promise<Response> }[] = [];
+  const requests: { body: string; isAborted: boolean }[] = [];
+  const faults: { field: string; respond: (send: () => Promise<Response>) => Promise<Response> }[] = [];
   return {
     fetch: async (input, init) => {
       const request = new Request(input, init);
       request.headers.set('x-forwarded-for', address);
       const body = await request.clone().text();
-      const sent = { body, isGivenUp: false };
+      const sent = { body, isAborted: false };
       requests.push(sent);
       const index = faults.findIndex(({ field }) => body.includes(field));
       const [fault] = index < 0 ? [] : faults.splice(index, 1);
-      const giveUp = () => (sent.isGivenUp = true);
-      request.signal.addEventListener('abort', giveUp);
-      const response = await (fault ? fault.answer(() => fetch(request)) : fetch(request));
-      // Throws when the client waits no longer, be it for the rest of an answer.
+      const abort = () => (sent.isAborted = true);
+      request.signal.addEventListener('abort', abort);
+      const response = await (fault ? fault.respond(() => fetch(request)) : fetch(request));
+      // Throws if the client aborts, even in the middle of the response.
       await response.clone().text();
-      request.signal.removeEventListener('abort', giveUp);
+      request.signal.removeEventListener('abort', abort);
       return response;
     },
     sent: (field) =>
       requests.filter(
-        ({ body, isGivenUp }) => !isGivenUp && (body.includes(`${field}(`) || body.includes(`${field} {`)),
+        ({ body, isAborted }) => !isAborted && (body.includes(`${field}(`) || body.includes(`${field} {`)),
       ).length,
-    once: (field, answer) => void faults.push({ field, answer }),
+    once: (field, respond) => void faults.push({ field, respond }),
   };
 }
 
@@ -64,7 +64,7 @@ export async function createSignedIn(server: TestServer, options: Partial<AuthCl
   return { ...person, user };
 }
 
-/** Somebody who is asked for a code. */
+/** A user with a pending code. */
 export async function createWaiting(server: TestServer) {
   const user: TestUser = await server.createUser();
   const { phone } = await switchOn(server, user);
@@ -73,7 +73,7 @@ export async function createWaiting(server: TestServer) {
   return { ...person, user, phone };
 }
 
-/** What the tabs of a browser share. */
+/** The storage that the tabs of a browser share. */
 export function createWebStorage(): StorageLike {
   const items = new Map<string, string>();
   return {
@@ -83,14 +83,14 @@ export function createWebStorage(): StorageLike {
   };
 }
 
-/** Two tabs of a browser: what one writes, the other is told of, as the HTML standard has it. */
+/** Two tabs of a browser: the other tab gets an event for each write, as in the HTML standard. */
 export const createTabs = (): [TokenStorage, TokenStorage] => createSharedPages((items) => items);
 
-/** Two tabs, the first of which meets the storage as `over` has it. */
-export function createSharedPages(over: (items: StorageLike) => StorageLike): [TokenStorage, TokenStorage] {
+/** Two tabs. `wrap` changes the storage of the first. */
+export function createSharedPages(wrap: (items: StorageLike) => StorageLike): [TokenStorage, TokenStorage] {
   const items = createWebStorage();
   const pages = [new EventTarget(), new EventTarget()] as const;
-  const tell = (from: EventTarget, key: string) => {
+  const notify = (from: EventTarget, key: string) => {
     for (const page of pages)
       if (page !== from) page.dispatchEvent(Object.assign(new Event('storage'), { key }));
   };
@@ -98,16 +98,16 @@ export function createSharedPages(over: (items: StorageLike) => StorageLike): [T
     ...items,
     setItem: (key, value) => {
       items.setItem(key, value);
-      tell(page, key);
+      notify(page, key);
     },
     removeItem: (key) => {
       items.removeItem(key);
-      tell(page, key);
+      notify(page, key);
     },
   });
   const [first, second] = pages;
   return [
-    webStorage(over(seenFrom(first)), undefined, first),
+    webStorage(wrap(seenFrom(first)), undefined, first),
     webStorage(seenFrom(second), undefined, second),
   ];
 }

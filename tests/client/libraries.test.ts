@@ -6,7 +6,7 @@ import { renderToReadableStream } from 'react-dom/server';
 import { type Client, Provider, useQuery } from 'urql';
 import { authLink } from '../../client/apollo.js';
 import { type AuthClient, MeDocument } from '../../client/index.js';
-import { startServer, type TestServer } from '../helpers/server.js';
+import { startServer, type TestServer } from '../setup/server.js';
 import { moduleOf } from '../integrate/page.js';
 import { createSignedIn } from './harness.js';
 
@@ -21,7 +21,7 @@ function Me() {
   return createElement('p', null, error?.message ?? data?.me?.username);
 }
 
-/** How each library asks who is signed in. */
+/** How each library queries `me`. */
 const LIBRARIES: Record<string, (person: Person, url: string) => () => Promise<string | undefined>> = {
   'Apollo Client': ({ auth, wire }, uri) => {
     const link = authLink(auth).concat(new HttpLink({ uri, fetch: wire.fetch }));
@@ -39,7 +39,7 @@ const LIBRARIES: Record<string, (person: Person, url: string) => () => Promise<s
     return async () => {
       const { createUrqlClient } = (await import(moduleOf('urql.ts', new URL(url).origin))) as UrqlBlock;
       const client = createUrqlClient(auth);
-      // The renderer waits for the answer instead of showing a page that loads.
+      // The renderer waits for the data instead of rendering a fallback.
       client.suspense = true;
       const page = createElement(
         Provider,
@@ -70,7 +70,7 @@ describe.each(Object.entries(LIBRARIES))('%s', (_name, connect) => {
   beforeAll(async () => void (server = await startServer()));
   afterAll(() => server.close());
 
-  it('asks with the token, and once more with a new one after it has ended', async () => {
+  it('sends the token and repeats with a new one after it has expired', async () => {
     const person = await createSignedIn(server);
     const ask = connect(person, `${server.url}/graphql`);
     await expect(ask()).resolves.toBe(person.user.username);

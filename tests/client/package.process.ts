@@ -23,16 +23,16 @@ const PROGRAM = `
   export const nickname = me?.nickname;
 `;
 
-/** What docs/integrate.md has one type: it packs the client into a project, and installs it there. */
+/** The commands in docs/integrate.md that pack the client into a project and install it there. */
 const [, PACK_INTO = '', PACKED = ''] =
   /^(npm run .+) \.\.\/your-project +# here, after npm ci\nnpm install graphql (\S+) +# in your project$/m.exec(
     readFileSync(join(ROOT, 'docs/integrate.md'), 'utf8'),
   ) ?? [];
 
-const README = readFileSync(join(ROOT, 'README.md'), 'utf8');
+const PAGE = readFileSync(join(ROOT, 'docs/client.md'), 'utf8');
 
-/** The rows of the README on what an import weighs: what is imported, what the page has anyway, and the size. */
-const SIZES = [...README.matchAll(/^\| (`.*`) +\| (.*?) *\| ([\d.]+) kB +\|$/gm)].map(
+/** The rows of docs/client.md on the size of an import: the import, what the page has anyway, and the size. */
+const SIZES = [...PAGE.matchAll(/^\| (`.*`) +\| (.*?) *\| ([\d.]+) kB +\|$/gm)].map(
   ([, imported = '', external = '', size = '']) => [namesIn(imported), namesIn(external), size] as const,
 );
 
@@ -54,9 +54,9 @@ describe('the client package, packed alone', () => {
     installed = readdirSync(join(core, 'node_modules')).filter((name) => !name.startsWith('.'));
     link(core, CORE_PEERS);
     link(apollo, ALL_PEERS);
-  }, 120_000);
+  });
 
-  /** Into an empty project, from nothing but the file: there is no registry, and nothing from it was kept. */
+  /** Installs the file into an empty project, without a registry or a cache. */
   async function install(project: string): Promise<void> {
     mkdirSync(project);
     writeFileSync(join(project, 'package.json'), '{ "type": "module" }');
@@ -73,7 +73,7 @@ describe('the client package, packed alone', () => {
     }
   }
 
-  it('has no dependency, and names as peers all that it imports', () => {
+  it('has no dependency and lists all its imports as peers', () => {
     const place = join(core, 'node_modules', NAME);
     const manifest = JSON.parse(readFileSync(join(place, 'package.json'), 'utf8')) as Record<string, object>;
     const code = readdirSync(place, { recursive: true, encoding: 'utf8' }).filter((path) =>
@@ -92,37 +92,33 @@ describe('the client package, packed alone', () => {
     expect([...new Set(imported)].sort()).toEqual([...ALL_PEERS].sort());
   });
 
-  it('holds the client, its licence and its section of the README, and nothing of the server', () => {
+  it('contains the client, its licence and its page of the documentation only', () => {
     const place = join(core, 'node_modules', NAME);
     expect(readdirSync(place).sort()).toEqual(['LICENSE', 'README.md', 'dist', 'package.json']);
     expect(readdirSync(join(place, 'dist'))).toEqual(['client']);
     const readme = readFileSync(join(place, 'README.md'), 'utf8');
     expect(readme).toMatch(new RegExp(`^# ${NAME}/client\n`));
-    // The files that the README links to are not there.
+    // The package does not contain the files that the README links to.
     expect(readme).not.toMatch(/\]\((?!http|#)/);
   });
 
   it.each([
     ['nodenext', 'nodenext'],
     ['esnext', 'bundler'],
-  ])(
-    'compiles, as module %s, resolved as %s',
-    async (module, moduleResolution) => {
-      const name = `program-${module}.ts`;
-      writeFileSync(join(apollo, name), PROGRAM);
-      const options = ['--noEmit', '--strict', '--target', 'es2022', '--lib', 'es2022,dom', '--ignoreConfig'];
-      const modules = ['--module', module, '--moduleResolution', moduleResolution];
-      const compiler = join(MODULES, 'typescript/bin/tsc');
-      const { stdout } = await run(process.execPath, [compiler, ...options, ...modules, name], {
-        cwd: apollo,
-      }).catch((error: unknown) => error as { stdout: string });
-      // What Apollo Client brings along does not compile as nodenext.
-      expect(stdout.split('\n').filter((line) => line !== '' && !line.includes('/@wry/'))).toEqual([]);
-    },
-    60_000,
-  );
+  ])('compiles, as module %s, resolved as %s', async (module, moduleResolution) => {
+    const name = `program-${module}.ts`;
+    writeFileSync(join(apollo, name), PROGRAM);
+    const options = ['--noEmit', '--strict', '--target', 'es2022', '--lib', 'es2022,dom', '--ignoreConfig'];
+    const modules = ['--module', module, '--moduleResolution', moduleResolution];
+    const compiler = join(MODULES, 'typescript/bin/tsc');
+    const { stdout } = await run(process.execPath, [compiler, ...options, ...modules, name], {
+      cwd: apollo,
+    }).catch((error: unknown) => error as { stdout: string });
+    // A dependency of Apollo Client does not compile as nodenext.
+    expect(stdout.split('\n').filter((line) => line !== '' && !line.includes('/@wry/'))).toEqual([]);
+  });
 
-  it('runs in Node.js, where Apollo Client is not installed', async () => {
+  it('runs in Node.js without Apollo Client', async () => {
     const program = `
       import { createAuthClient } from '${NAME}/client';
       console.log(createAuthClient({ url: 'https://auth.example.com/graphql' }).getState().step);`;
@@ -130,14 +126,14 @@ describe('the client package, packed alone', () => {
     await expect(ran).resolves.toEqual({ stdout: 'signIn\n', stderr: '' });
   });
 
-  it('weighs each of the five imports that the README names', () => {
-    // A row of another form would be left out below without a word.
+  it('measures each of the five imports in docs/client.md', () => {
+    // A row in another form would silently be skipped below.
     expect(SIZES).toHaveLength(5);
-    expect(README.match(/ kB +\|$/gm)).toHaveLength(5);
+    expect(PAGE.match(/ kB +\|$/gm)).toHaveLength(5);
   });
 
   it.each(SIZES)(
-    'weighs in a bundle what the README says: %j beside %j is %s kB',
+    'has the size that docs/client.md says: %j beside %j is %s kB',
     async (names, external, size) => {
       const project = names.includes('authLink') ? apollo : core;
       const text = names

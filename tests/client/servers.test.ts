@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { createAuthClient, type LockManagerLike, memoryStorage, MeDocument } from '../../client/index.js';
-import { startServer, type TestServer } from '../helpers/server.js';
+import { startServer, type TestServer } from '../setup/server.js';
 import { createPerson, createSignedIn } from './harness.js';
 
 describe('the client package at two servers with one storage', () => {
@@ -9,7 +9,7 @@ describe('the client package at two servers with one storage', () => {
   beforeAll(async () => void ([server, other] = await Promise.all([startServer(), startServer()])));
   afterAll(() => Promise.all([server.close(), other.close()]));
 
-  it('gives the tokens of one to that one alone', async () => {
+  it('sends the tokens of one server to that server only', async () => {
     const { auth, storage, user } = await createSignedIn(server);
     const kept = storage.read();
     const seen: (string | null)[] = [];
@@ -29,7 +29,7 @@ describe('the client package at two servers with one storage', () => {
     await expect(auth.request(MeDocument, {})).resolves.toMatchObject({ me: { username: user.username } });
   });
 
-  it('takes an address with a default port and one without for the same', async () => {
+  it('treats an address with a default port as the same', async () => {
     const storage = memoryStorage();
     const { auth } = createPerson(server, { url: 'https://login.test/graphql', storage });
     auth.adopt({ access: 'an.access.token', refresh: 'a.refresh.token' });
@@ -37,7 +37,7 @@ describe('the client package at two servers with one storage', () => {
     expect(again.auth.getState().step).toBe('signedIn');
   });
 
-  it('renews under one lock what two spellings of an address share', async () => {
+  it('renews under one lock for two spellings of an address', async () => {
     const names: string[] = [];
     const locks: LockManagerLike = {
       request: (name, _options, callback) => {
@@ -56,13 +56,13 @@ describe('the client package at two servers with one storage', () => {
   });
 });
 
-describe('the client package with an address without an origin', () => {
+describe('the client package with a relative address', () => {
   const page = globalThis as { location?: { href: string } };
   afterEach(() => {
     delete page.location;
   });
 
-  it('sends everything to where it led when the client was made', async () => {
+  it('sends everything to the address at the time of its creation', async () => {
     page.location = { href: 'https://shop.test/cart/' };
     const seen: string[] = [];
     const auth = createAuthClient({
@@ -77,4 +77,23 @@ describe('the client package with an address without an origin', () => {
     await auth.fetch(auth.url, { method: 'POST', body: '{}' });
     expect([auth.url, ...seen]).toEqual(Array(3).fill('https://shop.test/cart/graphql'));
   });
+});
+
+it('sends no token to another host of a custom scheme', async () => {
+  const seen: [string, string | null][] = [];
+  const auth = createAuthClient({
+    url: 'capacitor://localhost/graphql',
+    fetch: async (input, init) => {
+      const { url, headers } = new Request(input, init);
+      seen.push([url, headers.get('authorization')]);
+      return Response.json({ data: {} });
+    },
+  });
+  auth.adopt({ access: 'an.access.token', refresh: 'a.refresh.token' });
+  for (const url of [auth.url, 'capacitor://elsewhere/graphql'])
+    await auth.fetch(url, { method: 'POST', body: '{}' });
+  expect(seen).toEqual([
+    ['capacitor://localhost/graphql', 'Bearer an.access.token'],
+    ['capacitor://elsewhere/graphql', null],
+  ]);
 });

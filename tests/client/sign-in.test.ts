@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ChangePasswordDocument, MeDocument, SessionsDocument } from '../../client/index.js';
-import { otherThan, signIn, switchOn } from '../helpers/flows.js';
-import { startServer, type TestServer } from '../helpers/server.js';
+import { otherThan, signIn, switchOn } from '../setup/flows.js';
+import { startServer, type TestServer } from '../setup/server.js';
 import { createPerson, createSignedIn, createWaiting } from './harness.js';
 
 const CODE_TTL_SECONDS = 600;
@@ -13,7 +13,7 @@ describe('the steps of a sign-in', () => {
 
   const challengeExpired = { step: 'signIn', reason: 'challengeExpired' };
 
-  it('asks for the password again when the code is too old to be sent again', async () => {
+  it('asks for the password again when a resend finds the code expired', async () => {
     const { auth } = await createWaiting(server);
     server.passSeconds(CODE_TTL_SECONDS + 1);
     await expect(auth.resendCode()).rejects.toMatchObject({ code: 'CHALLENGE_EXPIRED' });
@@ -21,7 +21,7 @@ describe('the steps of a sign-in', () => {
     await expect(auth.resendCode()).rejects.toMatchObject({ code: 'CHALLENGE_EXPIRED' });
   });
 
-  it('asks for the password again when the code is too old to be entered', async () => {
+  it('asks for the password again when the code has expired', async () => {
     const { auth, phone } = await createWaiting(server);
     server.passSeconds(CODE_TTL_SECONDS + 1);
     const submitted = auth.submitCode(server.messageTo(phone).code);
@@ -29,7 +29,7 @@ describe('the steps of a sign-in', () => {
     expect(auth.getState()).toEqual(challengeExpired);
   });
 
-  it('asks for the password again when no try is left', async () => {
+  it('asks for the password again when no attempt is left', async () => {
     const { auth, phone } = await createWaiting(server);
     const wrong = otherThan(server.messageTo(phone).code);
     for (const attemptsLeft of [4, 3, 2, 1, 0]) {
@@ -40,7 +40,7 @@ describe('the steps of a sign-in', () => {
     expect(auth.getState()).toEqual(challengeExpired);
   });
 
-  /** Somebody signed in who was asked to prove it anew. */
+  /** A signed-in user with the pending code of a step-up. */
   async function createSteppingUp() {
     const person = await createWaiting(server);
     const { auth, user, phone } = person;
@@ -50,7 +50,7 @@ describe('the steps of a sign-in', () => {
     return person;
   }
 
-  it('keeps the code that is waited for while the session behind it is renewed', async () => {
+  it('keeps a pending code while the session behind it is renewed', async () => {
     const { auth, phone, wire } = await createSteppingUp();
     server.passSeconds(360);
     await expect(auth.request(MeDocument, {})).resolves.toMatchObject({ me: {} });
@@ -60,7 +60,7 @@ describe('the steps of a sign-in', () => {
     expect(auth.getState().step).toBe('signedIn');
   });
 
-  it('keeps the code that is waited for when the session behind it ends', async () => {
+  it('keeps a pending code when the session behind it ends', async () => {
     const { auth, phone, storage } = await createSteppingUp();
     const { refresh } = JSON.parse(storage.read() ?? '') as { refresh: string };
     await server.client().revokeToken(refresh);
@@ -73,7 +73,7 @@ describe('the steps of a sign-in', () => {
     expect(auth.getState().step).toBe('signedIn');
   });
 
-  it('ends the session that the new one stands in for', async () => {
+  it('revokes the session that the new one replaces', async () => {
     const { auth, phone, storage, wire } = await createSteppingUp();
     const { refresh } = JSON.parse(storage.read() ?? '') as { refresh: string };
     const revoked = new Promise<void>((done) =>
@@ -90,7 +90,7 @@ describe('the steps of a sign-in', () => {
     await expect(auth.request(MeDocument, {})).resolves.toMatchObject({ me: {} });
   });
 
-  it('goes back to the session when the new sign-in is given up, or its code is too old', async () => {
+  it('goes back to the session when a sign-in is canceled or its code has expired', async () => {
     const { auth, user } = await createSteppingUp();
     auth.cancel();
     expect(auth.getState().step).toBe('signedIn');
@@ -101,14 +101,14 @@ describe('the steps of a sign-in', () => {
   });
 });
 
-describe('a pair that is taken over', () => {
+describe('an adopted pair', () => {
   let server: TestServer;
   beforeAll(async () => void (server = await startServer()));
   afterAll(() => server.close());
 
   const changePassword = { newPassword: 'another long password' };
 
-  it('stands in for the one that a new password ended', async () => {
+  it('replaces the one that a new password ended', async () => {
     const { auth, user, wire, storage } = await createSignedIn(server);
     const before = storage.read();
     const { changePassword: pair } = await auth.request(ChangePasswordDocument, {
@@ -125,8 +125,8 @@ describe('a pair that is taken over', () => {
   });
 
   it.each([
-    ['answers', signIn],
-    // A new phone ends all sessions before it.
+    ['succeeds', signIn],
+    // A new phone ends all older sessions.
     ['is refused', switchOn],
   ])('is kept when a refresh of the old one %s later', async (_outcome, another) => {
     const { auth, user, wire, storage } = await createSignedIn(server);
@@ -144,7 +144,7 @@ describe('a pair that is taken over', () => {
     expect(auth.getState().step).toBe('signedIn');
   });
 
-  it('gives up a sign-in that waits for its answer', async () => {
+  it('cancels a pending sign-in', async () => {
     const user = await server.createUser();
     const { pair } = await switchOn(server, user);
     const { auth, wire } = createPerson(server);

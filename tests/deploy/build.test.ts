@@ -8,7 +8,7 @@ const SCRIPTS = join(import.meta.dirname, '../../scripts');
 const run = promisify(execFile);
 
 describe('npm run build', () => {
-  it('where what builds is not installed says so in a line, and leaves the last build as it is', async () => {
+  it('without its tools says so in a line, and keeps the last build', async () => {
     const folder = join(process.env['TEST_FOLDER'] ?? '', 'without-tools');
     for (const name of ['dist', 'src']) mkdirSync(join(folder, name), { recursive: true });
     cpSync(SCRIPTS, join(folder, 'scripts'), { recursive: true });

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, it } from '@jest/globals';
 import { parse } from 'yaml';
-import { CONFIG_KEYS, loadConfig } from '../../src/config.js';
+import { CONFIG_KEYS, loadConfig } from '../../src/config/config.js';
 
 const ROOT = join(import.meta.dirname, '../..');
 const run = promisify(execFile);
@@ -71,13 +71,20 @@ describe('docker-compose.yml', () => {
       expect([key, (value ?? '').replace(REQUIRED, '')]).toEqual([key, '']);
     for (const [, , password] of text.replaceAll(REQUIRED, '').matchAll(/\w:\/\/([^\s:@/]*):([^\s@]*)@/g))
       expect(password).toBe('');
-    const { command = [] } = redis;
-    expect(command[command.indexOf('--requirepass') + 1]?.replace(REQUIRED, '')).toBe('');
     // ${NAME:-default} and ${NAME-default}
     expect(text).not.toMatch(/\$\{\w+:?-/);
   });
 
-  it('hands the signing key to the server alone, as a file that is kept out of the repository', () => {
+  it('puts no secret into an argument, and gives Redis its password', async () => {
+    for (const [, { command = [], healthcheck }] of services)
+      expect([...command, ...(healthcheck?.test ?? [])].join(' ')).not.toContain('${');
+    const [shell = '', ...args] = redis.command ?? [];
+    const script = args.map((arg) => arg.replaceAll('$$', '$').replace(/redis-server - .* <</, 'cat - <<'));
+    const { stdout } = await run(shell, script, { env: { ...process.env, REDISCLI_AUTH: 'bb22' } });
+    expect(stdout).toBe('requirepass bb22\n');
+  });
+
+  it('gives the signing key to the server alone', () => {
     const { file } = compose.secrets['signing-key.pem'] ?? {};
     expect(file).toBe('./secrets/signing-key.pem');
     expect(readFileSync(join(ROOT, 'secrets/.gitignore'), 'utf8')).toMatch(/^\*$/m);
@@ -88,14 +95,14 @@ describe('docker-compose.yml', () => {
   it.each<[string, Record<string, string>]>([
     ['an auth token', { TWILIO_AUTH_TOKEN: 'made-up' }],
     [
-      'an API key, and who tells of a changed phone',
+      'an API key, and the notice of a changed phone',
       {
         TWILIO_API_KEY: `SK${'2'.repeat(32)}`,
         TWILIO_API_SECRET: 'made-up',
         TWILIO_MESSAGING_SERVICE_SID: `MG${'3'.repeat(32)}`,
       },
     ],
-  ])('gives the server settings that it knows, and that are valid in production, with %s', (_with, given) => {
+  ])('gives the server known settings that are valid in production, with %s', (_with, given) => {
     const values: Record<string, string> = {
       POSTGRES_PASSWORD: 'aa11',
       PUBLIC_URL: 'https://login.example.com',
@@ -142,7 +149,7 @@ describe('docker-compose.yml', () => {
     expect(service.user ?? service.build).not.toMatch(/^(root|0)?$/);
   });
 
-  it('starts the server on migrated tables, when PostgreSQL and Redis answer', () => {
+  it('starts the server on migrated tables, when PostgreSQL and Redis are ready', () => {
     expect(server.depends_on).toEqual({
       migrate: { condition: 'service_completed_successfully' },
       postgres: { condition: 'service_healthy' },
@@ -153,7 +160,7 @@ describe('docker-compose.yml', () => {
     expect(server.healthcheck).toBeUndefined();
   });
 
-  it('keeps PostgreSQL and Redis off every network but the inner one, and their data in named volumes', () => {
+  it('keeps PostgreSQL and Redis on the inner network, with data in named volumes', () => {
     for (const { networks, ports, volumes } of [postgres, redis]) {
       expect({ networks, ports }).toEqual({ networks: ['inside'], ports: undefined });
       expect(volumes?.map((volume) => volume.split(':')[0])).toEqual([expect.stringMatching(/^\w+-data$/)]);
@@ -173,10 +180,13 @@ describe('the image', () => {
     return lines.at(-1)?.[1] ?? '';
   }
 
-  it('runs as a user without rights, for production, with node as the process that gets the signals', () => {
+  it('runs node itself, for production, as a user without rights', () => {
     expect(instruction('USER')).toBe('node');
     expect(instruction('ENV')).toContain('NODE_ENV=production');
-    expect(JSON.parse(instruction('CMD'))).toEqual(['node', 'dist/main.js']);
+    const { scripts } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as {
+      scripts: { serve: string };
+    };
+    expect(JSON.parse(instruction('CMD'))).toEqual(scripts.serve.split(' '));
   });
 
   it('has its sources, and none of them is kept from the builder', () => {

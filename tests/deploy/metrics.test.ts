@@ -1,14 +1,14 @@
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { startServer } from '../helpers/server.js';
+import { startServer } from '../setup/server.js';
 
 const ROOT = join(import.meta.dirname, '../..');
 const PAGES = ['.env.example', 'README.md', ...globSync('docs/**/*.md', { cwd: ROOT })];
 /** `rate_limit_exceeded_total{limit="sendsPerDay"}`: an own metric, perhaps with labels. */
 const METRIC = /\b(?:auth|http|rate|two)(?:_[a-z]+){2,}(?:\{[^}]*\})?/g;
 
-describe('the metrics that an operator is told to watch', () => {
+describe('the metrics that operators should watch', () => {
   it('are among those that the server shows', async () => {
     const server = await startServer();
     const shown = await (await fetch(`${server.url}/metrics`)).text();

@@ -3,7 +3,7 @@ import { copyFileSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { startServer, type TestServer } from '../helpers/server.js';
+import { startServer, type TestServer } from '../setup/server.js';
 import { compile } from '../integrate/compile.js';
 import { fileOf } from '../integrate/page.js';
 
@@ -34,7 +34,7 @@ const usage = (field: string) => `
   export const wrong: VerifyPhoneMutationVariables = { phone: 48501234567 };
 `;
 
-describe('a project of its own operations, the codegen of docs/integrate.md, and of us the address alone', () => {
+describe('a project with its own operations and the codegen of docs/integrate.md', () => {
   const folder = join(process.env['TEST_FOLDER'] ?? '', 'codegen');
   let server: TestServer;
 
@@ -47,7 +47,7 @@ describe('a project of its own operations, the codegen of docs/integrate.md, and
     copyFileSync(fileOf('codegen.ts', { 'http://localhost:4000': server.url }), join(folder, 'codegen.ts'));
     const codegen = join(MODULES, '@graphql-codegen/cli/cjs/bin.js');
     await run(process.execPath, [codegen, '--config', 'codegen.ts'], { cwd: folder });
-  }, 120_000);
+  });
   afterAll(() => server.close());
 
   const compileUsage = (name: string, field: string) => {
@@ -57,9 +57,9 @@ describe('a project of its own operations, the codegen of docs/integrate.md, and
 
   it('generates types that compile in the template of Vite, with our scalars as text', async () => {
     expect(await compileUsage('right.ts', 'username')).toBe('');
-  }, 120_000);
+  });
 
-  it('is told of a field that is not there', async () => {
+  it('reports a field that does not exist', async () => {
     expect(await compileUsage('wrong.ts', 'nickname')).toMatch(/wrong\.ts.*TS2339.*nickname/);
-  }, 120_000);
+  });
 });

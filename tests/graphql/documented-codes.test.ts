@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { requireDocumented } from '../helpers/documented-codes.js';
+import { requireDocumented } from '../setup/documented-codes.js';
 
 const DOCUMENT = `
   mutation { out: revokeToken(refresh: "r") }
@@ -7,24 +7,24 @@ const DOCUMENT = `
   fragment Places on User { where: sessions { id } }
 `;
 
-const answer =
+const returning =
   (code: string, ...path: (string | number)[]) =>
   () =>
     requireDocumented(DOCUMENT, [{ extensions: { code }, ...(path.length > 0 && { path }) }]);
 
-/** It looks at every answer that any test meets, so it is shown here alone that it can say no. */
+/** Every test runs this check on its responses. Only here it has to fail. */
 describe('the check that a code stands in the description of the field', () => {
-  it('takes what is there, and what any field may answer', () => {
-    expect(answer('UNAUTHENTICATED', 'out')).not.toThrow();
-    expect(answer('FORBIDDEN', 'me', 'where', 0)).not.toThrow();
-    expect(answer('SERVICE_UNAVAILABLE', 'me')).not.toThrow();
-    expect(answer('UNAUTHENTICATED')).not.toThrow();
+  it('accepts what is there, and what any field can return', () => {
+    expect(returning('UNAUTHENTICATED', 'out')).not.toThrow();
+    expect(returning('FORBIDDEN', 'me', 'where', 0)).not.toThrow();
+    expect(returning('SERVICE_UNAVAILABLE', 'me')).not.toThrow();
+    expect(returning('UNAUTHENTICATED')).not.toThrow();
   });
 
   it('refuses another, under an alias and in a fragment too', () => {
-    expect(answer('TOKEN_INVALID', 'out')).toThrow('that out may answer TOKEN_INVALID');
-    expect(answer('BAD_USER_INPUT', 'me', 'where', 0)).toThrow('that where may answer');
-    expect(answer('UNKNOWN', 'me')).toThrow('that me may answer');
-    expect(answer('RATE_LIMITED')).toThrow('that any operation may answer');
+    expect(returning('TOKEN_INVALID', 'out')).toThrow('that out can return TOKEN_INVALID');
+    expect(returning('BAD_USER_INPUT', 'me', 'where', 0)).toThrow('that where can return');
+    expect(returning('UNKNOWN', 'me')).toThrow('that me can return');
+    expect(returning('RATE_LIMITED')).toThrow('that any operation can return');
   });
 });

@@ -2,17 +2,17 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { CATALOGUES } from '../../src/graphql/messages/translate.js';
 import type { Catalogue } from '../../src/graphql/messages/catalogue.js';
 import type { Message } from '../../src/graphql/messages/message.js';
-import type { Answer, Client } from '../helpers/client.js';
-import { createDatabase } from '../helpers/database.js';
-import { otherThan, signIn, switchOn, waitingLogin } from '../helpers/flows.js';
-import { newPhone, PASSWORD, startServer, type TestServer } from '../helpers/server.js';
-import { startTcpProxy } from '../helpers/tcp-proxy.js';
+import type { ApiResponse, Client } from '../setup/client.js';
+import { createDatabase } from '../setup/database/database.js';
+import { otherThan, signIn, switchOn, waitingLogin } from '../setup/flows.js';
+import { newPhone, PASSWORD, startServer, type TestServer } from '../setup/server.js';
+import { startTcpProxy } from '../setup/wires/tcp-proxy.js';
 
 const onServed = process.env['TEST_DATABASE_URL'] ? describe : describe.skip;
 
 const OBTAIN = `mutation ($username: String!, $password: String!) {
   obtainToken(username: $username, password: $password) {
-    __typename ... on TwoFactorRequired { message destination codeLength }
+    __typename ... on TwoFactorRequired { message delivery { destination codeLength } }
   }
 }`;
 const VERIFY = `mutation ($challenge: String!, $token: String!) {
@@ -30,7 +30,7 @@ function obtain(client: Client, username: string, password: string, acceptLangua
   );
 }
 
-function firstError({ errors, headers, status }: Answer<unknown>) {
+function firstError({ errors, headers, status }: ApiResponse<unknown>) {
   return { status, language: headers.get('content-language'), ...errors?.[0] };
 }
 
@@ -39,7 +39,7 @@ describe('messages', () => {
   let server: TestServer;
 
   beforeAll(async () => {
-    server = await startServer({ LIMIT_LOGINS_PER_USERNAME: '3/1m', TWO_FACTOR_CHANNELS: 'sms,call' });
+    server = await startServer({ LIMIT_LOGINS_PER_USERNAME: '3/3m', TWO_FACTOR_CHANNELS: 'sms,call' });
   });
   afterAll(() => server.close());
 
@@ -49,11 +49,11 @@ describe('messages', () => {
   }
 
   it.each([
-    ['en', 'No active user has this username and password.'],
-    ['pl', 'Żaden aktywny użytkownik nie ma takiej nazwy i takiego hasła.'],
-    ['de', 'Kein aktiver Benutzer hat diesen Benutzernamen und dieses Passwort.'],
-    ['es', 'Ningún usuario activo tiene este nombre de usuario y esta contraseña.'],
-    ['fr', 'Aucun utilisateur actif n’a ce nom d’utilisateur et ce mot de passe.'],
+    ['en', 'The username or the password is wrong, or the user is not active.'],
+    ['pl', 'Nazwa użytkownika lub hasło są błędne albo użytkownik nie jest aktywny.'],
+    ['de', 'Benutzername oder Passwort ist falsch, oder der Benutzer ist nicht aktiv.'],
+    ['es', 'El nombre de usuario o la contraseña es incorrecto, o el usuario no está activo.'],
+    ['fr', 'Le nom d’utilisateur ou le mot de passe est incorrect, ou l’utilisateur n’est pas actif.'],
   ])('say in %s that the password is wrong', async (language, message) => {
     expect(await wrongPassword(language)).toMatchObject({
       language,
@@ -76,11 +76,11 @@ describe('messages', () => {
     const { client, challenge, code } = await waitingLogin(server);
     const seen = new Map<number | undefined, unknown>();
     for (let tries = 0; tries < 5; tries += 1) {
-      const answer = await client.post(
+      const response = await client.post(
         { query: VERIFY, variables: { challenge, token: otherThan(code) } },
         { 'accept-language': language },
       );
-      const { message, extensions } = firstError(answer);
+      const { message, extensions } = firstError(response);
       expect(extensions?.code).toBe('INVALID_TWO_FACTOR_TOKEN');
       seen.set(extensions?.attemptsLeft, message);
     }
@@ -99,8 +99,8 @@ describe('messages', () => {
     const user = await server.createUser();
     await switchOn(server, user);
     const { data, headers } = await obtain(server.client(), user.username, user.password, language);
-    const { message, destination } = data?.obtainToken ?? {};
-    expect(message).toBe(sentence(String(destination)));
+    const { message, delivery } = data?.obtainToken ?? {};
+    expect(message).toBe(sentence(String((delivery as { destination?: string } | undefined)?.destination)));
     expect(headers.get('content-language')).toBe(language);
   });
 
@@ -112,11 +112,11 @@ describe('messages', () => {
     ['fr', 'Les codes peuvent être envoyés par SMS ou appel téléphonique.'],
   ])('name in %s the channels that there are', async (language, message) => {
     const { client } = await signIn(server, await server.createUser());
-    const answer = await client.post(
+    const response = await client.post(
       { query: VERIFY_PHONE, variables: { phone: newPhone(), channel: 'WHATSAPP' } },
       { 'accept-language': language },
     );
-    expect(firstError(answer)).toMatchObject({
+    expect(firstError(response)).toMatchObject({
       message,
       extensions: { code: 'BAD_USER_INPUT', field: 'channel' },
     });
@@ -127,32 +127,69 @@ describe('messages', () => {
     async (language) => {
       const { client } = await signIn(server, await server.createUser());
       server.passSeconds(3600);
-      const answer = await client.post({ query: ME }, { 'accept-language': `${language}-XX, it;q=0.5` });
-      expect(firstError(answer)).toMatchObject({
+      const response = await client.post({ query: ME }, { 'accept-language': `${language}-XX, it;q=0.5` });
+      expect(firstError(response)).toMatchObject({
         status: 401,
         language,
         message: CATALOGUES[language].UNAUTHENTICATED,
         extensions: { code: 'UNAUTHENTICATED' },
       });
-      expect(answer.headers.get('www-authenticate')).toContain('invalid_token');
+      expect(response.headers.get('www-authenticate')).toContain('invalid_token');
     },
   );
 
   it.each([
-    ['en', /^Too many attempts\. Wait (\d+) seconds?\.$/],
-    ['pl', /^Zbyt wiele prób\. Odczekaj (\d+) sekund[ęy]?\.$/],
-    ['de', /^Zu viele Versuche\. Warten Sie (\d+) Sekunden?\.$/],
-    ['es', /^Demasiados intentos\. Espere (\d+) segundos?\.$/],
-    ['fr', /^Trop de tentatives\. Attendez (\d+) secondes?\.$/],
+    ['en', /^Too many attempts\. Try again in (\d+) minutes\.$/],
+    ['pl', /^Zbyt wiele prób\. Spróbuj ponownie za (\d+) minut[ęy]?\.$/],
+    ['de', /^Zu viele Versuche\. Versuchen Sie es in (\d+) Minuten noch einmal\.$/],
+    ['es', /^Demasiados intentos\. Inténtelo de nuevo dentro de (\d+) minutos\.$/],
+    ['fr', /^Trop de tentatives\. Réessayez dans (\d+) minutes\.$/],
   ])('say in %s how long to wait', async (language, sentence) => {
     const { username } = await server.createUser();
     const client = server.client();
     for (let tries = 0; tries < 3; tries += 1) await obtain(client, username, 'wrong password', language);
     const { message, extensions } = firstError(await obtain(client, username, PASSWORD, language));
     expect(extensions?.code).toBe('RATE_LIMITED');
-    const [, seconds] = sentence.exec(message ?? '') ?? [];
+    const [, minutes] = sentence.exec(message ?? '') ?? [];
     expect(message).toMatch(sentence);
-    expect(Number(seconds)).toBe(extensions?.retryAfter);
+    expect(Number(minutes)).toBe(Math.ceil(Number(extensions?.retryAfter) / 60));
+  });
+
+  it('say which messages are limited', async () => {
+    const phone = newPhone();
+    const messages: (string | undefined)[] = [];
+    for (let users = 0; users < 5; users += 1) {
+      const { client } = await signIn(server, await server.createUser());
+      messages.push((await client.verifyPhone(phone)).errors?.[0]?.message);
+    }
+    expect(messages).toEqual([
+      ...Array<undefined>(4).fill(undefined),
+      expect.stringMatching(/^Too many messages to this number\. Try again in \d+ minutes\.$/),
+    ]);
+  });
+
+  it('say so where Twilio refuses one more', async () => {
+    const { client } = await signIn(server, await server.createUser());
+    const { message, extensions } = firstError(await client.verifyPhone('+48501000003'));
+    expect(extensions).toMatchObject({ code: 'RATE_LIMITED', retryAfter: 600 });
+    expect(message).toBe('Too many messages to this number. Try again in 10 minutes.');
+  });
+
+  it.each([
+    ['en', /^A code was sent a moment ago\. Ask for a new one in (\d+) seconds\.$/],
+    ['pl', /^Kod został właśnie wysłany\. Poproś o nowy za (\d+) sekund[ęy]?\.$/],
+    ['de', /^Gerade wurde ein Code gesendet\. Fordern Sie in (\d+) Sekunden einen neuen an\.$/],
+    ['es', /^Se acaba de enviar un código\. Solicite uno nuevo dentro de (\d+) segundos\.$/],
+    ['fr', /^Un code vient d’être envoyé\. Demandez-en un nouveau dans (\d+) secondes\.$/],
+  ])('say in %s when another code may be sent', async (language, sentence) => {
+    const { client, challenge } = await waitingLogin(server);
+    const query =
+      'mutation ($challenge: String!) { resendTwoFactorToken(challenge: $challenge) { expiresAt } }';
+    const response = await client.post({ query, variables: { challenge } }, { 'accept-language': language });
+    const { message, extensions } = firstError(response);
+    expect(extensions?.code).toBe('RATE_LIMITED');
+    expect(message).toMatch(sentence);
+    expect(sentence.exec(message ?? '')?.[1]).toBe(String(extensions?.retryAfter));
   });
 
   it.each([
@@ -173,25 +210,25 @@ describe('messages', () => {
   });
 
   it('say what is wrong with an argument, with the limit', async () => {
-    const answer = await obtain(server.client(), 'x'.repeat(151), PASSWORD, 'pl');
-    expect(firstError(answer)).toMatchObject({
-      message: 'Nazwa użytkownika ma najwyżej 150 znaków.',
+    const response = await obtain(server.client(), 'x'.repeat(151), PASSWORD, 'pl');
+    expect(firstError(response)).toMatchObject({
+      message: 'Nazwa użytkownika może mieć najwyżej 150 znaków.',
       extensions: { code: 'BAD_USER_INPUT', field: 'username' },
     });
   });
 
-  it('about a document stay English: they are for developers', async () => {
-    const answer = await server.client().post({ query: '{ nothing }' }, { 'accept-language': 'pl' });
-    expect(firstError(answer)).toMatchObject({
+  it('about a document stay English', async () => {
+    const response = await server.client().post({ query: '{ nothing }' }, { 'accept-language': 'pl' });
+    expect(firstError(response)).toMatchObject({
       language: null,
       message: 'Cannot query field "nothing" on type "Query".',
     });
   });
 
   it('name no language where nothing is said', async () => {
-    const answer = await server.client().post({ query: ME }, { 'accept-language': 'pl' });
-    expect(answer.data).toEqual({ me: null });
-    expect(answer.headers.get('content-language')).toBeNull();
+    const response = await server.client().post({ query: ME }, { 'accept-language': 'pl' });
+    expect(response.data).toEqual({ me: null });
+    expect(response.headers.get('content-language')).toBeNull();
   });
 
   it.each([
@@ -238,15 +275,15 @@ onServed('while the database is away', () => {
     const server = await startServer({ DATABASE_URL: wire.url, DATABASE_ACQUIRE_TIMEOUT: '1s' });
     const { client } = await signIn(server, await server.createUser());
     wire.cut();
-    // The first answer may come from before the cut was noticed.
+    // The first response may come from before the cut was noticed.
     await client.me();
     const { message, path, extensions } = firstError(
       await client.post({ query: ME }, { 'accept-language': 'pl' }),
     );
     expect(extensions?.code).toBe('SERVICE_UNAVAILABLE');
-    expect(message).toMatch(/^Serwer nie może teraz tego zrobić\. Odczekaj \d+ sekund[ęy]?\.$/);
+    expect(message).toMatch(/^Serwer jest w tej chwili niedostępny\. Spróbuj ponownie za \d+ sekund[ęy]?\.$/);
     expect(path).toBeUndefined();
-    wire.mend();
+    wire.restore();
     await server.close();
     await wire.close();
     await database.drop();

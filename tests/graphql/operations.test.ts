@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { getNamedType, Kind, parse, TypeInfo, validate, visit, visitWithTypeInfo } from 'graphql';
-import { createSchema } from '../../src/graphql/schema.js';
+import { createSchema } from '../../src/schema.js';
 
 const FOLDER = join(import.meta.dirname, '../../schema/operations');
 
@@ -24,7 +24,7 @@ describe('schema/operations', () => {
     },
   );
 
-  it.each(operations)('$file asks for everything that a result of signing in can tell', ({ document }) => {
+  it.each(operations)('$file selects every field of a result of signing in', ({ document }) => {
     const info = new TypeInfo(schema);
     visit(
       document,

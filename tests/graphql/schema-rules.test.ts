@@ -27,7 +27,7 @@ describe('the lint rules of GraphQL', () => {
 
   it('take the schema, and refuse it without a description', async () => {
     expect(await broken(SCHEMA, schema)).toEqual([]);
-    const bare = schema.replace('"""A person who can sign in."""\n', '');
+    const bare = schema.replace('"""A user account."""\n', '');
     expect(bare).not.toBe(schema);
     expect(await broken(SCHEMA, bare)).toEqual(['@graphql-eslint/require-description']);
   });

@@ -1,8 +1,8 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { signIn } from '../helpers/flows.js';
-import { startServer, type TestServer } from '../helpers/server.js';
+import { signIn } from '../setup/flows.js';
+import { startServer, type TestServer } from '../setup/server.js';
 
 const run = promisify(execFile);
 
@@ -41,12 +41,14 @@ describe('/.well-known/jwks.json', () => {
     expect(payload).toEqual({
       iss: 'http://auth.test',
       aud: 'http://auth.test',
+      client_id: 'http://auth.test',
       sub: user.user.id,
       sid: expect.any(String),
       jti: expect.any(String),
       iat: expect.any(Number),
       exp: expect.any(Number),
       auth_time: expect.any(Number),
+      acr: 'aal1',
       amr: ['pwd'],
     });
     expect(protectedHeader).toEqual({ alg: 'ES256', typ: 'at+jwt', kid: expect.any(String) });

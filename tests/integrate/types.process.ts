@@ -11,10 +11,10 @@ describe('the TypeScript of docs/integrate.md', () => {
   it('compiles in the template of Vite', async () => {
     expect(files.length).toBeGreaterThan(5);
     expect(await compile(dirname(files[0] ?? ''), files)).toBe('');
-  }, 120_000);
+  });
 
   it('knows the types of what is asked for', async () => {
     const wrong = fileOf('apollo-with-client.ts', { 'me?.username': 'me?.nickname' });
     expect(await compile(dirname(wrong), [wrong])).toMatch(/TS2339.*nickname/);
-  }, 120_000);
+  });
 });

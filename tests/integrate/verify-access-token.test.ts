@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { codeOf } from '../helpers/client.js';
-import { signIn, switchOn } from '../helpers/flows.js';
-import { startServer, type TestServer } from '../helpers/server.js';
+import { codeOf } from '../setup/client.js';
+import { signIn, switchOn } from '../setup/flows.js';
+import { startServer, type TestServer } from '../setup/server.js';
 import { moduleOf } from './page.js';
 
 const run = promisify(execFile);
@@ -20,7 +20,7 @@ async function runWith(name: string, url: string, script: string, ...args: strin
   return JSON.parse(stdout);
 }
 
-/** How `url`, `username`, `password` and `phone` come to a script, and the answer to who asks for a code. */
+/** How `url`, `username`, `password` and `phone` come to a script, and what to enter when a code is asked for. */
 const PERSON = `const [url, username, password, phone] = args;
   const codes = async () => (await fetch(url + '/simulator/messages')).json();
   const ask = async () => (await codes()).find(({ to }) => to === phone).code;`;
@@ -44,7 +44,7 @@ describe('docs/integrate.md', () => {
       token,
     );
 
-  it('accepts an access token, and neither a refresh token, another audience nor a changed one', async () => {
+  it('accepts access tokens; none that is changed or for another audience', async () => {
     const { pair } = await signIn(server, await server.createUser());
     expect(await verify(pair.access)).toBe('accepted');
     expect(await verify(pair.refresh)).toBe('ERR_JWT_CLAIM_VALIDATION_FAILED typ');
@@ -110,7 +110,7 @@ describe('docs/integrate.md', () => {
     expect(data).toMatchObject({ me: { username: user.username } });
   });
 
-  it('signs in, renews and logs out with Apollo Client by hand beside an expired access token', async () => {
+  it('signs in, renews and logs out by hand beside an expired access token', async () => {
     const user = await server.createUser();
     const { phone } = await switchOn(server, user);
     server.passSeconds(-3600);
@@ -129,9 +129,9 @@ describe('docs/integrate.md', () => {
       const { refresh } = await send('RefreshToken', { refresh: first.refresh });
       return [tooSoon.extensions.code, await send('RevokeToken', { refresh }), refresh];`;
     const person = [server.url, user.username, user.password, phone, expired.access];
-    const answers = await runWith('apollo.ts', server.url, script, ...person);
-    expect(answers).toEqual(['RATE_LIMITED', true, expect.any(String)]);
-    const [, , refresh] = answers as [string, boolean, string];
+    const responses = await runWith('apollo.ts', server.url, script, ...person);
+    expect(responses).toEqual(['RATE_LIMITED', true, expect.any(String)]);
+    const [, , refresh] = responses as [string, boolean, string];
     expect(codeOf(await server.client().refreshToken(refresh))).toBe('TOKEN_INVALID');
   });
 });

@@ -1,6 +1,8 @@
 import { expect } from '@jest/globals';
-import { SecurityEvent, SentCode, Session } from '../../src/entities/index.js';
-import { eventually } from '../helpers/eventually.js';
+import { SecurityEvent } from '../../src/audit/security-event.entity.js';
+import { SentCode } from '../../src/factors/phone/sent-code.entity.js';
+import { Session } from '../../src/sessions/session.entity.js';
+import { eventually } from '../setup/eventually.js';
 import type { signInAndOut } from './signing-in.js';
 import type { World } from './world.js';
 
@@ -34,7 +36,7 @@ export async function checkSessions(world: World, signIns: readonly SignIns[]): 
 
 /**
  * No message is counted on a code that did not go, and no code waits that nobody has: what could not be sent is given
- * back, but where the database was away, and then nobody was told what became of the login.
+ * back, but where the database was away, and then nobody got the result of the login.
  */
 export async function checkMessages({ books, asked }: World, signIns: readonly SignIns[]): Promise<void> {
   for (const { id, phone, unknownLogins } of signIns) {

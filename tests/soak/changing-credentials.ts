@@ -1,10 +1,13 @@
 import { decodeJwt } from 'jose';
-import { SecurityEvent, SentCode, Session, User } from '../../src/entities/index.js';
-import type { SecurityEventType } from '../../src/entities/security-event.entity.js';
-import { type Answer, type Client, codeOf, type Pair } from '../helpers/client.js';
-import { otherThan } from '../helpers/flows.js';
-import { codeTo } from '../helpers/provider.js';
-import type { TestUser } from '../helpers/server.js';
+import { SecurityEvent } from '../../src/audit/security-event.entity.js';
+import { SentCode } from '../../src/factors/phone/sent-code.entity.js';
+import { Session } from '../../src/sessions/session.entity.js';
+import { User } from '../../src/accounts/user.entity.js';
+import type { SecurityEventType } from '../../src/audit/security-event.entity.js';
+import { type ApiResponse, type Client, codeOf, type Pair } from '../setup/client.js';
+import { otherThan } from '../setup/flows.js';
+import { codeTo } from '../setup/provider.js';
+import type { TestUser } from '../setup/server.js';
 import { isUnknown, orLost, pause, type World } from './world.js';
 
 /** An account as its rows have it. */
@@ -14,7 +17,7 @@ interface Account {
   readonly sessions: ReadonlySet<string>;
   readonly alive: ReadonlySet<string>;
   readonly changes: Readonly<Record<Change, number>>;
-  /** Codes that could still be answered. */
+  /** Codes that could still be entered. */
   readonly pending: number;
 }
 
@@ -26,7 +29,7 @@ export const CHANGES = [
 ] as const satisfies SecurityEventType[];
 export type Change = (typeof CHANGES)[number];
 
-/** In which order; the next one once the one before is done. Whoever begins at another turn comes sooner to the others. */
+/** In which order; the next one once the one before is done. Who begins at another turn comes sooner to the others. */
 const TURNS: readonly Change[] = [
   'phoneRegistered',
   'passwordChanged',
@@ -48,11 +51,11 @@ export async function changeCredentials(
   const seen = {
     id,
     usernameKey,
-    /** Logins whose password was judged. */
+    /** Logins whose password was checked. */
     logins: 0,
     codes: [] as (string | undefined)[],
-    /** By what was changed, how often somebody was told so. */
-    told: { phoneRegistered: 0, passwordChanged: 0, twoFactorDisabled: 0 },
+    /** By what was changed, how often a response said so. */
+    reported: { phoneRegistered: 0, passwordChanged: 0, twoFactorDisabled: 0 },
     faults: [] as string[],
     user: { username, password },
     phone: null as string | null,
@@ -69,15 +72,15 @@ export async function changeCredentials(
     }
     const before = await readAccount(world, id);
     // A double click.
-    const answers = await Promise.all([orLost(request.send()), orLost(request.send())]);
-    const codes = answers.map(codeOf);
+    const responses = await Promise.all([orLost(request.send()), orLost(request.send())]);
+    const codes = responses.map(codeOf);
     if (codes.some(isUnknown)) await pause(SETTLE_MS);
     const after = await readAccount(world, id);
     if (after.changes[change] > before.changes[change]) turn += 1;
 
     seen.codes.push(...codes);
-    const pairs = answers.flatMap(({ data }) => Object.values(data ?? {}));
-    seen.told[change] += pairs.length;
+    const pairs = responses.flatMap(({ data }) => Object.values(data ?? {}));
+    seen.reported[change] += pairs.length;
     if (pairs.length > 0) world.happened(change);
     seen.faults.push(...faultsOf({ change, phone: request.phone, before, after, codes, pairs }));
     seen.phone = after.phone;
@@ -85,7 +88,7 @@ export async function changeCredentials(
   }
   return seen;
 
-  /** With what the rows say is good now: were they wrong, nobody would get in. */
+  /** With what the rows say is valid now: were they wrong, nobody would get in. */
   async function signIn(): Promise<Client | undefined> {
     const client = world.client();
     const login = await orLost(client.obtainToken(username, seen.user.password));
@@ -97,9 +100,9 @@ export async function changeCredentials(
       seen.faults.push(`${result.__typename} with phone ${seen.phone}`);
     if (result.__typename === 'TokenPair') return client.as(result.access);
     const token = codeTo(world.provider, seen.phone ?? '');
-    const answer = await orLost(client.verifyTwoFactorToken({ challenge: result.challenge, token }));
-    seen.codes.push(codeOf(answer));
-    const pair = answer.data?.verifyTwoFactorToken;
+    const response = await orLost(client.verifyTwoFactorToken({ challenge: result.challenge, token }));
+    seen.codes.push(codeOf(response));
+    const pair = response.data?.verifyTwoFactorToken;
     return pair && client.as(pair.access);
   }
 
@@ -108,7 +111,7 @@ export async function changeCredentials(
     const { password: current } = seen.user;
     const next = current === password ? `${password}, but another` : password;
     const phone = seen.phone === phones[0] ? phones[1] : phones[0];
-    type Changed = Promise<Answer<Record<string, Pair>>>;
+    type Changed = Promise<ApiResponse<Record<string, Pair>>>;
     if (change === 'twoFactorDisabled')
       return { send: (): Changed => client.disableTwoFactor().then(plain), phone: null, password: current };
     if (change === 'passwordChanged')
@@ -132,8 +135,8 @@ export async function changeCredentials(
   }
 }
 
-function plain<T extends object>(answer: Answer<T>): Answer<Record<string, Pair>> {
-  return answer as unknown as Answer<Record<string, Pair>>;
+function plain<T extends object>(response: ApiResponse<T>): ApiResponse<Record<string, Pair>> {
+  return response as unknown as ApiResponse<Record<string, Pair>>;
 }
 
 async function readAccount(world: World, id: string): Promise<Account> {
@@ -170,8 +173,8 @@ interface Outcome {
 }
 
 /**
- * A change happened whole or not at all: the columns, the record and the sessions say the same, and what was told
- * is true. Where no reply tells, either will do, but never a mix.
+ * A change happened whole or not at all: the columns, the record and the sessions say the same, and what was reported
+ * is true. Where no reply came, either will do, but never a mix.
  */
 function faultsOf({ change, phone, before, after, codes, pairs }: Outcome): string[] {
   const done = after.changes[change] - before.changes[change];
@@ -183,7 +186,7 @@ function faultsOf({ change, phone, before, after, codes, pairs }: Outcome): stri
   const isNewPassword = after.passwordHash !== before.passwordHash;
   const rules: Record<string, boolean> = {
     'a pair was given for a change that is not recorded': done >= given.length,
-    'a change is recorded that nobody was told of': done <= given.length + unknown,
+    'a change is recorded that no response reported': done <= given.length + unknown,
     'a change is recorded that nobody asked for': others.every(
       (other) => after.changes[other] === before.changes[other],
     ),
@@ -206,5 +209,5 @@ function faultsOf({ change, phone, before, after, codes, pairs }: Outcome): stri
   };
   return Object.entries(rules)
     .filter(([, isKept]) => !isKept)
-    .map(([broken]) => `${change}, answered ${codes.join(' and ')}: ${broken}`);
+    .map(([broken]) => `${change}, returned ${codes.join(' and ')}: ${broken}`);
 }

@@ -1,5 +1,6 @@
-import { SecurityEvent, SentCode } from '../../src/entities/index.js';
-import { opaque, subKey } from '../../src/services/limit-keys.js';
+import { SecurityEvent } from '../../src/audit/security-event.entity.js';
+import { SentCode } from '../../src/factors/phone/sent-code.entity.js';
+import { opaque, subKey } from '../../src/limits/limit-keys.js';
 import { type Ledger, readLedger } from './ledger.js';
 import type { Line } from './watched-provider.js';
 import type { World } from './world.js';
@@ -14,13 +15,17 @@ export class CountsBefore {
   readonly owners = new Map<string, string>();
   readonly #made = new Map<string, number>();
 
-  constructor(private readonly world: Pick<World, 'books'>) {}
+  readonly #world: Pick<World, 'books'>;
+
+  constructor(world: Pick<World, 'books'>) {
+    this.#world = world;
+  }
 
   readonly require = async (kind: 'check' | 'start', line: Line): Promise<void> => {
     const owner = this.owners.get(line.phone) ?? '';
     const names = kind === 'check' ? namesOfTry(line, owner) : namesOfSend(line, owner);
     const made = names.map((name) => this.#make(name));
-    const ledger = await readLedger(this.world, names);
+    const ledger = await readLedger(this.#world, names);
     names.forEach((name, index) => {
       const [attempts = 0, counted = 0] = [made[index], ledger.get(name)];
       if (counted < attempts) this.faults.push(`${name} stood at ${counted} at the attempt ${attempts}`);
@@ -39,19 +44,19 @@ function namesOfTry({ phone, purpose }: Line, owner: string): string[] {
 }
 
 function namesOfSend({ phone, purpose }: Line, owner: string): string[] {
-  const number = purpose === 'login' ? phone : subKey(phone, purpose);
-  return [`limit sendsPerNumber:${opaque(number)}`, `limit sendsPerUser:${opaque(owner)}`];
+  const keyOf = (key: string) => opaque(purpose === 'login' ? key : subKey(key, purpose));
+  return [`limit sendsPerNumber:${keyOf(phone)}`, `limit sendsPerUser:${keyOf(owner)}`];
 }
 
 /** What one person did, as they know it. */
 export interface Deeds {
   readonly id: string;
   readonly usernameKey: string;
-  /** Logins whose password was judged. */
+  /** Logins whose password was checked. */
   readonly logins: number;
 }
 
-/** Only a right code, or a login, sets a count back, each at most once; and a login was counted before it was judged. */
+/** Only a right code, or a login, sets a count back, each at most once; and a login was counted before it was checked. */
 export async function faultsOfCounts(world: World, people: readonly Deeds[]): Promise<string[]> {
   const ledger = await readLedger(world);
   const faults = [...ledger.keys()].filter((name) => name.startsWith('tryTakenBack'));
@@ -71,7 +76,7 @@ async function faultsOfPerson(
   const timesOf = (name: string) => ledger.get(name) ?? 0;
   const ofUsername = `loginsPerUsername:${opaque(usernameKey)}`;
   const rules: Record<string, boolean> = {
-    'fewer logins are counted than were judged': timesOf(`limit ${ofUsername}`) >= logins,
+    'fewer logins are counted than were checked': timesOf(`limit ${ofUsername}`) >= logins,
     'the codes in a row were forgotten without a right one': timesOf(`codesInRowForgotten ${id}`) <= approved,
     'the limit on codes was forgotten without a right one':
       timesOf(`limitForgotten codesPerUser:${opaque(id)}`) <= approved,

@@ -1,19 +1,20 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { SentCode } from '../../src/entities/index.js';
-import { switchOn } from '../helpers/flows.js';
-import { codeTo } from '../helpers/provider.js';
-import type { TestServer, TestUser } from '../helpers/server.js';
+import { SentCode } from '../../src/factors/phone/sent-code.entity.js';
+import { eventually } from '../setup/eventually.js';
+import { switchOn } from '../setup/flows.js';
+import { codeTo } from '../setup/provider.js';
+import type { TestServer, TestUser } from '../setup/server.js';
 import { checkMessages, checkSessions } from './books.js';
 import { CHANGES, changeCredentials } from './changing-credentials.js';
 import { faultsOfCounts } from './counts.js';
 import { signInAndOut } from './signing-in.js';
 import { signInHalfway } from './signing-in-halfway.js';
 import { signInSoon } from './signing-in-soon.js';
-import { pause, startWorld, type World } from './world.js';
+import { startWorld, type World } from './world.js';
 
-const SECONDS = 45;
-/** On a slow machine, until enough has happened. */
-const MAX_SECONDS = 90;
+const SECONDS = Number(process.env['SOAK_SECONDS'] ?? 45);
+/** However slow the machine is, it goes on until enough has happened. */
+const MAX_SECONDS = SECONDS + 600;
 const SIGNING_IN = 5;
 const CHANGING = 3;
 
@@ -47,7 +48,7 @@ describe('a soak', () => {
   beforeAll(async () => {
     world = await startWorld();
   });
-  afterAll(() => world.close(), 90_000);
+  afterAll(() => world.close());
 
   async function signingIn(index: number): Promise<{ user: TestUser; phone: string }> {
     const user = await world.server.createUser();
@@ -65,18 +66,18 @@ describe('a soak', () => {
     return { user, phones };
   }
 
-  /** What the books are checked for: each change, sessions, codes that were judged, and judged right again. */
+  /** What the books are checked for: each change, sessions, codes that were checked, and checked right again. */
   function isEnough(): boolean {
     return (
       CHANGES.every((change) => world.times(change) > 0) &&
       world.times('signedIn') > 10 &&
-      world.asked.judged.size > 10 &&
+      world.asked.checked.size > 10 &&
       world.asked.approvedAgain() > 10
     );
   }
 
   it(
-    'gives no code two pairs, loses no session and no count, changes credentials whole, leaves nothing stuck',
+    'gives no code two pairs, loses no session or count, leaves nothing stuck',
     async () => {
       const people = [];
       for (let index = 0; index < SIGNING_IN; index++) people.push(await signingIn(index));
@@ -95,14 +96,13 @@ describe('a soak', () => {
         ),
         world.breakThings(goesOn),
       ]);
-      await pause(3000);
 
       console.log(
         'signing in',
         tally(signIns),
         'changing',
         tally(changes),
-        changes.map(({ told }) => told),
+        changes.map(({ reported }) => reported),
         `approved again: ${world.asked.approvedAgain()}`,
       );
       // What was no expected outcome is shown as the log has it.
@@ -112,17 +112,18 @@ describe('a soak', () => {
       expect(outside(EXPECTED_OF_CHANGES, changes)).toEqual([]);
       expect(signIns.flatMap(({ sessions }) => sessions).length).toBeGreaterThan(10);
       for (const change of CHANGES)
-        expect(changes.reduce((sum, { told }) => sum + told[change], 0)).toBeGreaterThan(0);
-      expect(world.asked.judged.size).toBeGreaterThan(10);
+        expect(changes.reduce((sum, { reported }) => sum + reported[change], 0)).toBeGreaterThan(0);
+      expect(world.asked.checked.size).toBeGreaterThan(10);
       expect(world.asked.approvedAgain()).toBeGreaterThan(10);
 
       expect(changes.flatMap(({ faults }) => faults)).toEqual([]);
       await checkSessions(world, signIns);
-      await checkMessages(world, signIns);
+      // What was cut off may still be at it.
+      await eventually(() => checkMessages(world, signIns));
 
       // No try went to the provider without being counted, and none beyond the fifth.
       expect(world.counts.faults).toEqual([]);
-      expect(await faultsOfCounts(world, [...signIns, ...changes])).toEqual([]);
+      await eventually(async () => expect(await faultsOfCounts(world, [...signIns, ...changes])).toEqual([]));
       expect(await world.books().count(SentCode, { attempts: { $gt: 5 } })).toBe(0);
 
       // Everybody can still sign in: nothing is stuck.
@@ -135,11 +136,11 @@ describe('a soak', () => {
         const { user, phone } = person;
         await signInHalfway(world, user, phone, { login: breakWire });
         expect(await signInSoon(world, user, phone)).toBe('TokenPair');
-        await signInHalfway(world, user, phone, { answer: breakWire });
+        await signInHalfway(world, user, phone, { entry: breakWire });
         expect(await signInSoon(world, user, phone)).toBe('TokenPair');
       }
     },
-    (MAX_SECONDS + 120) * 1000,
+    (MAX_SECONDS + 300) * 1000,
   );
 });
 

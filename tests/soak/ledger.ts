@@ -20,8 +20,11 @@ const TRIGGERS = [
     `after update on sent_codes for each row when (new.attempts < old.attempts) execute function note('tryTakenBack', 'phone', 'purpose')`,
     `after update on users for each row when (new.wrong_codes_in_row > old.wrong_codes_in_row) execute function note('codeInRow', 'id')`,
     `after update on users for each row when (new.wrong_codes_in_row < old.wrong_codes_in_row) execute function note('codesInRowForgotten', 'id')`,
-    `after insert or update on rate_limits for each row execute function note('limit', 'key')`,
-    `after update on rate_limits for each row when (new.points <= old.points) execute function note('limitForgotten', 'key')`,
+    `after insert on rate_limits for each row execute function note('limit', 'key')`,
+    // An attempt that is taken back is not another one.
+    `after update on rate_limits for each row when (new.points > old.points or new.expire > old.expire) execute function note('limit', 'key')`,
+    // An expired counter starts again with a later end: nobody took its attempts back.
+    `after update on rate_limits for each row when (new.points <= old.points and new.expire <= old.expire) execute function note('limitForgotten', 'key')`,
     `after delete on rate_limits for each row execute function note('limitForgotten', 'key')`,
   ].map((trigger, index) => `create trigger noted_${index} ${trigger}`),
 ];

@@ -1,5 +1,5 @@
-import { codeTo } from '../helpers/provider.js';
-import type { TestUser } from '../helpers/server.js';
+import { codeTo } from '../setup/provider.js';
+import type { TestUser } from '../setup/server.js';
 import { orLost, pause, type World } from './world.js';
 
 /** Shorter than any time-out, so that the server finds out in either way. */
@@ -10,7 +10,7 @@ export async function signInHalfway(
   world: World,
   { username, password }: TestUser,
   phone: string,
-  breaks: { login: () => void } | { answer: () => void },
+  breaks: { login: () => void } | { entry: () => void },
 ): Promise<void> {
   const client = world.client();
   if ('login' in breaks) {
@@ -22,18 +22,18 @@ export async function signInHalfway(
   if (result?.__typename !== 'TwoFactorRequired') return;
   const { challenge } = result;
   const token = codeTo(world.provider, phone);
-  await whileBroken(world, breaks.answer, () => client.verifyTwoFactorToken({ challenge, token }));
+  await whileBroken(world, breaks.entry, () => client.verifyTwoFactorToken({ challenge, token }));
 }
 
 async function whileBroken(
-  { mend }: World,
+  { restore }: World,
   breakWire: () => void,
   step: () => Parameters<typeof orLost>[0],
 ): Promise<void> {
   breakWire();
   const done = orLost(step());
   await pause(BROKEN_MS);
-  mend();
+  restore();
   await done;
   // What the server does with a request whose client is gone.
   await pause(BROKEN_MS);

@@ -1,8 +1,8 @@
 import { decodeJwt } from 'jose';
-import { codeOf } from '../helpers/client.js';
-import { otherThan } from '../helpers/flows.js';
-import { messageTo } from '../helpers/provider.js';
-import type { TestUser } from '../helpers/server.js';
+import { codeOf } from '../setup/client.js';
+import { otherThan } from '../setup/flows.js';
+import { messageTo } from '../setup/provider.js';
+import type { TestUser } from '../setup/server.js';
 import { isUnknown, orLost, pause, type World } from './world.js';
 
 /** One person who signs in and out, over and over, sending each right code three times at once; what they saw. */
@@ -18,15 +18,15 @@ export async function signInAndOut(world: World, user: TestUser, phone: string, 
     pairsByCode: new Map<string, number>(),
     /** Sessions that a pair was given for, in the order in which they came. */
     sessions: [] as string[],
-    /** Answers to a code that do not say what became of it. */
+    /** Responses to a code that do not say what became of it. */
     unknown: 0,
     /** Logins of which the same is true. */
     unknownLogins: 0,
-    /** Logins whose password was judged. */
+    /** Logins whose password was checked. */
     logins: 0,
   };
   while (goesOn()) {
-    // The clock runs ahead, so that pauses between messages are over.
+    // The clock runs ahead, so that pauses between messages have passed.
     world.server.passSeconds(20);
     const login = await orLost(client.obtainToken(user.username, user.password));
     seen.codes.push(codeOf(login));
@@ -39,9 +39,9 @@ export async function signInAndOut(world: World, user: TestUser, phone: string, 
     }
     const { challenge } = result;
     const { code: token, expiresAt } = messageTo(world.provider, phone);
-    const answer = (code: string) => orLost(client.verifyTwoFactorToken({ challenge, token: code }));
-    const wrong = await answer(otherThan(token));
-    const right = await Promise.all([1, 2, 3].map(() => answer(token)));
+    const enter = (code: string) => orLost(client.verifyTwoFactorToken({ challenge, token: code }));
+    const wrong = await enter(otherThan(token));
+    const right = await Promise.all([1, 2, 3].map(() => enter(token)));
     for (const reply of [wrong, ...right]) {
       const code = codeOf(reply);
       seen.codes.push(code);

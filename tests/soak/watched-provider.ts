@@ -1,8 +1,8 @@
 import { jest } from '@jest/globals';
-import type { Purpose } from '../../src/two-factor/two-factor-provider.js';
-import type { SimulatorServer } from '../../src/two-factor/simulator/standalone.js';
-import type { HttpRequest, HttpResponse } from '../../src/two-factor/transport.js';
-import { isCheck } from '../helpers/provider.js';
+import type { Purpose } from '../../src/core/code.js';
+import type { SimulatorServer } from '../../src/vendors/simulator/standalone.js';
+import type { HttpRequest, HttpResponse } from '../../src/vendors/http-transport.js';
+import { isCheck } from '../setup/provider.js';
 import { pause } from './world.js';
 
 /** A number, and what its codes are for. */
@@ -12,8 +12,8 @@ export interface Line {
 }
 
 export interface WatchedProvider {
-  /** References of the codes that it was asked to judge. */
-  readonly judged: ReadonlySet<string>;
+  /** References of the codes that it was asked to check. */
+  readonly checked: ReadonlySet<string>;
   /** Messages that it took. */
   readonly taken: readonly Line[];
   /** How often it approved a code that it had approved before. */
@@ -24,14 +24,14 @@ export interface WatchedProvider {
 
 type Ask = (request: HttpRequest) => Promise<HttpResponse>;
 
-/** As far as a provider is: what is asked of it at once it judges at once. */
+/** As far as a provider is: what is asked of it at once it checks at once. */
 const LATENCY_MS = 20;
 
 /**
  * Twilio ends a code that it approved. What we promise must hold without that: half of the codes are approved as
  * often as they are asked about, for a while.
  *
- * @param beforeAsked is awaited when a request has come, before it is answered
+ * @param beforeAsked is awaited when a request has come, before the reply
  */
 export function watchTwilio(
   { simulator }: SimulatorServer,
@@ -40,7 +40,7 @@ export function watchTwilio(
   const ask: Ask = simulator.handle.bind(simulator);
   const lines = new Map<string, Line>();
   const approved = new Set<string>();
-  const judged = new Set<string>();
+  const checked = new Set<string>();
   const taken: Line[] = [];
   let again = 0;
   let approvesAgain = true;
@@ -59,16 +59,16 @@ export function watchTwilio(
   async function check(request: HttpRequest): Promise<HttpResponse> {
     const sid = fieldOf(request, 'VerificationSid');
     const line = lines.get(sid);
-    judged.add(sid);
+    checked.add(sid);
     if (line) await beforeAsked('check', line);
     await pause(LATENCY_MS);
-    const answered = `${sid} ${fieldOf(request, 'Code')}`;
-    if (approvesAgain && approved.has(answered)) {
+    const entered = `${sid} ${fieldOf(request, 'Code')}`;
+    if (approvesAgain && approved.has(entered)) {
       again += 1;
       return { status: 200, headers: {}, body: JSON.stringify({ sid, status: 'approved' }) };
     }
     const reply = await ask(request);
-    if (isApprovedForGood(sid) && resourceOf(reply).status === 'approved') approved.add(answered);
+    if (isApprovedForever(sid) && resourceOf(reply).status === 'approved') approved.add(entered);
     return reply;
   }
 
@@ -77,7 +77,7 @@ export function watchTwilio(
     return request.url.endsWith('/Verifications') ? start(request) : ask(request);
   });
   return {
-    judged,
+    checked,
     taken,
     approvedAgain: () => again,
     approveOnce: () => {
@@ -86,7 +86,7 @@ export function watchTwilio(
   };
 }
 
-function isApprovedForGood(sid: string): boolean {
+function isApprovedForever(sid: string): boolean {
   return Number.parseInt(sid.slice(-1), 16) % 2 === 0;
 }
 

@@ -1,12 +1,12 @@
-import { loadConfig } from '../../src/config.js';
-import type { SecurityEventType } from '../../src/entities/security-event.entity.js';
-import { openDatabase } from '../../src/db/database.js';
-import { type SimulatorServer, startSimulatorServer } from '../../src/two-factor/simulator/standalone.js';
-import { type Answer, Client } from '../helpers/client.js';
-import { createDatabase } from '../helpers/database.js';
-import { twilioAt } from '../helpers/provider.js';
-import { startServer, type TestServer } from '../helpers/server.js';
-import { startTcpProxy } from '../helpers/tcp-proxy.js';
+import { loadConfig } from '../../src/config/config.js';
+import type { SecurityEventType } from '../../src/audit/security-event.entity.js';
+import { openDatabase } from '../../src/database/database.js';
+import { type SimulatorServer, startSimulatorServer } from '../../src/vendors/simulator/standalone.js';
+import { type ApiResponse, Client } from '../setup/client.js';
+import { createDatabase } from '../setup/database/database.js';
+import { twilioAt } from '../setup/provider.js';
+import { startServer, type TestServer } from '../setup/server.js';
+import { startTcpProxy } from '../setup/wires/tcp-proxy.js';
 import { CountsBefore } from './counts.js';
 import { openLedger } from './ledger.js';
 import { type WatchedProvider, watchTwilio } from './watched-provider.js';
@@ -22,13 +22,13 @@ export interface World {
   readonly asked: WatchedProvider;
   /** What was attempted before it was counted. */
   readonly counts: CountsBefore;
-  /** Somebody was told that they are signed in, or changed a credential. */
+  /** Somebody got the response that they are signed in, or changed a credential. */
   happened(event: SecurityEventType): void;
   /** How often. */
   times(event: SecurityEventType): number;
-  /** All the ways to break a wire; after each, `mend`. */
+  /** All the ways to break a wire; after each, `restore`. */
   readonly breaks: readonly (() => void)[];
-  mend(): void;
+  restore(): void;
   breakThings(goesOn: () => boolean): Promise<void>;
   close(): Promise<void>;
 }
@@ -72,8 +72,8 @@ export async function startWorld(): Promise<World> {
     () => clientWire.loseReplies(),
     ...(databaseWire ? [() => databaseWire.cut(), () => databaseWire.cut(), () => databaseWire.hang()] : []),
   ];
-  const mend = () => {
-    for (const wire of [providerWire, clientWire, databaseWire]) wire?.mend();
+  const restore = () => {
+    for (const wire of [providerWire, clientWire, databaseWire]) wire?.restore();
   };
   return {
     server,
@@ -85,7 +85,7 @@ export async function startWorld(): Promise<World> {
     happened: (event) => events.push(event),
     times: (event) => events.filter((one) => one === event).length,
     breaks: [...providerBreaks, ...otherBreaks],
-    mend,
+    restore,
     async breakThings(goesOn) {
       let providerAgainAt = 0;
       while (goesOn()) {
@@ -95,11 +95,11 @@ export async function startWorld(): Promise<World> {
         const breaks = isProvider ? providerBreaks : otherBreaks;
         breaks[Math.floor(Math.random() * breaks.length)]?.();
         await pause(50 + Math.random() * 350);
-        mend();
+        restore();
       }
     },
     async close() {
-      mend();
+      restore();
       await server.close();
       await direct?.close();
       for (const wire of [providerWire, clientWire, databaseWire, provider]) await wire?.close();
@@ -113,9 +113,9 @@ export function pause(ms: number): Promise<void> {
 }
 
 /** What a client knows whose reply got lost: nothing. */
-export async function orLost<T>(answer: Promise<Answer<T>>): Promise<Answer<T>> {
+export async function orLost<T>(response: Promise<ApiResponse<T>>): Promise<ApiResponse<T>> {
   try {
-    return await answer;
+    return await response;
   } catch {
     const extensions = { code: 'REPLY_LOST' };
     return { status: 0, headers: new Headers(), errors: [{ message: 'The reply got lost.', extensions }] };

@@ -2,40 +2,40 @@ import { ApolloClient, HttpLink, InMemoryCache } from '@apollo/client';
 import { createAuthClient, webStorage } from 'graphql-two-factor-auth/client';
 import { authLink } from 'graphql-two-factor-auth/client/apollo';
 import { relayStylePagination } from '@apollo/client/utilities';
-import { noteServerTime } from './server-clock.js';
+import { options, url } from './options.js';
+import { language } from './texts/texts.js';
+import { noteServerTime } from './ui/server-clock.js';
 
-const url = new URL('/graphql', location.origin).href;
-
-/** Has the server speak the language of the page, which need not be the browser's, and notes its clock. */
+/** Requests messages in the language of the page, which may differ from the browser's, and notes the server's clock. */
 const fetchInPageLanguage: typeof fetch = async (input, init) => {
-  const headers = new Headers(init?.headers ?? (input instanceof Request ? input.headers : undefined));
-  headers.set('accept-language', document.documentElement.lang);
-  const response = await fetch(input, { ...init, headers });
+  const request = new Request(input, init);
+  request.headers.set('accept-language', language);
+  const response = await fetch(request);
   noteServerTime(response);
   return response;
 };
 
-/** Kept in this browser, so that a reload and other tabs stay signed in. */
+/** A reload and other tabs stay signed in. No script can read the refresh token if it is in a cookie. */
 export const auth = createAuthClient({
   url,
-  storage: webStorage(() => localStorage),
   fetch: fetchInPageLanguage,
+  ...(options.tokenCookies ? { tokens: 'cookie' } : { storage: webStorage(() => localStorage) }),
 });
 
 export const apollo = new ApolloClient({
   link: authLink(auth).concat(new HttpLink({ uri: url, fetch: fetchInPageLanguage })),
   cache: new InMemoryCache({
     typePolicies: {
-      Query: { fields: { users: relayStylePagination(['search']) } },
+      Query: { fields: { users: relayStylePagination(['search', 'filter']) } },
       User: { fields: { securityEvents: relayStylePagination() } },
     },
   }),
 });
 
-/** What one user saw is not for the next. */
+// The next user must not see what the cache holds of the last one.
 let userId = signedInUser();
 auth.subscribe(() => {
-  // A session may wait behind a new sign-in; whose that is shows when it is done.
+  // During a step-up the session continues. The user of the new session is known at its end.
   if (auth.getState().step === 'needsCode') return;
   const next = signedInUser();
   if (userId !== undefined && next !== userId) void apollo.clearStore();

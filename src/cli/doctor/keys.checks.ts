@@ -1,12 +1,13 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Config } from '../../config.js';
-import { DEVELOPMENT_KEY, KeyError, loadKeyRing } from '../../services/key-ring.js';
-import { type Check, ok, problem, warning } from './check.js';
+import type { Config } from '../../config/config.js';
+import { DEVELOPMENT_KEY, loadKeyRing } from '../../tokens/key-files.js';
+import { KeyError } from '../../tokens/key-ring.js';
+import { advice, type Check, ok, problem } from './check.js';
 
 const READABLE_BY_OTHERS = 0o004;
 
-/** Loads the keys as the server will, but makes none: to look must not change anything. */
+/** Loads the keys like the server, but never makes one: a check changes nothing. */
 export function checkKeys(config: Pick<Config, 'tokens' | 'dataDir'>): Check[] {
   const name = 'signing-keys';
   const { keyFiles } = config.tokens;
@@ -28,15 +29,15 @@ export function checkKeys(config: Pick<Config, 'tokens' | 'dataDir'>): Check[] {
 function checkModes(files: readonly string[]): Check {
   const name = 'key-files';
   const open = files.filter(isOpenPrivateKey);
-  if (open.length === 0) return ok(name, 'No private key can be read by other users of this machine.');
-  return warning(
+  if (open.length === 0) return ok(name, 'Other users of this machine cannot read the private keys.');
+  return advice(
     name,
     `Every user of this machine can read ${open.join(', ')}.`,
     `chmod 600 ${open.join(' ')}`,
   );
 }
 
-/** A public half, kept to verify with, is nobody's secret. Windows has no such mode. */
+/** A public key, kept for verification, is no secret. Windows has no such mode. */
 function isOpenPrivateKey(file: string): boolean {
   if (process.platform === 'win32' || (statSync(file).mode & READABLE_BY_OTHERS) === 0) return false;
   return readFileSync(file, 'utf8').includes('PRIVATE KEY');

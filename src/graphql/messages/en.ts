@@ -1,9 +1,13 @@
-import { ERROR_CODES, type ErrorCode, SENTENCES } from '../../services/errors.js';
+import { ERROR_CODES, type ErrorCode } from '../../core/service-error.js';
+import { SENTENCES } from '../../core/sentences.js';
 import type { Message } from './message.js';
 
-/** What the schema says of these codes is for developers: it names arguments and details. */
+/** For these codes the sentence of the schema is for developers, because it names arguments and details. */
 const FOR_PEOPLE = {
   BAD_USER_INPUT: 'The request is not valid.',
+  REAUTHENTICATION_REQUIRED: 'Confirm that it is you first.',
+  TWO_FACTOR_ENROLLMENT_REQUIRED: 'Add a second factor first.',
+  LAST_AUTHENTICATOR: 'This is the last one. Switch two-factor sign-in off instead.',
   INVALID_TWO_FACTOR_TOKEN: {
     by: 'attemptsLeft',
     forms: {
@@ -11,30 +15,26 @@ const FOR_PEOPLE = {
       other: 'The code is wrong. You have {attemptsLeft} tries left.',
     },
   },
-  RATE_LIMITED: {
-    by: 'retryAfter',
-    forms: {
-      one: 'Too many attempts. Wait {retryAfter} second.',
-      other: 'Too many attempts. Wait {retryAfter} seconds.',
-    },
-  },
-  SERVICE_UNAVAILABLE: {
-    by: 'retryAfter',
-    forms: {
-      one: 'The server cannot do this just now. Wait {retryAfter} second.',
-      other: 'The server cannot do this just now. Wait {retryAfter} seconds.',
-    },
-  },
+  RATE_LIMITED: 'Too many attempts. Try again {retryAfter}.',
+  SERVICE_UNAVAILABLE: 'The server is not available at the moment. Try again {retryAfter}.',
 } as const satisfies Partial<Record<ErrorCode, Message>>;
 
-/** English, the default. Its keys are what every other language must have. */
+/** English, the default. Every other language must have the same keys. */
 export const en = {
   ...ERROR_CODES,
   ...FOR_PEOPLE,
   ...SENTENCES,
   codeBySms: 'Enter the {codeLength}-digit code that we sent by SMS to {destination}.',
-  codeByCall: 'Enter the {codeLength}-digit code that we read to you in a call to {destination}.',
+  codeByCall: 'Enter the {codeLength}-digit code from our phone call to {destination}.',
   codeByWhatsapp: 'Enter the {codeLength}-digit code that we sent by WhatsApp to {destination}.',
+  askAuthenticatorApp: 'Enter the code that your authenticator app shows.',
+  askPasskey: 'Confirm with your passkey.',
+  askRecoveryCode: 'Enter one of your recovery codes.',
+  methodPhone: 'Phone',
+  methodAuthenticatorApp: 'Authenticator app',
+  methodPasskey: 'Passkey',
+  methodRecoveryCode: 'Recovery code',
+  methodEmail: 'E-mail',
 } as const;
 
 export type MessageKey = keyof typeof en;

@@ -1,9 +1,9 @@
-/** One text, or, where a number changes the words, one for each plural form of the language. */
+/** One text, or one text for each plural form if a number changes the words. */
 export type Message = string | PluralMessage;
 
-/** Forms by their names in Unicode's plural rules; a form that is left out is said as `other`. */
+/** Texts by the names of Unicode's plural rules. A missing form uses `other`. */
 export interface PluralMessage {
-  /** The `{name}` of the number that decides. */
+  /** The `{name}` of the number that selects the form. */
   readonly by: string;
   readonly forms: { readonly other: string } & Partial<Readonly<Record<Intl.LDMLPluralRule, string>>>;
 }

@@ -1,0 +1,71 @@
+import type { SignInReason } from 'graphql-two-factor-auth/client';
+import { useState } from 'react';
+import { auth } from '../apollo.js';
+import { options } from '../options.js';
+import { t } from '../texts/texts.js';
+import { BrandMark } from '../ui/brand-mark.js';
+import { PasswordField } from '../ui/form/credential-fields.js';
+import { Field, Form } from '../ui/form/form.js';
+import { PageHeading } from '../ui/page-heading.js';
+import { SubmitButton } from '../ui/form/submit-button.js';
+import { useAction } from '../ui/use-action.js';
+import { DeveloperNote } from './developer-note.js';
+
+/** Reasons that the user should read before anything else. */
+const WARNINGS: readonly SignInReason[] = ['reused', 'signedOutHere'];
+
+export function SignInPage({ reason }: { reason: SignInReason | undefined }) {
+  const [username, setUsername] = useState('');
+  const [password, setPassword] = useState('');
+  const { run, busy, failure } = useAction(() => auth.signIn({ username, password }));
+  const title = t.signInTo(options.branding.name);
+  return (
+    <div className="centered">
+      <main className="card">
+        <BrandMark />
+        <PageHeading title={t.signIn}>{title}</PageHeading>
+        {reason && t.reasons[reason] && (
+          <p role="status" className={WARNINGS.includes(reason) ? 'note warn' : 'note'}>
+            {t.reasons[reason]}
+          </p>
+        )}
+        <Form label={t.signIn} busy={busy} failure={failure} onSubmit={run}>
+          <Field
+            label={t.username}
+            name="username"
+            autoComplete="username"
+            autoCapitalize="none"
+            spellCheck={false}
+            required
+            autoFocus
+            value={username}
+            onChange={({ target }) => setUsername(target.value)}
+          />
+          <PasswordField value={password} onChange={setPassword} />
+          <SubmitButton busy={busy} failure={failure}>
+            {t.signIn}
+          </SubmitButton>
+        </Form>
+      </main>
+      <Footer />
+      <DeveloperNote
+        onFill={(user) => {
+          setUsername(user.username);
+          setPassword(user.password);
+        }}
+      />
+    </div>
+  );
+}
+
+/** What the product has to say before somebody signs in. */
+function Footer() {
+  const { termsUrl, privacyUrl } = options.branding;
+  if (termsUrl == null && privacyUrl == null) return null;
+  return (
+    <footer>
+      {termsUrl != null && <a href={termsUrl}>{t.terms}</a>}
+      {privacyUrl != null && <a href={privacyUrl}>{t.privacy}</a>}
+    </footer>
+  );
+}

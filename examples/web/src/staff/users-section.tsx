@@ -1,0 +1,131 @@
+import { useQuery } from '@apollo/client/react';
+import { type UserFilter, UsersDocument, type UsersQuery } from 'graphql-two-factor-auth/client';
+import { useDeferredValue, useId, useRef, useState } from 'react';
+import { locale, t } from '../texts/texts.js';
+import { failureOf } from '../ui/failure.js';
+import { Field, Form } from '../ui/form/form.js';
+import { Ago } from '../ui/moment.js';
+import { More, Skeleton } from '../ui/paged-list.js';
+import { useAction } from '../ui/use-action.js';
+import { UserDrawer } from './user-drawer.js';
+
+export type ListedUser = UsersQuery['users']['edges'][number]['node'];
+
+const FILTERS = {
+  everybody: {},
+  onlyStaff: { isStaff: true },
+  onlyDeactivated: { isActive: false },
+  withFactor: { twoFactorEnabled: true },
+  withoutFactor: { twoFactorEnabled: false },
+} as const satisfies Record<string, UserFilter>;
+type FilterName = keyof typeof FILTERS;
+
+/** All users, for staff. */
+export function UsersSection() {
+  const [text, setText] = useState('');
+  const [shown, setShown] = useState<FilterName>('everybody');
+  const [opened, setOpened] = useState<ListedUser>();
+  const table = useRef<HTMLTableElement>(null);
+  const search = useDeferredValue(text.trim()) || null;
+  const { data, previousData, error, fetchMore } = useQuery(UsersDocument, {
+    variables: { first: 20, search, filter: FILTERS[shown] },
+    fetchPolicy: 'cache-and-network',
+  });
+  const users = (data ?? previousData)?.users;
+  const more = useAction((after: string | null | undefined) => fetchMore({ variables: { after } }));
+  return (
+    <section className="card" aria-labelledby="users">
+      <h2 id="users">{t.users}</h2>
+      <Form
+        label={t.findUsers}
+        busy={false}
+        failure={more.failure ?? (error && failureOf(error))}
+        // The search runs while the user types.
+        onSubmit={() => undefined}
+      >
+        <Field
+          label={t.search}
+          name="search"
+          type="search"
+          hint={t.searchHint}
+          value={text}
+          onChange={({ target }) => setText(target.value)}
+        />
+        <FilterField shown={shown} onChange={setShown} />
+        <p role="status">{users && t.userCount(users.totalCount, users.totalCount.toLocaleString(locale))}</p>
+      </Form>
+      {!users && !error && <Skeleton rows={5} />}
+      {users?.totalCount === 0 && <p className="empty">{t.noUsers}</p>}
+      {users && users.totalCount > 0 && (
+        <div className="scroll">
+          <table ref={table} tabIndex={-1}>
+            <thead>
+              <tr>
+                <th scope="col">{t.user}</th>
+                <th scope="col">{t.secondFactor}</th>
+                <th scope="col">{t.lastSignIn}</th>
+                <th scope="col">{t.state}</th>
+              </tr>
+            </thead>
+            <tbody>
+              {users.edges.map(({ node }) => (
+                <UserRow key={node.id} user={node} onOpen={() => setOpened(node)} />
+              ))}
+            </tbody>
+          </table>
+        </div>
+      )}
+      <More pageInfo={users?.pageInfo} more={more} list={table} />
+      {opened && <UserDrawer user={opened} onClose={() => setOpened(undefined)} />}
+    </section>
+  );
+}
+
+function FilterField({ shown, onChange }: { shown: FilterName; onChange: (name: FilterName) => void }) {
+  const id = useId();
+  return (
+    <div className="field">
+      <label htmlFor={id}>{t.show}</label>
+      <select id={id} value={shown} onChange={({ target }) => onChange(target.value as FilterName)}>
+        {(Object.keys(FILTERS) as FilterName[]).map((name) => (
+          <option key={name} value={name}>
+            {t[name]}
+          </option>
+        ))}
+      </select>
+    </div>
+  );
+}
+
+function UserRow({ user, onOpen }: { user: ListedUser; onOpen: () => void }) {
+  return (
+    <tr>
+      <td>
+        <button className="quiet name" onClick={onOpen}>
+          {user.username}
+        </button>
+        {user.email != null && <small>{user.email}</small>}
+      </td>
+      <td data-label={t.secondFactor}>
+        <span className={user.twoFactorEnabled ? 'badge good' : 'badge'}>
+          {user.twoFactorEnabled ? t.on : t.off}
+        </span>
+      </td>
+      <td data-label={t.lastSignIn}>{user.lastLoginAt == null ? t.never : <Ago at={user.lastLoginAt} />}</td>
+      <td>
+        <StateBadges user={user} />
+      </td>
+    </tr>
+  );
+}
+
+export function StateBadges({ user }: { user: ListedUser }) {
+  return (
+    <>
+      <span className={user.isActive ? 'badge' : 'badge bad'}>
+        {user.isActive ? t.activeUser : t.deactivated}
+      </span>{' '}
+      {user.isStaff && <span className="badge brand">{t.staff}</span>}
+    </>
+  );
+}

@@ -1,0 +1,64 @@
+import { type ComponentProps, type ReactNode, type SubmitEvent, use, useId } from 'react';
+import type { Failure } from '../failure.js';
+import { FailureNote } from '../failure-note.js';
+import { FormFailureContext } from './form-failure-context.js';
+
+interface FormProps {
+  label: string;
+  busy: boolean;
+  failure: Failure | undefined;
+  /** By default it is above the fields. A form with one field shows it right under that one. */
+  showsFailureItself?: boolean;
+  onSubmit: () => unknown;
+  children: ReactNode;
+}
+
+/** A form that shows its failure above its fields, and marks the field that the failure names. */
+export function Form({ label, busy, failure, showsFailureItself, onSubmit, children }: FormProps) {
+  const submit = (event: SubmitEvent) => {
+    event.preventDefault();
+    onSubmit();
+  };
+  const sentenceId = useId();
+  return (
+    <form aria-label={label} aria-busy={busy} onSubmit={submit}>
+      {!showsFailureItself && <FailureNote failure={failure} id={sentenceId} />}
+      <FormFailureContext value={{ field: failure?.field, sentenceId }}>{children}</FormFailureContext>
+    </form>
+  );
+}
+
+interface FieldProps extends ComponentProps<'input'> {
+  label: string;
+  hint?: string | undefined;
+  /** A link at the end of the line of the label, such as "Forgot password?". */
+  beside?: ReactNode;
+  /** A button inside the field, at its end. */
+  action?: ReactNode;
+}
+
+/** A labelled input. Its `name` is the name of the argument in the API. */
+export function Field({ label, hint, beside, action, ...input }: FieldProps) {
+  const id = useId();
+  const { field, sentenceId } = use(FormFailureContext);
+  const isWrong = input.name !== undefined && input.name === field;
+  const described = [isWrong && sentenceId, hint && `${id}-hint`].filter(Boolean).join(' ');
+  return (
+    <div className="field">
+      <div className="label">
+        <label htmlFor={id}>{label}</label>
+        {beside}
+      </div>
+      <div className="input">
+        <input
+          id={id}
+          aria-invalid={isWrong || undefined}
+          aria-describedby={described || undefined}
+          {...input}
+        />
+        {action}
+      </div>
+      {hint && <small id={`${id}-hint`}>{hint}</small>}
+    </div>
+  );
+}

@@ -1,0 +1,32 @@
+import type { ReactNode } from 'react';
+import { t } from '../../texts/texts.js';
+import { asClock } from '../countdown.js';
+import type { Failure } from '../failure.js';
+import { useSecondsUntil } from '../use-seconds-until.js';
+
+interface SubmitButtonProps {
+  busy: boolean;
+  failure?: Failure | undefined;
+  className?: string;
+  children: ReactNode;
+}
+
+/**
+ * The main button of a form. It keeps its colour and the focus while it works. After a refusal that names a time to wait
+ * it counts down and does nothing until then.
+ */
+export function SubmitButton({ busy, failure, className = 'primary', children }: SubmitButtonProps) {
+  const seconds = useSecondsUntil(failure?.waitUntilMs ?? 0, Date.now);
+  const mustWait = seconds > 0;
+  return (
+    <button
+      className={className}
+      aria-disabled={busy || mustWait}
+      aria-busy={busy}
+      onClick={(event) => mustWait && event.preventDefault()}
+    >
+      {busy && <span className="spinner" aria-hidden />}
+      {mustWait ? t.tryAgainIn(asClock(seconds)) : children}
+    </button>
+  );
+}

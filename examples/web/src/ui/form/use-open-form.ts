@@ -1,0 +1,12 @@
+import { useEffect, useRef, useState } from 'react';
+
+/** A form that is closed until its button is pressed. The focus returns to the button when the form is closed. */
+export function useOpenForm() {
+  const [isOpen, setOpen] = useState(false);
+  const opener = useRef<HTMLButtonElement>(null);
+  useEffect(() => {
+    if (!isOpen) return;
+    return () => opener.current?.focus();
+  }, [isOpen]);
+  return { isOpen, opener, open: () => setOpen(true), close: () => setOpen(false) };
+}

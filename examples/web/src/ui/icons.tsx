@@ -1,0 +1,80 @@
+import type { ReactNode } from 'react';
+
+/** Icons are decoration: the words beside them say the same. */
+function Icon({ children }: { children: ReactNode }) {
+  return (
+    <svg
+      viewBox="0 0 24 24"
+      width={20}
+      height={20}
+      fill="none"
+      stroke="currentColor"
+      strokeWidth={1.75}
+      strokeLinecap="round"
+      strokeLinejoin="round"
+      aria-hidden
+    >
+      {children}
+    </svg>
+  );
+}
+
+export const EyeIcon = ({ open }: { open: boolean }) => (
+  <Icon>
+    <path d="M2 12s3.6-7 10-7 10 7 10 7-3.6 7-10 7S2 12 2 12z" />
+    <circle cx={12} cy={12} r={3} />
+    {!open && <path d="M3 3l18 18" />}
+  </Icon>
+);
+
+export const BackIcon = () => (
+  <Icon>
+    <path d="M19 12H5M11 6l-6 6 6 6" />
+  </Icon>
+);
+
+export const PhoneIcon = () => (
+  <Icon>
+    <rect x={7} y={2} width={10} height={20} rx={2.5} />
+    <path d="M11 18.5h2" />
+  </Icon>
+);
+
+export const ComputerIcon = () => (
+  <Icon>
+    <rect x={3} y={4} width={18} height={12} rx={2} />
+    <path d="M8 20h8M12 16v4" />
+  </Icon>
+);
+
+export const CheckIcon = () => (
+  <Icon>
+    <path d="M5 12.5l4.5 4.5L19 7.5" />
+  </Icon>
+);
+
+export const WarningIcon = () => (
+  <Icon>
+    <path d="M12 4L2.5 20h19L12 4zM12 10v4.5M12 17.4v.1" />
+  </Icon>
+);
+
+export const KeyIcon = () => (
+  <Icon>
+    <circle cx={8} cy={15} r={4.5} />
+    <path d="M11.5 11.5L20 3M16.5 6.5l3 3" />
+  </Icon>
+);
+
+export const SignOutIcon = () => (
+  <Icon>
+    <path d="M10 4H6a2 2 0 0 0-2 2v12a2 2 0 0 0 2 2h4M15 8l4 4-4 4M19 12H9.5" />
+  </Icon>
+);
+
+export const InfoIcon = () => (
+  <Icon>
+    <circle cx={12} cy={12} r={9} />
+    <path d="M12 11v5M12 7.8v.1" />
+  </Icon>
+);

@@ -1,0 +1,72 @@
+import { defineEntity, p } from '@mikro-orm/core';
+import type { FactorKind } from '../core/code.js';
+
+const UserSchema = defineEntity({
+  name: 'User',
+  tableName: 'users',
+  indexes: [
+    // The few among the many, by name, as the lists of staff read them.
+    ...Object.entries({
+      users_staff_index: '"is_staff"',
+      users_deactivated_index: 'not "is_active"',
+      users_guarded_index: '"second_factor_enabled_at" is not null',
+    }).map(([name, few]) => ({
+      name,
+      expression: `create index "${name}" on "users" ("username_key") where ${few}`,
+    })),
+    {
+      name: 'users_email_index',
+      expression: 'create index "users_email_index" on "users" (lower("email" collate "C"), "id")',
+    },
+  ],
+  properties: {
+    id: p.uuid().primary(),
+    /** As the user writes it, trimmed. */
+    username: p.string().length(150),
+    /** The form that is compared: see `usernameKey`. Ordered by code points, so that its index finds beginnings, too. */
+    usernameKey: p.string().length(150).collation('C').unique(),
+    email: p.string().length(254).nullable(),
+    /** bcrypt; null when no password was set, which no password matches. */
+    passwordHash: p.string().length(60).nullable(),
+    isActive: p.boolean().default(true),
+    isStaff: p.boolean().default(false),
+    /** E.164. Set only after its holder proved it. */
+    phone: p.string().length(16).nullable().unique(),
+    /** The user's id at Authy, when Authy is or was the provider. */
+    authyId: p.string().length(32).nullable(),
+    /** Since when logins need a code; null while they do not. */
+    secondFactorEnabledAt: p.datetime().nullable(),
+    /** The factor that a sign-in begins with, if the user still has it. */
+    preferredFactor: p.string().length(20).nullable().$type<FactorKind | null>(),
+    /** What passkeys know the user by: random, so that it names nobody (WebAuthn, 14.6.1). */
+    webauthnHandle: p.string().length(64).nullable().unique(),
+    /** Codes tried since the last right one. Too many lock the second factor until staff opens it. */
+    wrongCodesInRow: p.integer().default(0),
+    /** Moves when the password or the second factor changes: what was proved before counts no more. */
+    credentialsChangedAt: p.datetime(),
+    /** BCP 47 language of the last completed sign-in. */
+    locale: p.string().length(35).nullable(),
+    createdAt: p.datetime(),
+    lastLoginAt: p.datetime().nullable(),
+  },
+});
+
+/** A user account. Nothing of this row reaches the API but through `user.type.ts`. */
+export class User extends UserSchema.class {
+  /** Whether a sign-in needs a code. It does so too where nobody knows where to send one. */
+  isGuarded(): boolean {
+    return isGuarded(this);
+  }
+
+  /** The number that codes of a sign-in are sent to. Null without a second factor, and where only Authy has the number. */
+  guardPhone(): string | null {
+    return this.isGuarded() ? (this.phone ?? null) : null;
+  }
+}
+
+UserSchema.setClass(User);
+
+/** The same of a row that is no entity. */
+export function isGuarded({ secondFactorEnabledAt }: Pick<User, 'secondFactorEnabledAt'>): boolean {
+  return secondFactorEnabledAt != null;
+}

@@ -1,0 +1,83 @@
+import { Ctx, Field, ID, ObjectType } from 'type-graphql';
+import type { FactorKind } from '../core/code.js';
+import { requireSelf } from '../core/request-scope.js';
+import { maskPhone } from '../factors/phone/phone-number.js';
+import { TwoFactorKind } from '../factors/two-factor-method.type.js';
+import type { GraphQLContext } from '../graphql/context.js';
+import type { ViewerUser } from '../sessions/viewer.sql.js';
+import { isGuarded } from './user.entity.js';
+import { DateTime, EmailAddress, PhoneNumber } from '../graphql/scalars.js';
+
+/** The only way from the user's row to the API: what is not copied here cannot get out. */
+@ObjectType('User', { description: 'A user account.' })
+export class UserType {
+  @Field(() => ID, {
+    description: 'Id of the user. It never changes. The tokens of the user carry it as `sub`.',
+  })
+  readonly id: string;
+
+  @Field(() => String, { description: 'Name to sign in with. Upper and lower case are the same.' })
+  readonly username: string;
+
+  @Field(() => EmailAddress, { nullable: true, description: 'E-mail address of the user, if known.' })
+  readonly email: string | null;
+
+  @Field(() => Boolean, { description: 'True if the user can sign in.' })
+  readonly isActive: boolean;
+
+  @Field(() => Boolean, { description: 'True if the user can read all users and security events.' })
+  readonly isStaff: boolean;
+
+  @Field(() => PhoneNumber, {
+    nullable: true,
+    description:
+      'Phone number that the codes are sent to. Only for `me`. Staff can use `phoneMasked`.\n\nErrors: `FORBIDDEN`.',
+  })
+  phone(@Ctx() context: GraphQLContext): string | null {
+    requireSelf(context.requireViewer('enrolling'), this.id);
+    return this.provenPhone;
+  }
+
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'Phone number that the codes are sent to. Only the country code and the last two digits are visible, for example `+48 ••• ••• •89`.',
+  })
+  phoneMasked(): string | null {
+    return this.provenPhone === null ? null : maskPhone(this.provenPhone);
+  }
+
+  @Field(() => Boolean, { description: 'True if a sign-in needs a code after the password.' })
+  readonly twoFactorEnabled: boolean;
+
+  @Field(() => TwoFactorKind, {
+    nullable: true,
+    description: 'The kind of factor that a sign-in begins with. Null if the user has not chosen one.',
+  })
+  readonly preferredTwoFactorMethod: FactorKind | null;
+
+  @Field(() => DateTime, { description: 'Time when the account was created.' })
+  readonly createdAt: Date;
+
+  @Field(() => DateTime, {
+    nullable: true,
+    description: 'Time of the last sign-in. Null before the first one.',
+  })
+  readonly lastLoginAt: Date | null;
+
+  /** Not a field: `phone` says who may see it. */
+  readonly provenPhone: string | null;
+
+  constructor(user: ViewerUser) {
+    this.id = user.id;
+    this.username = user.username;
+    this.email = user.email ?? null;
+    this.isActive = user.isActive;
+    this.isStaff = user.isStaff;
+    this.provenPhone = user.phone ?? null;
+    this.twoFactorEnabled = isGuarded(user);
+    this.preferredTwoFactorMethod = user.preferredFactor ?? null;
+    this.createdAt = user.createdAt;
+    this.lastLoginAt = user.lastLoginAt ?? null;
+  }
+}

@@ -1,0 +1,88 @@
+import { defineEntity, p } from '@mikro-orm/core';
+
+/** A setting of the transaction that removes expired entries: entries before this time may be deleted. */
+export const REMOVABLE_BEFORE = 'security_events.removable_before';
+
+const SecurityEventSchema = defineEntity({
+  name: 'SecurityEvent',
+  tableName: 'security_events',
+  indexes: [{ properties: ['userId', 'occurredAt', 'id'] }, { properties: ['type', 'occurredAt', 'id'] }],
+  /**
+   * An entry that somebody could rewrite or take out proves nothing. The partitions take these triggers over. For
+   * `truncate` each has one of its own, which the migration and `log-months.ts` make.
+   */
+  triggers: [
+    {
+      name: 'security_events_append_only',
+      timing: 'before',
+      events: ['update'],
+      body: `raise exception 'security_events is append-only'`,
+    },
+    {
+      name: 'security_events_kept',
+      timing: 'before',
+      events: ['delete'],
+      body: `if old.occurred_at >= coalesce(nullif(pg_catalog.current_setting('${REMOVABLE_BEFORE}', true), ''), '-infinity')::timestamptz then raise exception 'security_events is append-only'; end if; return old`,
+    },
+  ],
+  properties: {
+    /** Names the partition, a month each. In milliseconds, as a `Date` has them: a cursor must mean the same row. */
+    occurredAt: p.datetime().length(3).primary(),
+    id: p.bigint().primary().autoincrement(),
+    type: p.string().length(40).$type<SecurityEventType>(),
+    /** Why, where there is a why: a stable word, never what somebody typed. */
+    reason: p.string().length(60).nullable(),
+    /** No foreign key: the record outlives what it is about. */
+    userId: p.uuid().nullable(),
+    sessionId: p.uuid().nullable(),
+    ipAddress: p.string().length(45).nullable(),
+    userAgent: p.string().length(300).nullable(),
+  },
+});
+
+/** One line of the append-only record of what happened to an account. */
+export class SecurityEvent extends SecurityEventSchema.class {}
+
+SecurityEventSchema.setClass(SecurityEvent);
+
+/** What can happen to an account, in the words that the API shows for it. */
+export const SECURITY_EVENT_TYPES = {
+  signedIn:
+    'The user signed in and a session was opened. The reason is `trustedDevice` if a remembered device took the place of the second factor.',
+  signInRefused:
+    'A sign-in was refused. The reason of a refusal by a limit is `rateLimited`. The log has one such refusal in each time window of the limit.',
+  passwordAccepted: 'The username and the password are right. The second factor is still needed.',
+  codeSent: 'A code was sent to a phone.',
+  codeNotSent:
+    'A code was requested but not sent. The provider failed, or a limit refused it. The log has one such refusal by a limit in each time window.',
+  sendsPaused:
+    'The server stopped sending codes to a range of phone numbers for a time. Many codes were sent there and almost none were entered. The event belongs to no account.',
+  sendsResumed:
+    'The server sends codes to a range of phone numbers again, earlier than planned. Enough codes were entered, or staff ended the pause.',
+  codeRejected:
+    'A code was wrong or no longer valid. The reason of a refusal by a limit is `rateLimited`. The log has one such refusal in each time window of the limit.',
+  secondFactorLocked:
+    'The second factor was locked after too many wrong codes in a row. Staff or a recovery code can unlock it.',
+  secondFactorUnlocked: 'Staff unlocked the second factor.',
+  steppedUp: 'The user confirmed an open session with a second factor.',
+  authenticatorAdded: 'An authenticator app or a passkey became a second factor.',
+  authenticatorRemoved: 'An authenticator was removed.',
+  recoveryCodesGenerated: 'New recovery codes were made. The old ones no longer work.',
+  recoveryCodeUsed: 'A recovery code was used.',
+  passkeyCounterBack: 'The signature counter of a passkey went back. Somebody may have copied the passkey.',
+  deviceTrusted: 'A device was remembered. It is not asked for the second factor.',
+  deviceTrustRevoked: 'A remembered device was forgotten, by its user or because there were too many.',
+  phoneRegistered: 'A phone became the second factor.',
+  twoFactorDisabled: 'The second factor was switched off. All factors were removed.',
+  passwordChanged: 'The password was changed.',
+  sessionRevoked:
+    'A session was ended before it expired. If several sessions end at once, each has its own event.',
+  refreshTokenReused: 'An old refresh token was used again. Somebody may have stolen it.',
+  userCreated: 'The account was created.',
+  userActivated: 'Staff activated the user. The user can sign in again.',
+  userDeactivated: 'Staff deactivated the user. The user can no longer sign in.',
+  staffGranted: 'The user became staff.',
+  staffRevoked: 'The user is no longer staff.',
+} as const;
+
+export type SecurityEventType = keyof typeof SECURITY_EVENT_TYPES;

@@ -1,0 +1,44 @@
+import { randomBytes } from 'node:crypto';
+import { lstatSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Sealer, type SealingKey } from './sealer.js';
+
+/** In the data folder, in development. */
+const DEVELOPMENT_KEY = 'secrets-key';
+const KEY_BYTES = 32;
+
+interface SealingConfig {
+  readonly production: boolean;
+  readonly dataDir: string;
+  /** The first seals, all open. */
+  readonly secretsKeys: readonly SealingKey[];
+}
+
+/**
+ * The sealer of the configuration. In development a key is made in the data folder and kept.
+ *
+ * @returns undefined in production without keys: nothing can be sealed
+ * @throws Error if the key in the data folder cannot be used
+ */
+export function loadSealer({ production, dataDir, secretsKeys }: SealingConfig): Sealer | undefined {
+  const [first, ...others] = secretsKeys;
+  if (first) return new Sealer([first, ...others]);
+  return production ? undefined : new Sealer([developmentKey(dataDir)]);
+}
+
+/** `wx`: of two processes that start at once, the second one reads what the first one wrote. */
+function developmentKey(dataDir: string): SealingKey {
+  const file = join(dataDir, DEVELOPMENT_KEY);
+  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+  try {
+    writeFileSync(file, randomBytes(KEY_BYTES).toString('base64url'), { mode: 0o600, flag: 'wx' });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  }
+  const uid = process.getuid?.();
+  if (uid !== undefined && lstatSync(file).uid !== uid)
+    throw new Error(`${file} belongs to another user. Remove it, or set DATA_DIR to a folder of your own.`);
+  const key = Buffer.from(readFileSync(file, 'utf8').trim(), 'base64url');
+  if (key.length !== KEY_BYTES) throw new Error(`${file} holds no key of ${KEY_BYTES} bytes. Remove it.`);
+  return { id: 'development', key };
+}

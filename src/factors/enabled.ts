@@ -1,0 +1,13 @@
+import type { User } from '../accounts/user.entity.js';
+import type { FactorKind } from '../core/code.js';
+
+/**
+ * The columns of a user who gets one more factor. The second factor is on since the first one, and that one stays the
+ * preferred one until the user chooses another.
+ */
+export function enabledBy(kind: FactorKind, user: User, now: Date) {
+  return {
+    secondFactorEnabledAt: user.secondFactorEnabledAt ?? now,
+    preferredFactor: user.isGuarded() ? (user.preferredFactor ?? 'phone') : kind,
+  };
+}

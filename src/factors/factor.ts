@@ -1,0 +1,74 @@
+import type { User } from '../accounts/user.entity.js';
+import type { Channel, FactorKind } from '../core/code.js';
+import type { RequestScope } from '../core/request-scope.js';
+import type { FactorOverview } from './factor-overview.js';
+import type { PendingPurpose, PendingSignIn } from './pending/pending-sign-in.entity.js';
+
+/** A way on that a user has, as clients see it. */
+export type FactorMethod =
+  | { readonly kind: 'phone'; readonly target: string; readonly channels: readonly Channel[] }
+  | { readonly kind: 'authenticatorApp'; readonly codeLength: number }
+  | { readonly kind: 'passkey' }
+  | { readonly kind: 'recoveryCode' };
+
+/** What a pending sign-in is opened for. */
+export interface PendingRequest {
+  readonly user: User;
+  /** Of the user, when they proved who they are. Sending takes time, and may read the user anew. */
+  readonly credentialsChangedAt: Date;
+  readonly purpose: PendingPurpose;
+  /** Of a step-up. */
+  readonly sessionId?: string;
+}
+
+/** The code that is on its way. */
+export interface CodeDelivery {
+  readonly phone: string;
+  readonly channel: Channel;
+  readonly availableChannels: readonly Channel[];
+  readonly codeLength: number;
+  readonly resendAt: Date;
+}
+
+/** A pending sign-in, as it was opened or is now. */
+export interface OpenSignIn {
+  /** Known to the client alone. */
+  readonly secret: string;
+  readonly purpose: PendingPurpose;
+  readonly begun: FactorKind;
+  readonly attemptsLeft: number;
+  readonly expiresAt: Date;
+  /** Undefined where nothing was sent. */
+  readonly delivery: CodeDelivery | undefined;
+}
+
+/** A right proof. */
+export interface Proven {
+  /** RFC 8176 names of what was proved. */
+  readonly amr: readonly string[];
+  /** The code that takes the place of a recovery code that was used. */
+  readonly recoveryCode?: string;
+}
+
+/**
+ * One way to prove a second factor. Sign-in, step-up and enrollment know this alone. Another factor is another folder,
+ * and a line in `second-factors.ts`.
+ */
+export interface Factor {
+  readonly kind: FactorKind;
+  /** Whether the settings of this server let it be used. */
+  readonly isConfigured: boolean;
+
+  /** The way on that this factor gives a user. Undefined if they have none. */
+  offer(user: User, overview: FactorOverview): FactorMethod | undefined;
+
+  /** Opens a pending sign-in, and sends what this factor sends. @throws what sending throws */
+  begin(request: PendingRequest, scope: RequestScope): Promise<OpenSignIn>;
+
+  /**
+   * Tries a typed code on a pending sign-in: counts the try, then judges it. Undefined for a factor that nobody types.
+   *
+   * @throws INVALID_TWO_FACTOR_TOKEN with `attemptsLeft`; CHALLENGE_EXPIRED; RATE_LIMITED; FORBIDDEN while locked
+   */
+  check?(pending: PendingSignIn, typed: string, scope: RequestScope): Promise<Proven>;
+}

@@ -1,0 +1,86 @@
+import { randomUUID } from 'node:crypto';
+import type { MikroORM } from '@mikro-orm/postgresql';
+import type { User } from '../../accounts/user.entity.js';
+import { addSeconds, type Clock } from '../../core/clock.js';
+import type { RequestScope } from '../../core/request-scope.js';
+import type { OutboxService } from '../../outbox/outbox.service.js';
+import type { OutboxHandler } from '../../outbox/outbox.worker.js';
+import type { PhoneNews } from '../../core/phone-news.js';
+import type { PhoneNotifier } from '../../vendors/phone-notifier.js';
+import { ADD_NOTICE } from './factor-notices.sql.js';
+import { NotifiedPhone } from './notified-phone.entity.js';
+
+/** In the outbox: a message to the phone of an account, about a change of what it signs in with. */
+export const PHONE_NOTICE = 'phoneNotice';
+
+const DAY_SECONDS = 86_400;
+/** For each user. Messages cost money, and whoever was warned ten times is warned. */
+const NOTICES_A_DAY = 10;
+
+/**
+ * Notices of changes that a thief would make too (NIST SP 800-63B-4, 4.6). They are in the language of the last completed
+ * sign-in: a thief with a session must not choose a language that the owner does not read. The number is kept in a row of
+ * its own and the outbox refers to it: operators may read and copy the outbox, and it contains no number.
+ */
+export class FactorNotices {
+  /** @param outbox undefined if no notices are sent */
+  constructor(
+    private readonly outbox: OutboxService | undefined,
+    private readonly clock: Clock,
+  ) {}
+
+  /**
+   * Adds a notice to the phone that the user has now. Nothing happens if there is none, or if ten went out in the last
+   * day.
+   *
+   * @param scope of the transaction that makes the change, if there is one
+   */
+  async add({ id }: Pick<User, 'id'>, news: PhoneNews, scope: RequestScope): Promise<void> {
+    await this.insert({ userId: id, news, phone: null }, scope);
+  }
+
+  /** Adds a notice to a number that the user no longer has. No limit keeps it back. @param scope as in `add` */
+  async addToOldPhone(
+    { id }: Pick<User, 'id'>,
+    { phone, news }: { phone: string; news: PhoneNews },
+    scope: RequestScope,
+  ): Promise<void> {
+    await this.insert({ userId: id, news, phone }, scope);
+  }
+
+  /**
+   * The same as `add`, for a statement that adds the notice together with the change: `noticing`. Call `noteAdded` after
+   * it. Where no notices are sent it adds none.
+   */
+  compose(news: PhoneNews, phone: string | null = null) {
+    const now = this.clock();
+    return {
+      ...{ phone, news, noticeId: randomUUID(), messageId: randomUUID(), messageKind: PHONE_NOTICE, now },
+      ...{ most: this.outbox ? NOTICES_A_DAY : 0, since: addSeconds(now, -DAY_SECONDS) },
+    };
+  }
+
+  noteAdded(scope: Pick<RequestScope, 'afterCommit'>): void {
+    this.outbox?.noteAdded(scope);
+  }
+
+  private async insert(
+    { userId, news, phone }: { userId: string; news: PhoneNews; phone: string | null },
+    scope: RequestScope,
+  ): Promise<void> {
+    if (!this.outbox) return;
+    const added = await ADD_NOTICE.run(scope.em, { ...this.compose(news, phone), userId });
+    if (added.length > 0) this.noteAdded(scope);
+  }
+}
+
+/** Sends the notices that the outbox refers to. A notice may arrive twice. */
+export function phoneNoticeHandler(orm: MikroORM, notifier: PhoneNotifier): OutboxHandler {
+  return async ({ notifiedPhoneId }) => {
+    const row = await orm.em.fork().findOne(NotifiedPhone, { id: String(notifiedPhoneId) });
+    // The account was deleted, and its numbers with it.
+    if (!row) return { kind: 'failed', detail: 'the number is deleted', isFinal: true };
+    const { phone, news, locale } = row;
+    return notifier.notify({ phone, news, locale: locale ?? undefined });
+  };
+}

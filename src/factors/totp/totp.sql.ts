@@ -1,0 +1,52 @@
+import { statement } from '../../core/statement.js';
+import type { CountingStatement } from '../../limits/attempt-counter.js';
+import { settling } from '../../limits/counter.sql.js';
+import { provingWith } from '../pending/pending-sign-in.sql.js';
+
+export interface TotpRow {
+  readonly id: string;
+  readonly sealed: string;
+  readonly keyId: string;
+}
+
+/** The apps of a user, the last used first. */
+export const FIND_TOTP_SECRETS = statement(`
+  select authenticators.id, sealed_secret as sealed, key_id as "keyId"
+  from totp_secrets join authenticators on authenticators.id = totp_secrets.authenticator_id
+  where authenticators.user_id = :userId::uuid and removed_at is null
+  order by last_used_at desc nulls last, authenticators.id`).returning<TotpRow>();
+
+/**
+ * Uses up a time step, if no code of it or of a later one was used: of any number of requests at once, one gets a row. It
+ * uses up the pending sign-in too, and settles the counters. Locks the user first, as counting an attempt does.
+ */
+export const USE_TOTP_STEP = statement(`
+  with holder as (
+    select id from users where id = :userId::uuid for no key update
+  ), used as (
+    update totp_secrets set last_step = :step::bigint from holder, authenticators
+    where authenticator_id = :authenticatorId::uuid and last_step < :step::bigint
+      and authenticators.id = authenticator_id and authenticators.user_id = holder.id and removed_at is null
+    returning authenticator_id
+  ), noted as (
+    update authenticators set last_used_at = :now::timestamptz from used
+    where authenticators.id = used.authenticator_id
+  ), ${provingWith('used')}, ${settling('used')}
+  select authenticator_id as id from used, (select count(*) from forgotten) as settled`).returning<{
+  id: string;
+}>();
+
+/** Counts a try on an enrollment that is still open. */
+export const COUNT_ON_ENROLLMENT: CountingStatement = {
+  text: (gate) => `
+    update totp_enrollments set attempts = attempts + 1 from ${gate}
+    where id = :enrollmentId::uuid and attempts < :maxAttempts::int and expires_at > :now::timestamptz
+    returning attempts`,
+  passes: 'true',
+};
+
+/** The newest few stay. Whoever starts again and again fills no disk. */
+export const DROP_OLD_ENROLLMENTS = statement(`
+  delete from totp_enrollments where id in (
+    select id from totp_enrollments where user_id = :userId::uuid order by created_at desc offset :others::int
+  )`);

@@ -1,0 +1,27 @@
+import type { FastifyInstance } from 'fastify';
+import type { Config } from '../config/config.js';
+import { mountHealth, type Readiness } from './health.js';
+import { mountJwks } from './jwks.js';
+
+/** What the routes beside GraphQL show. */
+export interface RouteSources {
+  readonly readiness: Readiness;
+  readonly jwks: object;
+  findDemoUser(): Promise<{ username: string; password: string } | null>;
+  /** undefined if codes go out through a real provider. */
+  readonly simulator: { messages(): unknown } | undefined;
+}
+
+/** Mounts every route but GraphQL and the metrics. Pages are loaded only where they are served. */
+export async function mountRoutes(
+  server: FastifyInstance,
+  config: Config,
+  { readiness, jwks, findDemoUser, simulator }: RouteSources,
+): Promise<void> {
+  mountHealth(server, readiness);
+  mountJwks(server, jwks);
+  if (!config.production) (await import('./pages/demo-user.js')).mountDemoUser(server, findDemoUser);
+  if (config.hostedPages) (await import('./pages/hosted-pages.js')).mountHostedPages(server, config);
+  if (config.graphiql) (await import('./pages/graphiql.js')).mountGraphiQL(server);
+  if (simulator) (await import('./pages/simulator.js')).mountSimulator(server, simulator);
+}

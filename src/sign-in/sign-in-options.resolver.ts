@@ -1,0 +1,31 @@
+import { Query, Resolver } from 'type-graphql';
+import { PASSWORD_MIN_LENGTH } from '../accounts/password.service.js';
+import type { Config } from '../config/config.js';
+import type { SecondFactors } from '../factors/second-factors.js';
+import { SignInOptionsType } from './sign-in-options.type.js';
+
+/** What a page must know before anybody is signed in. */
+@Resolver()
+export class SignInOptionsResolver {
+  constructor(
+    private readonly config: Pick<Config, 'brand' | 'twoFactor' | 'tokenCookies' | 'rememberDevice'>,
+    private readonly factors: SecondFactors,
+  ) {}
+
+  @Query(() => SignInOptionsType, {
+    description:
+      'Settings of this server that a sign-in page needs. The user does not need to be signed in.\n\nErrors: `UNAUTHENTICATED` if the `Authorization` header is not valid.',
+  })
+  signInOptions(): SignInOptionsType {
+    const { brand, twoFactor, tokenCookies, rememberDevice } = this.config;
+    return {
+      branding: brand,
+      methods: this.factors.kinds,
+      channels: twoFactor.channels,
+      twoFactorPolicy: twoFactor.policy,
+      passwordMinLength: PASSWORD_MIN_LENGTH,
+      tokenCookies,
+      remembersDevices: rememberDevice.seconds > 0,
+    };
+  }
+}

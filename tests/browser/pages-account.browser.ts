@@ -1,0 +1,203 @@
+import { describe, expect, it } from '@jest/globals';
+import { otherThan, signIn } from '../setup/flows.js';
+import { expectAccessible } from './accessibility.js';
+import { pl } from '../../examples/web/src/texts/pl.js';
+import type { PageOptions } from './browser.js';
+import {
+  codeField,
+  createGuarded,
+  enterNewPhone,
+  enterPassword,
+  expectFocus,
+  failureIn,
+  failureInSection,
+  greeting,
+  openPasswordForm,
+  overflow,
+  section,
+  tabTo,
+  useHostedPages,
+} from './hosted-pages.js';
+
+describe('the account on the hosted pages', () => {
+  const example = useHostedPages();
+
+  it('changes the password and explains a refused one, in the browser’s language', async () => {
+    const user = await example.server.createUser();
+    const { page, consoleErrors } = await example.open({ locale: 'pl-PL' });
+    const enter = async (password: string) => {
+      await page.getByLabel(pl.username).fill(user.username);
+      await page.getByLabel(pl.password, { exact: true }).fill(password);
+      await page.getByRole('button', { name: pl.signIn }).click();
+    };
+    await enter('wrong password');
+    await page.getByRole('alert').filter({ hasText: 'Nazwa użytkownika lub hasło' }).waitFor();
+    expect(await page.evaluate('document.documentElement.lang')).toBe('pl');
+    await enter(user.password);
+    await page.getByRole('heading', { name: pl.hello(user.username) }).waitFor();
+    await page.getByRole('button', { name: pl.changePassword }).click();
+    await page.getByLabel(pl.currentPassword).fill(user.password);
+    await page.getByLabel(pl.newPassword).fill('password1');
+    await page.getByRole('button', { name: pl.changePassword }).click();
+    const form = page.getByRole('form', { name: pl.changePassword });
+    await form.getByRole('alert').filter({ hasText: 'To hasło' }).waitFor();
+    await page.getByLabel(pl.newPassword).fill('a good long password');
+    await page.getByRole('button', { name: pl.changePassword }).click();
+    await page.getByText(pl.passwordChanged).waitFor();
+    await page.reload();
+    await page.getByRole('heading', { name: pl.hello(user.username) }).waitFor();
+    expect(consoleErrors).toEqual([]);
+  });
+
+  /** A user whose last sign-in is too old for switching the second factor off. */
+  async function openTooLate(options?: PageOptions) {
+    const { user, phone } = await createGuarded(example.server);
+    const watched = await example.open(options);
+    const { page } = watched;
+    await enterPassword(page, user);
+    await codeField(page).waitFor();
+    await codeField(page).fill(example.server.messageTo(phone).code);
+    await greeting(page, user);
+    example.server.passSeconds(301);
+    const switchOff = section(page, 'Second factor').getByRole('button', { name: 'Switch off' });
+    const confirm = page.getByRole('alertdialog').getByRole('button', { name: 'Switch off' });
+    const dialog = page.getByRole('dialog', { name: 'Confirm that it is you' });
+    return { ...watched, user, phone, switchOff, confirm, dialog };
+  }
+
+  it('asks for the password and a code in a dialog and then repeats the step', async () => {
+    const { page, user, phone, switchOff, confirm, dialog } = await openTooLate();
+    const password = dialog.getByRole('textbox', { name: 'Password' });
+    await openPasswordForm(page);
+    await page.getByLabel('New password').fill('half of a pass');
+    await tabTo(page, switchOff, 'Shift+Tab');
+    await page.keyboard.press('Enter');
+    await tabTo(page, confirm, 'Shift+Tab');
+    await page.keyboard.press('Enter');
+    await expectFocus(page, password);
+    await dialog.getByText('Switch off: This step needs a recent sign-in.').waitFor();
+    await page.keyboard.press('Escape');
+    await dialog.waitFor({ state: 'detached' });
+    await expectFocus(page, switchOff);
+    await failureInSection(page, 'Second factor').waitFor();
+
+    await page.keyboard.press('Enter');
+    await tabTo(page, confirm, 'Shift+Tab');
+    await page.keyboard.press('Enter');
+    await expectFocus(page, password);
+    await page.keyboard.type('wrong password');
+    await page.keyboard.press('Enter');
+    await failureIn(page, 'Password').waitFor();
+    await page.keyboard.press('Control+A');
+    await page.keyboard.type(user.password);
+    await page.keyboard.press('Enter');
+    await expectFocus(page, codeField(page));
+    const { code } = example.server.messageTo(phone);
+    await page.keyboard.type(otherThan(code));
+    await page.getByText('You have 4 tries left').waitFor();
+    await page.keyboard.type(code);
+    await page.getByText('Off: signing in needs only the password.').waitFor();
+    expect(await dialog.count()).toBe(0);
+    await expectFocus(page, page.getByRole('heading', { name: 'Second factor' }));
+    expect(await page.getByLabel('New password').inputValue()).toBe('half of a pass');
+  });
+
+  it.each([
+    ['narrow', { width: 360 }],
+    ['dark', { dark: true }],
+  ])('has an accessible step-up dialog that fits when it is %s', async (name, options) => {
+    const { page, user, switchOff, confirm, dialog, screenshot } = await openTooLate(options);
+    await switchOff.click();
+    await confirm.click();
+    await dialog.getByRole('textbox', { name: 'Password' }).fill(user.password);
+    await expectAccessible(page);
+    await screenshot(`example-step-up-password-${name}`);
+    await dialog.getByRole('button', { name: 'Continue' }).click();
+    await codeField(page).waitFor();
+    await expectAccessible(page);
+    expect(await overflow(page)).toBe(0);
+    await screenshot(`example-step-up-code-${name}`);
+  });
+
+  it('asks for the password again after the code expired', async () => {
+    const { page, user, switchOff, confirm, dialog } = await openTooLate();
+    await switchOff.click();
+    await confirm.click();
+    await dialog.getByRole('textbox', { name: 'Password' }).fill(user.password);
+    await dialog.getByRole('button', { name: 'Continue' }).click();
+    await codeField(page).waitFor();
+    example.server.passSeconds(700);
+    await codeField(page).fill('123456');
+    await failureIn(page, 'Password').waitFor();
+    await expectFocus(page, dialog.getByRole('textbox', { name: 'Password' }));
+    await dialog.getByRole('button', { name: 'Cancel' }).click();
+    await expectFocus(page, switchOff);
+    await failureInSection(page, 'Second factor').waitFor();
+    await greeting(page, user);
+  });
+
+  it('shows the security log page by page', async () => {
+    const user = await example.server.createUser();
+    for (let signIns = 0; signIns < 12; signIns += 1) await signIn(example.server, user);
+    const { page } = await example.openSignedIn(user);
+    const log = section(page, 'Security log');
+    await log.getByText('signed in').nth(9).waitFor();
+    expect(await log.getByRole('listitem').count()).toBe(10);
+    await log.getByRole('button', { name: 'Show more' }).click();
+    await log.getByText('signed in').nth(12).waitFor();
+    await log.getByRole('button', { name: 'Show more' }).waitFor({ state: 'detached' });
+    // The focused button is gone.
+    expect(await page.evaluate('document.activeElement.tagName')).toBe('DIV');
+  });
+
+  it('goes back to the phone field after the code expired', async () => {
+    const user = await example.server.createUser();
+    const { page } = await example.openSignedIn(user);
+    const phone = await enterNewPhone(page);
+    example.server.passSeconds(700);
+    await codeField(page).fill(example.server.messageTo(phone).code);
+    await failureIn(page, 'Switch on').waitFor();
+    expect(await codeField(page).count()).toBe(0);
+    await expectFocus(page, page.getByRole('heading', { name: 'Second factor' }));
+  });
+
+  it('accepts a code even if the page cannot be read again', async () => {
+    const user = await example.server.createUser();
+    const { page, context } = await example.openSignedIn(user);
+    const phone = await enterNewPhone(page);
+    await context.route('**/graphql', (route) =>
+      route.request().postData()?.includes('query Me {') ? route.abort() : route.continue(),
+    );
+    await codeField(page).fill(example.server.messageTo(phone).code);
+    await codeField(page).waitFor({ state: 'detached' });
+    await page.getByRole('alert').filter({ hasText: 'The server cannot be reached' }).waitFor();
+    await context.unroute('**/graphql');
+    await page.reload();
+    await page.getByText(/^On: signing in needs a code/).waitFor();
+  });
+
+  it('shows staff all users by search and page by page', async () => {
+    const staff = await example.server.createUser({ isStaff: true });
+    const other = await example.server.createUser();
+    const { page, consoleErrors } = await example.open();
+    await enterPassword(page, staff);
+    await page.getByRole('button', { name: 'All users' }).click();
+    await page.getByLabel('Search').fill(other.username);
+    await page.getByText('1 user', { exact: true }).waitFor();
+    await expectAccessible(page);
+    await page.getByLabel('Show', { exact: true }).selectOption('Second factor on');
+    await page.getByText('No user matches.').waitFor();
+    await page.getByLabel('Show', { exact: true }).selectOption('Everybody');
+    await page.getByRole('button', { name: other.username }).click();
+    await page.getByRole('dialog', { name: other.username }).getByRole('button', { name: 'Close' }).click();
+    for (let users = 0; users < 21; users += 1)
+      await example.server.createUser({ email: `reader-${users}@library.test` });
+    await page.getByLabel('Search').fill('reader-');
+    await page.getByText('21 users', { exact: true }).waitFor();
+    expect(await page.getByText('@library.test').count()).toBe(20);
+    await page.getByRole('button', { name: 'Show more' }).click();
+    await page.getByText('@library.test').nth(20).waitFor();
+    expect(await page.getByRole('button', { name: 'Show more' }).count()).toBe(0);
+    expect(consoleErrors).toEqual([]);
+  });
+});

@@ -1,0 +1,185 @@
+import { createHash, generateKeyPairSync, type KeyObject, randomBytes, sign } from 'node:crypto';
+
+/** How an authenticator answers. A forged answer has other values than an honest one. */
+export interface Answering {
+  readonly origin: string;
+  readonly rpId: string;
+  readonly type: string;
+  readonly challenge: string;
+  /** Whether it asked for a finger, a face or a PIN. */
+  readonly verifiesUser: boolean;
+  readonly isPresent: boolean;
+  readonly isSynced: boolean;
+  readonly counter: number;
+  readonly crossOrigin: boolean;
+  readonly userHandle: string | null;
+}
+
+/** `PublicKeyCredentialCreationOptionsJSON`, with what an authenticator reads. */
+export interface CreationOptions {
+  readonly challenge: string;
+  readonly rp: { readonly id: string; readonly name: string };
+  readonly user: { readonly id: string; readonly name: string };
+  readonly timeout: number;
+  readonly attestation: string;
+  readonly pubKeyCredParams: readonly { readonly alg: number }[];
+  readonly excludeCredentials: readonly { readonly id: string; readonly transports?: readonly string[] }[];
+  readonly authenticatorSelection: Readonly<Record<string, unknown>>;
+}
+
+/** `PublicKeyCredentialRequestOptionsJSON`, with what an authenticator reads. */
+export interface RequestOptions {
+  readonly challenge: string;
+  readonly rpId: string;
+  readonly timeout: number;
+  readonly userVerification: string;
+  readonly allowCredentials?: readonly { readonly id: string }[];
+}
+
+export interface Device {
+  readonly isSynced?: boolean;
+  readonly verifiesUser?: boolean;
+  /** Whether it has a signature counter; others always say 0. */
+  readonly counts?: boolean;
+}
+
+interface StoredKey {
+  readonly id: string;
+  readonly privateKey: KeyObject;
+  readonly userHandle: string;
+}
+
+const FLAGS = { present: 0x01, verified: 0x04, mayBeBackedUp: 0x08, isBackedUp: 0x10, hasKey: 0x40 };
+const AAGUID = Buffer.alloc(16, 7);
+
+/** A device that holds passkeys (ES256), with the browser in front of it. It knows nothing of the server's code. */
+export class SoftwareAuthenticator {
+  readonly #keys = new Map<string, StoredKey>();
+  #counter = 0;
+  readonly #origin: string;
+  readonly #device: Device;
+
+  /**
+   * @param origin of the page that it answers for
+   */
+  constructor(origin: string, device: Device = {}) {
+    this.#origin = origin;
+    this.#device = device;
+  }
+
+  /** What `navigator.credentials.create(…)` gives, as JSON. */
+  create(options: CreationOptions, forged: Partial<Answering> & { attestation?: Cbor } = {}) {
+    const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+    const { x = '', y = '' } = publicKey.export({ format: 'jwk' });
+    const id = randomBytes(32);
+    const key = { id: id.toString('base64url'), privateKey, userHandle: options.user.id };
+    this.#keys.set(key.id, key);
+    const answering = this.#answer('webauthn.create', options.challenge, options.rp.id, forged);
+    const cose = new Map<Cbor, Cbor>([
+      ...[[1, 2] as const, [3, -7] as const, [-1, 1] as const],
+      [-2, Buffer.from(x, 'base64url')],
+      [-3, Buffer.from(y, 'base64url')],
+    ]);
+    const length = Buffer.alloc(2);
+    length.writeUInt16BE(id.length);
+    const authData = Buffer.concat([
+      authenticatorData(answering, FLAGS.hasKey),
+      ...[AAGUID, length, id, cbor(cose)],
+    ]);
+    const attestation =
+      forged.attestation ??
+      new Map<Cbor, Cbor>([
+        ['fmt', 'none'],
+        ['attStmt', new Map()],
+      ]);
+    const attestationObject = cbor(new Map([...(attestation as Map<Cbor, Cbor>), ['authData', authData]]));
+    return {
+      ...credential(key.id),
+      response: {
+        clientDataJSON: clientData(answering).toString('base64url'),
+        attestationObject: attestationObject.toString('base64url'),
+        transports: this.#device.isSynced ? ['internal', 'hybrid'] : ['usb'],
+      },
+    };
+  }
+
+  /** What `navigator.credentials.get(…)` gives, as JSON. */
+  get({ challenge, rpId, allowCredentials }: RequestOptions, forged: Partial<Answering> = {}) {
+    const keys = [...this.#keys.values()];
+    const key = keys.find(({ id }) => !allowCredentials || allowCredentials.some((one) => one.id === id));
+    if (!key) throw new Error('The authenticator has no passkey for this.');
+    const { userHandle = key.userHandle, ...others } = forged;
+    const answering = this.#answer('webauthn.get', challenge, rpId, others);
+    const data = clientData(answering);
+    const authData = authenticatorData(answering, 0);
+    const hash = createHash('sha256').update(data).digest();
+    const signature = sign('sha256', Buffer.concat([authData, hash]), key.privateKey);
+    return {
+      ...credential(key.id),
+      response: {
+        clientDataJSON: data.toString('base64url'),
+        authenticatorData: authData.toString('base64url'),
+        signature: signature.toString('base64url'),
+        ...(userHandle !== null && { userHandle }),
+      },
+    };
+  }
+
+  #answer(type: string, challenge: string, rpId: string, forged: Partial<Answering>): Answering {
+    const { isSynced = false, verifiesUser = true, counts = false } = this.#device;
+    if (counts) this.#counter += 1;
+    return {
+      ...{ type, challenge, rpId, origin: this.#origin, isSynced, verifiesUser, counter: this.#counter },
+      ...{ isPresent: true, crossOrigin: false, userHandle: null },
+      ...forged,
+    };
+  }
+}
+
+function credential(id: string) {
+  return {
+    ...{ id, rawId: id, type: 'public-key', authenticatorAttachment: 'platform' },
+    clientExtensionResults: {},
+  };
+}
+
+function clientData({ type, challenge, origin, crossOrigin }: Answering): Buffer {
+  return Buffer.from(JSON.stringify({ type, challenge, origin, crossOrigin }));
+}
+
+/** WebAuthn 6.1. */
+function authenticatorData(
+  { rpId, verifiesUser, isPresent, isSynced, counter }: Answering,
+  more: number,
+): Buffer {
+  const count = Buffer.alloc(4);
+  count.writeUInt32BE(counter);
+  const flags =
+    (isPresent ? FLAGS.present : 0) |
+    (verifiesUser ? FLAGS.verified : 0) |
+    (isSynced ? FLAGS.mayBeBackedUp | FLAGS.isBackedUp : 0) |
+    more;
+  return Buffer.concat([createHash('sha256').update(rpId).digest(), Buffer.from([flags]), count]);
+}
+
+export type Cbor = number | string | Buffer | readonly Cbor[] | Map<Cbor, Cbor>;
+
+/** RFC 8949, as far as attestations need it: integers, bytes, text, lists and maps. */
+export function cbor(value: Cbor): Buffer {
+  if (typeof value === 'number') return value < 0 ? head(1, -1 - value) : head(0, value);
+  if (Buffer.isBuffer(value)) return Buffer.concat([head(2, value.length), value]);
+  if (typeof value === 'string')
+    return Buffer.concat([head(3, Buffer.byteLength(value)), Buffer.from(value)]);
+  if (value instanceof Map)
+    return Buffer.concat([
+      head(5, value.size),
+      ...[...value].flatMap(([key, one]) => [cbor(key), cbor(one)]),
+    ]);
+  return Buffer.concat([head(4, value.length), ...value.map(cbor)]);
+}
+
+function head(major: number, length: number): Buffer {
+  if (length < 24) return Buffer.from([(major << 5) | length]);
+  if (length < 256) return Buffer.from([(major << 5) | 24, length]);
+  return Buffer.from([(major << 5) | 25, length >> 8, length & 255]);
+}
