@@ -17,7 +17,7 @@ export class UserAdminResolver {
   @Query(() => UserType, {
     nullable: true,
     description:
-      'One user. Null if no user has this id. For staff only.\n\nErrors: `UNAUTHENTICATED`, `FORBIDDEN`, `REAUTHENTICATION_REQUIRED` if the session was opened without the second factor.',
+      'One user. Null if no user has this id. For staff only.\n\nErrors: `UNAUTHENTICATED`, `TWO_FACTOR_ENROLLMENT_REQUIRED`, `FORBIDDEN`, `REAUTHENTICATION_REQUIRED` if the session was opened without the second factor.',
   })
   async user(
     @Ctx() context: GraphQLContext,
@@ -30,7 +30,7 @@ export class UserAdminResolver {
   @Extensions(READS_MUCH)
   @Query(() => UserConnectionType, {
     description:
-      'All users, ordered by username. If `search` is set, users with a matching username come first. Users with a matching e-mail address follow. For staff only.\n\nErrors: `UNAUTHENTICATED`, `FORBIDDEN`, `REAUTHENTICATION_REQUIRED` if the session was opened without the second factor, `BAD_USER_INPUT`, `SERVICE_UNAVAILABLE`.',
+      'All users, ordered by username. If `search` is set, users with a matching username come first. Users with a matching e-mail address follow. For staff only.\n\nErrors: `UNAUTHENTICATED`, `TWO_FACTOR_ENROLLMENT_REQUIRED`, `FORBIDDEN`, `REAUTHENTICATION_REQUIRED` if the session was opened without the second factor, `BAD_USER_INPUT`, `SERVICE_UNAVAILABLE`.',
   })
   async users(
     @Ctx() context: GraphQLContext,
@@ -58,7 +58,7 @@ export class UserAdminResolver {
   @Extensions(READS_MUCH)
   @Query(() => SecurityEventConnectionType, {
     description:
-      'Security events of all accounts or of one account, newest first. For staff only.\n\nErrors: `UNAUTHENTICATED`, `FORBIDDEN`, `REAUTHENTICATION_REQUIRED` if the session was opened without the second factor, `BAD_USER_INPUT`, `SERVICE_UNAVAILABLE`.',
+      'Security events of all accounts or of one account, newest first. For staff only.\n\nErrors: `UNAUTHENTICATED`, `TWO_FACTOR_ENROLLMENT_REQUIRED`, `FORBIDDEN`, `REAUTHENTICATION_REQUIRED` if the session was opened without the second factor, `BAD_USER_INPUT`, `SERVICE_UNAVAILABLE`.',
   })
   async securityEvents(
     @Ctx() context: GraphQLContext,

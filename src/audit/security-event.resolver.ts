@@ -12,7 +12,7 @@ export class SecurityEventResolver {
 
   @FieldResolver(() => SecurityEventConnectionType, {
     description:
-      'Security events of the account, newest first. Only for `me`. Staff can use `Query.securityEvents`.\n\nErrors: `FORBIDDEN`, `BAD_USER_INPUT`.',
+      'Security events of the account, newest first. Only for `me`. Staff can use `Query.securityEvents`.\n\nErrors: `TWO_FACTOR_ENROLLMENT_REQUIRED`, `FORBIDDEN`, `BAD_USER_INPUT`.',
   })
   async securityEvents(
     @Ctx() context: GraphQLContext,

@@ -15,7 +15,7 @@ export class SessionResolver {
 
   @FieldResolver(() => [SessionType], {
     description:
-      'Sessions of the user that are still open, last used first. Only for `me`.\n\nErrors: `FORBIDDEN`.',
+      'Sessions of the user that are still open, last used first. Only for `me`.\n\nErrors: `TWO_FACTOR_ENROLLMENT_REQUIRED`, `FORBIDDEN`.',
   })
   async sessions(@Ctx() context: GraphQLContext, @Root() user: UserType): Promise<SessionType[]> {
     const viewer = context.requireViewer();
@@ -25,7 +25,7 @@ export class SessionResolver {
 
   @Mutation(() => Boolean, {
     description:
-      'Ends one session of the signed-in user. Returns true if the session ended, and false if the user has no session with this id.\n\nErrors: `UNAUTHENTICATED`.',
+      'Ends one session of the signed-in user. Returns true if the session ended, and false if the user has no session with this id.\n\nErrors: `UNAUTHENTICATED`, `TWO_FACTOR_ENROLLMENT_REQUIRED`.',
   })
   async revokeSession(
     @Ctx() context: GraphQLContext,
@@ -36,7 +36,7 @@ export class SessionResolver {
 
   @Mutation(() => Int, {
     description:
-      'Ends all other sessions of the signed-in user. Returns how many ended.\n\nErrors: `UNAUTHENTICATED`.',
+      'Ends all other sessions of the signed-in user. Returns how many ended.\n\nErrors: `UNAUTHENTICATED`, `TWO_FACTOR_ENROLLMENT_REQUIRED`.',
   })
   async revokeOtherSessions(@Ctx() context: GraphQLContext): Promise<number> {
     return this.revocations.revokeOtherSessions(context.requireViewer(), context.scope);
