@@ -9,7 +9,7 @@ import { createGraphQLServer } from '../graphql/apollo-server.js';
 import type { ContextBuilder, GraphQLContext, RefreshCookie, RequestFacts } from '../graphql/context.js';
 import { bestType, GRAPHQL_TYPES } from './accept.js';
 import type { ClientAddress } from './client-address.js';
-import { HttpRefusal } from './http-refusal.js';
+import { HttpRefusal } from './refusals/http-refusal.js';
 import { createRefreshCookies } from './refresh-cookie.js';
 
 export interface GraphQLMount {

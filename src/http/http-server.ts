@@ -10,14 +10,14 @@ import type { Config } from '../config/config.js';
 import { ServiceError } from '../core/service-error.js';
 import type { ClientAddress } from './client-address.js';
 import { allowFrontEnds } from './cors.js';
-import { HttpRefusal, notWellFormed } from './http-refusal.js';
+import { HttpRefusal, notWellFormed } from './refusals/http-refusal.js';
 import { acceptOnlyJson } from './json-body.js';
-import { originForm, refuseMalformed, refuseUrl } from './malformed.js';
-import { refuseUnknownPaths } from './not-found.js';
-import { sendRefusal } from './refusal.js';
+import { originForm, refuseMalformed, refuseUrl } from './refusals/malformed.js';
+import { refuseUnknownPaths } from './refusals/not-found.js';
+import { sendRefusal } from './refusals/refusal.js';
 import { limitPipelining, refuseBadHeaders } from './request-guards.js';
 import { setSecurityHeaders } from './security-headers.js';
-import { MAX_PAUSE_MS, refuseWhileClosing, refuseWhileOverloaded } from './unavailable.js';
+import { MAX_PAUSE_MS, refuseWhileClosing, refuseWhileOverloaded } from './refusals/unavailable.js';
 
 const BODY_LIMIT_BYTES = 64 * 1024;
 /** Node's default, named because limits on tokens and cookies depend on it. */

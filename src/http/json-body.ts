@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { HttpRefusal } from './http-refusal.js';
+import { HttpRefusal } from './refusals/http-refusal.js';
 
 /**
  * Accepts JSON in UTF-8, without an encoding, and no other body. A lenient decoder replaces bytes that are not UTF-8,

@@ -2,7 +2,7 @@ import { parseCookie, stringifySetCookie } from 'cookie';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Config } from '../config/config.js';
 import type { RefreshCookie } from '../graphql/context.js';
-import { HttpRefusal } from './http-refusal.js';
+import { HttpRefusal } from './refusals/http-refusal.js';
 
 /** Our own header. A page of another origin may send it only after a preflight, which `CORS_ORIGINS` decides. */
 const MODE_HEADER = 'x-token-mode';

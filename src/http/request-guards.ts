@@ -2,8 +2,8 @@ import type { Socket } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 import { ServiceError } from '../core/service-error.js';
 import { hasLongAccept } from './accept.js';
-import { HttpRefusal } from './http-refusal.js';
-import { sendRefusal } from './refusal.js';
+import { HttpRefusal } from './refusals/http-refusal.js';
+import { sendRefusal } from './refusals/refusal.js';
 
 /** Browsers, fetch and proxies send the next request of a connection after the response to the last one. */
 const MAX_PIPELINED = 8;

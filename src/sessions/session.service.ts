@@ -128,7 +128,7 @@ export class SessionService {
 
   /**
    * The viewer behind an access token, or undefined when it is not valid or its session has ended. Queries the database
-   * only if this replica may have missed the end; all others are answered at once, without a promise.
+   * only if this replica may have missed the end; all others return at once, without a promise.
    */
   authenticate(
     token: string,

@@ -27,7 +27,7 @@ export function requireRecentSignIn(user: User, viewer: Viewer, now: Date): void
 }
 
 /**
- * A session that a recovery code opened removes no factor: whoever found the code must not lock out its owner. A step-up
+ * A session that a recovery code opened removes no factor: somebody who found the code must not lock out its owner. A step-up
  * with another factor changes that.
  *
  * @throws REAUTHENTICATION_REQUIRED

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { MAX_PAUSE_MS } from '../../src/http/unavailable.js';
+import { MAX_PAUSE_MS } from '../../src/http/refusals/unavailable.js';
 import { codeOf } from '../setup/client.js';
 import { eventually } from '../setup/eventually.js';
 import { HALF_A_BODY } from '../setup/wires/raw-http.js';

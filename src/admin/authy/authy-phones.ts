@@ -2,8 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { PhoneLookup } from '../../vendors/authy/authy-outcomes.js';
 import { ServiceError } from '../../core/service-error.js';
 import type { TwoFactorConfig } from '../../config/config.js';
-import { requireAllowedPhone } from '../../factors/phone/sends/allowed-phone.js';
-import { parsePhone } from '../../factors/phone/phone-number.js';
+import { parsePhone, requireAllowedPhone } from '../../factors/phone/phone-number.js';
 
 /** Authy limits fast requests (60003). Unlike a message, a lookup can be repeated without harm. */
 const PAUSES_MS = [1000, 5000, 15_000];

@@ -14,7 +14,7 @@ import { NotifiedPhone } from './notified-phone.entity.js';
 export const PHONE_NOTICE = 'phoneNotice';
 
 const DAY_SECONDS = 86_400;
-/** For each user. Messages cost money, and whoever was warned ten times is warned. */
+/** For each user. Messages cost money, and a user who was warned ten times is warned. */
 const NOTICES_A_DAY = 10;
 
 /**

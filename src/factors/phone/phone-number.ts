@@ -1,4 +1,9 @@
-import { type PhoneNumber, parsePhoneNumberFromString } from 'libphonenumber-js/max';
+import {
+  type CountryCode,
+  type PhoneNumber,
+  type PhoneNumberType,
+  parsePhoneNumberFromString,
+} from 'libphonenumber-js/max';
 import type { PhoneNumberRule } from '../../config/config.js';
 import { sentence } from '../../core/sentences.js';
 import { ServiceError } from '../../core/service-error.js';
@@ -21,6 +26,18 @@ const LINK = /^tel:/i;
 const OLDER_FORMS: readonly (readonly [RegExp, string])[] = [
   [/^\+521(\d{10})$/, '+52$1'],
   [/^\+55(\d{2})([6-9]\d{7})$/, '+55$19$2'],
+];
+
+/**
+ * Kinds that cost the caller money, or that nobody reads. Landlines are not among them: the metadata calls many mobile
+ * numbers landlines (+48123456789), and the provider itself says what cannot receive a message.
+ */
+const REFUSED_TYPES: readonly PhoneNumberType[] = [
+  'PREMIUM_RATE',
+  'SHARED_COST',
+  'PERSONAL_NUMBER',
+  'PAGER',
+  'VOICEMAIL',
 ];
 
 /**
@@ -52,6 +69,27 @@ function parse(text: string): PhoneNumber | undefined {
     if (older.test(number.number) && moved?.isValid()) return moved;
   }
   return number;
+}
+
+/**
+ * Checks that codes may be sent to a number, new or registered.
+ *
+ * @param phone E.164, or an Authy id
+ * @param countries ISO codes that may receive codes; empty means all
+ * @throws PHONE_NOT_ALLOWED
+ */
+export function requireAllowedPhone(phone: string, countries: readonly string[]): void {
+  // Only Authy knows the number of an Authy id, and it has countries of its own.
+  if (isAuthyTarget(phone)) return;
+  const number = parsePhoneNumberFromString(phone);
+  const type = number?.getType();
+  if ((type && REFUSED_TYPES.includes(type)) || !isAllowedCountry(number?.country, countries))
+    throw new ServiceError('PHONE_NOT_ALLOWED', undefined, { field: 'phone' });
+}
+
+/** Numbers of no country (satellite, toll-free 800) are allowed only where all countries are. */
+function isAllowedCountry(country: CountryCode | undefined, countries: readonly string[]): boolean {
+  return countries.length === 0 || (country !== undefined && countries.includes(country));
 }
 
 /** `+48123456789` becomes `+48 ••• ••• •89`: enough to know one's own number by, and no more. */

@@ -3,7 +3,7 @@ import type { FastifyInstance } from 'fastify';
 import type { Config } from '../../config/config.js';
 import { bestType } from '../accept.js';
 import { isFrontEnd } from '../front-ends.js';
-import { HttpRefusal } from '../http-refusal.js';
+import { HttpRefusal } from '../refusals/http-refusal.js';
 import { pagePolicy } from './page-policy.js';
 import { mountAssets, mountPageFile, type PageFile, sendPageFile } from './static-page.js';
 

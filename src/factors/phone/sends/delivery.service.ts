@@ -9,7 +9,7 @@ import type { PhoneCodeProvider, SendOutcome } from '../../../vendors/phone-code
 import type { CodeDelivery, OpenSignIn, PendingRequest } from '../../factor.js';
 import type { PendingPurpose, PendingSignIn } from '../../pending/pending-sign-in.entity.js';
 import { attemptsLeftOf, type PendingSignIns, type SentMessage } from '../../pending/pending-sign-ins.js';
-import { requireAllowedPhone } from './allowed-phone.js';
+import { requireAllowedPhone } from '../phone-number.js';
 import { CODE_TTL_SECONDS, type SentCode } from '../sent-code.entity.js';
 import type { MessageRequest, Sent, SentCodes } from '../sent-codes.js';
 import type { SendLimits } from './send-limits.js';

@@ -1,10 +1,10 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest, HTTPMethods } from 'fastify';
-import { ServiceError } from '../core/service-error.js';
-import { RequestLanguage } from '../graphql/request-language.js';
-import { translateRefusal } from '../graphql/messages/translate.js';
-import { bestType } from './accept.js';
+import { ServiceError } from '../../core/service-error.js';
+import { RequestLanguage } from '../../graphql/request-language.js';
+import { translateRefusal } from '../../graphql/messages/translate.js';
+import { bestType } from '../accept.js';
 import { HttpRefusal } from './http-refusal.js';
-import { pagePolicy } from './pages/page-policy.js';
+import { pagePolicy } from '../pages/page-policy.js';
 import { sendRefusal } from './refusal.js';
 
 const METHODS: readonly HTTPMethods[] = ['GET', 'HEAD', 'POST'];

@@ -1,8 +1,8 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { bestType, GRAPHQL_TYPES } from './accept.js';
-import { RequestLanguage } from '../graphql/request-language.js';
-import { translateRefusal } from '../graphql/messages/translate.js';
-import type { ServiceError } from '../core/service-error.js';
+import { bestType, GRAPHQL_TYPES } from '../accept.js';
+import { RequestLanguage } from '../../graphql/request-language.js';
+import { translateRefusal } from '../../graphql/messages/translate.js';
+import type { ServiceError } from '../../core/service-error.js';
 
 const CHARSET = 'charset=utf-8';
 

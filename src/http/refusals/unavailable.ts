@@ -1,6 +1,6 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { ServiceError } from '../core/service-error.js';
+import { ServiceError } from '../../core/service-error.js';
 import { sendRefusal } from './refusal.js';
 
 declare module 'fastify' {
