@@ -1,4 +1,11 @@
-import { createHash, generateKeyPairSync, type KeyObject, randomBytes, sign } from 'node:crypto';
+import {
+  createHash,
+  generateKeyPairSync,
+  type JsonWebKey,
+  type KeyObject,
+  randomBytes,
+  sign,
+} from 'node:crypto';
 
 /** How an authenticator answers. A forged answer has other values than an honest one. */
 export interface Answering {
@@ -9,7 +16,9 @@ export interface Answering {
   /** Whether it asked for a finger, a face or a PIN. */
   readonly verifiesUser: boolean;
   readonly isPresent: boolean;
+  /** Backup eligible, and backed up unless `isBackedUp` says otherwise. */
   readonly isSynced: boolean;
+  readonly isBackedUp: boolean;
   readonly counter: number;
   readonly crossOrigin: boolean;
   readonly userHandle: string | null;
@@ -41,18 +50,75 @@ export interface Device {
   readonly verifiesUser?: boolean;
   /** Whether it has a signature counter; others always say 0. */
   readonly counts?: boolean;
+  readonly algorithm?: keyof typeof ALGORITHMS;
+}
+
+/** What an attestation may be forged with, besides the values of an answer. */
+export interface ForgedAttestation extends Partial<Answering> {
+  readonly attestation?: Cbor;
+  /** Changes the public key before it is written. */
+  readonly key?: (cose: Map<Cbor, Cbor>) => Map<Cbor, Cbor>;
 }
 
 interface StoredKey {
   readonly id: string;
   readonly privateKey: KeyObject;
+  readonly hash: string | null;
   readonly userHandle: string;
 }
 
 const FLAGS = { present: 0x01, verified: 0x04, mayBeBackedUp: 0x08, isBackedUp: 0x10, hasKey: 0x40 };
 const AAGUID = Buffer.alloc(16, 7);
 
-/** A device that holds passkeys (ES256), with the browser in front of it. It knows nothing of the server's code. */
+const bytes = (base64url = '') => Buffer.from(base64url, 'base64url');
+
+/** How a key of each algorithm is made, written (RFC 9053, RFC 8230) and signed with. */
+const ALGORITHMS = {
+  ES256: {
+    hash: 'sha256',
+    make: () => generateKeyPairSync('ec', { namedCurve: 'P-256' }),
+    cose: ({ x, y }: JsonWebKey): [Cbor, Cbor][] => [
+      ...([
+        [1, 2],
+        [3, -7],
+        [-1, 1],
+      ] as [Cbor, Cbor][]),
+      ...([
+        [-2, bytes(x)],
+        [-3, bytes(y)],
+      ] as [Cbor, Cbor][]),
+    ],
+  },
+  EdDSA: {
+    hash: null,
+    make: () => generateKeyPairSync('ed25519'),
+    cose: ({ x }: JsonWebKey): [Cbor, Cbor][] => [
+      [1, 1],
+      [3, -8],
+      [-1, 6],
+      [-2, bytes(x)],
+    ],
+  },
+  RS256: {
+    hash: 'sha256',
+    make: () => generateKeyPairSync('rsa', { modulusLength: 2048 }),
+    cose: ({ n, e }: JsonWebKey): [Cbor, Cbor][] => [
+      [1, 3],
+      [3, -257],
+      [-1, bytes(n)],
+      [-2, bytes(e)],
+    ],
+  },
+};
+
+/** The public key that an authenticator of an algorithm makes. */
+export function makeKey(algorithm: keyof typeof ALGORITHMS) {
+  const { make, cose, hash } = ALGORITHMS[algorithm];
+  const { privateKey, publicKey } = make();
+  return { privateKey, hash, cose: new Map(cose(publicKey.export({ format: 'jwk' }))) };
+}
+
+/** A device that holds passkeys, with the browser in front of it. It knows nothing of the server's code. */
 export class SoftwareAuthenticator {
   readonly #keys = new Map<string, StoredKey>();
   #counter = 0;
@@ -68,23 +134,17 @@ export class SoftwareAuthenticator {
   }
 
   /** What `navigator.credentials.create(…)` gives, as JSON. */
-  create(options: CreationOptions, forged: Partial<Answering> & { attestation?: Cbor } = {}) {
-    const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
-    const { x = '', y = '' } = publicKey.export({ format: 'jwk' });
+  create(options: CreationOptions, { key: forgeKey, ...forged }: ForgedAttestation = {}) {
+    const { privateKey, cose, hash } = makeKey(this.#device.algorithm ?? 'ES256');
     const id = randomBytes(32);
-    const key = { id: id.toString('base64url'), privateKey, userHandle: options.user.id };
+    const key = { id: id.toString('base64url'), privateKey, hash, userHandle: options.user.id };
     this.#keys.set(key.id, key);
     const answering = this.#answer('webauthn.create', options.challenge, options.rp.id, forged);
-    const cose = new Map<Cbor, Cbor>([
-      ...[[1, 2] as const, [3, -7] as const, [-1, 1] as const],
-      [-2, Buffer.from(x, 'base64url')],
-      [-3, Buffer.from(y, 'base64url')],
-    ]);
     const length = Buffer.alloc(2);
     length.writeUInt16BE(id.length);
     const authData = Buffer.concat([
       authenticatorData(answering, FLAGS.hasKey),
-      ...[AAGUID, length, id, cbor(cose)],
+      ...[AAGUID, length, id, cbor(forgeKey ? forgeKey(cose) : cose)],
     ]);
     const attestation =
       forged.attestation ??
@@ -113,7 +173,7 @@ export class SoftwareAuthenticator {
     const data = clientData(answering);
     const authData = authenticatorData(answering, 0);
     const hash = createHash('sha256').update(data).digest();
-    const signature = sign('sha256', Buffer.concat([authData, hash]), key.privateKey);
+    const signature = sign(key.hash, Buffer.concat([authData, hash]), key.privateKey);
     return {
       ...credential(key.id),
       response: {
@@ -130,7 +190,7 @@ export class SoftwareAuthenticator {
     if (counts) this.#counter += 1;
     return {
       ...{ type, challenge, rpId, origin: this.#origin, isSynced, verifiesUser, counter: this.#counter },
-      ...{ isPresent: true, crossOrigin: false, userHandle: null },
+      ...{ isBackedUp: forged.isSynced ?? isSynced, isPresent: true, crossOrigin: false, userHandle: null },
       ...forged,
     };
   }
@@ -149,7 +209,7 @@ function clientData({ type, challenge, origin, crossOrigin }: Answering): Buffer
 
 /** WebAuthn 6.1. */
 function authenticatorData(
-  { rpId, verifiesUser, isPresent, isSynced, counter }: Answering,
+  { rpId, verifiesUser, isPresent, isSynced, isBackedUp, counter }: Answering,
   more: number,
 ): Buffer {
   const count = Buffer.alloc(4);
@@ -157,7 +217,8 @@ function authenticatorData(
   const flags =
     (isPresent ? FLAGS.present : 0) |
     (verifiesUser ? FLAGS.verified : 0) |
-    (isSynced ? FLAGS.mayBeBackedUp | FLAGS.isBackedUp : 0) |
+    (isSynced ? FLAGS.mayBeBackedUp : 0) |
+    (isBackedUp ? FLAGS.isBackedUp : 0) |
     more;
   return Buffer.concat([createHash('sha256').update(rpId).digest(), Buffer.from([flags]), count]);
 }

@@ -8,13 +8,11 @@ import { isLocalhostOrigin } from '../../config/passkeys.js';
 import type { Logger } from '../../core/logger.js';
 import { sentence } from '../../core/sentences.js';
 import { ServiceError } from '../../core/service-error.js';
+import { ALGORITHMS, type CoseKey, requireWholeKey } from './cose-key.js';
 import type { Assertion, Attestation } from './passkey-response.js';
 
 export type CreationOptions = PublicKeyCredentialCreationOptionsJSON;
 export type RequestOptions = PublicKeyCredentialRequestOptionsJSON;
-
-/** COSE names of ES256, EdDSA and RS256: every authenticator makes one of them. Post-quantum keys are experimental. */
-const ALGORITHMS = [-7, -8, -257];
 
 /** A key, as a browser is asked for it or asked not to make it again. */
 export interface KnownKey {
@@ -129,6 +127,7 @@ export class Ceremonies {
         registrationInfo ?? {};
       if (!verified || credential?.id !== id || aaguid === undefined)
         throw new Error('The attestation is not valid');
+      requireWholeKey(await decodeKey(credential.publicKey));
       return {
         credentialId: id,
         publicKey: Buffer.from(credential.publicKey).toString('base64url'),
@@ -222,6 +221,11 @@ async function withoutStatement(attestationObject: string): Promise<string> {
     ['authData', authData],
   ]);
   return Buffer.from(isoCBOR.encode(none)).toString('base64url');
+}
+
+async function decodeKey(publicKey: Uint8Array<ArrayBuffer>): Promise<CoseKey> {
+  const { decodeCredentialPublicKey } = await import('@simplewebauthn/server/helpers');
+  return decodeCredentialPublicKey(publicKey) as unknown as CoseKey;
 }
 
 function bytesOf(base64url: string): Uint8Array<ArrayBuffer> {

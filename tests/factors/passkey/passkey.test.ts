@@ -11,7 +11,7 @@ import {
   waitingForPasskey,
 } from '../../setup/passkeys.js';
 import { startServer, type TestServer } from '../../setup/server.js';
-import { SoftwareAuthenticator } from '../../setup/software-authenticator.js';
+import { type Device, SoftwareAuthenticator } from '../../setup/software-authenticator.js';
 
 const amrOf = (access: string) => decodeJwt(access)['amr'];
 
@@ -58,6 +58,15 @@ describe('a passkey', () => {
     const { verifyPasskey } = dataOf(await client.verifyPasskey(challenge, authenticator.get(options)));
     expect(amrOf(verifyPasskey.access)).toEqual(amr);
   });
+
+  it.each<Device>([{ algorithm: 'ES256' }, { algorithm: 'EdDSA' }, { algorithm: 'RS256' }])(
+    'signs in with a key of any algorithm that is asked for: %j',
+    async (device) => {
+      const { challenge, client, authenticator } = await waitingForPasskey(server, device);
+      const { options } = dataOf(await client.requestPasskey(challenge)).requestPasskey;
+      dataOf(await client.verifyPasskey(challenge, authenticator.get(options)));
+    },
+  );
 
   it('is asked for with what keeps its user and its maker unknown', async () => {
     const user = await server.createUser();
