@@ -1,6 +1,7 @@
 import type { PGlite } from '@electric-sql/pglite';
 
 import bcrypt from 'bcrypt';
+import type { Result } from './result.js';
 
 /** What a request asked of the database and of bcrypt. */
 export interface Cost {
@@ -62,4 +63,10 @@ export async function costOf(work: () => Promise<unknown>): Promise<Cost> {
     writes: statements.filter((text) => WRITING.test(text)).length,
     hashes,
   };
+}
+
+export function line(what: string, cost: Cost, target = '', met?: boolean): Result {
+  const { statements, limits, writes, hashes } = cost;
+  const measured = `${statements} statements (${limits} for limits), ${writes} write; ${hashes} bcrypt`;
+  return { what, target, measured, ...(met !== undefined && { met }) };
 }

@@ -8,13 +8,14 @@ import { loadConfig } from '../src/config/config.js';
 import { PASSWORD } from './fixture/fixture.js';
 import { send, succeed } from './load/operations.js';
 import type { Result } from './result.js';
+import { countPasskeys } from './passkey-steps.js';
 import { QUERY } from './servers/server-process.js';
-import { type Cost, costOf, countHashes, countStatements } from './statement-counter.js';
+import { costOf, countHashes, countStatements, line } from './statement-counter.js';
 
 const PHONE = '+48501001789';
 const CHEAPEST_BCRYPT = 4;
 /** With Redis the rows between the limits are counted apart from these. */
-const CODE_STEP = process.env['REDIS_URL'] ? 6 : 4;
+const CODE_STEP = process.env['REDIS_URL'] ? 5 : 4;
 
 /** What requests ask of the database and of bcrypt. With REDIS_URL the limits are counted there. */
 export async function countCosts(): Promise<Result[]> {
@@ -31,10 +32,15 @@ export async function countCosts(): Promise<Result[]> {
     const em = app.orm.em.fork();
     await app.users.createUser({ username: 'plain', password: PASSWORD }, em);
     await app.users.createUser({ username: 'guarded', password: PASSWORD }, em);
+    await app.users.createUser({ username: 'keyed', password: PASSWORD }, em);
     countStatements(pglite);
     countHashes();
     const newestCode = () => app.simulator?.messages().find(({ to }) => to === PHONE)?.code ?? '';
-    return [...(await countPlain(graphql)), ...(await countGuarded(graphql, newestCode))];
+    return [
+      ...(await countPlain(graphql)),
+      ...(await countGuarded(graphql, newestCode)),
+      ...(await countPasskeys(graphql, { username: 'keyed', password: PASSWORD })),
+    ];
   } finally {
     await app.close();
     rmSync(folder, { recursive: true, force: true });
@@ -135,10 +141,4 @@ async function ask(graphql: string, access: string): Promise<void> {
   const headers = { 'content-type': 'application/json', authorization: `Bearer ${access}` };
   const response = await fetch(graphql, { method: 'POST', headers, body: QUERY });
   if (!response.ok) throw new Error(await response.text());
-}
-
-function line(what: string, cost: Cost, target = '', met?: boolean): Result {
-  const { statements, limits, writes, hashes } = cost;
-  const measured = `${statements} statements (${limits} for limits), ${writes} write; ${hashes} bcrypt`;
-  return { what, target, measured, ...(met !== undefined && { met }) };
 }

@@ -10,7 +10,7 @@ export interface ApiResponse {
 export async function send(
   graphql: string,
   name: string,
-  variables: Record<string, string> = {},
+  variables: Readonly<Record<string, unknown>> = {},
   access?: string,
   trustedDevice?: string,
 ): Promise<string> {

@@ -49,7 +49,11 @@ export class PasskeyChallenges {
     return { ...opened, secret };
   }
 
-  /** For a pending sign-in, in the place of the one before it. */
+  /**
+   * For a pending sign-in, in the place of the one before it.
+   *
+   * @throws CHALLENGE_EXPIRED when newer sign-ins took the place of the pending one in the meantime
+   */
   async openForSecondStep(
     { secretHash, user, credentialsChangedAt, expiresAt }: PendingSignIn,
     scope: Scope,
@@ -109,7 +113,9 @@ export class PasskeyChallenges {
     const latest = addSeconds(now, CHALLENGE_SECONDS);
     const expiresAt = endsAt ? earlier(latest, endsAt) : latest;
     const none = { userId: null, pendingSecretHash: null, secretHash: null, credentialsChangedAt: null };
-    await OPEN_CHALLENGE.run(em, { id: randomUUID(), ...none, ...values, challenge, now, expiresAt });
+    const row = { id: randomUUID(), ...none, ...values, challenge, now, expiresAt };
+    const opened = await OPEN_CHALLENGE.run(em, row);
+    if (opened.length === 0) throw new ServiceError('CHALLENGE_EXPIRED');
     return { challenge, expiresAt, timeoutMs: expiresAt.getTime() - now.getTime() };
   }
 }

@@ -38,16 +38,22 @@ export const FIND_ENROLLED = statement(`
     where authenticators.user_id = :userId::uuid and removed_at is null
   ) as keys from named`).returning<{ handle: string; keys: KnownKey[] }>();
 
-/** Stores a challenge. One of a second step replaces the one before it, since it has the same secret. */
+/**
+ * Stores a challenge. One of a second step replaces the one before it, since it has the same secret. Its pending sign-in is
+ * locked first. No row: newer sign-ins took its place in the meantime.
+ */
 export const OPEN_CHALLENGE = statement(`
   insert into webauthn_challenges (
     id, purpose, user_id, pending_sign_in_secret_hash, secret_hash, challenge, credentials_changed_at, created_at, expires_at
-  ) values (
-    :id::uuid, :purpose::text, :userId::uuid, :pendingSecretHash::text, :secretHash::text, :challenge::text,
+  )
+  select :id::uuid, :purpose::text, :userId::uuid, :pendingSecretHash::text, :secretHash::text, :challenge::text,
     :credentialsChangedAt::timestamptz, :now::timestamptz, :expiresAt::timestamptz
+  where :pendingSecretHash::text is null or exists (
+    select 1 from pending_sign_ins where secret_hash = :pendingSecretHash::text for key share
   )
   on conflict (secret_hash) do update set
-    challenge = excluded.challenge, created_at = excluded.created_at, expires_at = excluded.expires_at`);
+    challenge = excluded.challenge, created_at = excluded.created_at, expires_at = excluded.expires_at
+  returning id`);
 
 /** The newest few enrollments stay. Whoever starts again and again fills no disk. */
 export const DROP_OLD_CHALLENGES = statement(`

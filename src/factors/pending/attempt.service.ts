@@ -66,8 +66,10 @@ export class AttemptService {
     const limited = [own, pending && this.pendingSignIns.attemptOn(pending)].filter(
       (row): row is RowCount => row !== undefined,
     );
+    // With Redis each step is a statement of its own: a lock would end before the next one.
+    const locks = this.rateLimits.isInDatabase ? [lockOf(userId)] : [];
     const steps = [
-      lockOf(userId),
+      ...locks,
       { codesPerAddress: sourceKeys(scope.ipAddress) },
       ...limited,
       { codesPerUser: userId },
@@ -75,11 +77,12 @@ export class AttemptService {
     ];
     try {
       const { rows } = await this.rateLimits.consumeInTurn(steps, () => refuse('rateLimited'));
-      const counted = rows.slice(1, 1 + limited.length) as { attempts: number }[];
+      const found = rows.slice(locks.length);
+      const counted = found.slice(0, limited.length) as { attempts: number }[];
       if (counted.length < limited.length) throw new ServiceError('CHALLENGE_EXPIRED');
       const lefts = counted.map(({ attempts }) => MAX_ATTEMPTS - attempts);
       if (mayBeLocked) return { attemptsLeft: Math.min(...lefts), isLastInRow: false };
-      const onUser = rows[1 + limited.length] as { wrongCodesInRow: number } | undefined;
+      const onUser = found[limited.length] as { wrongCodesInRow: number } | undefined;
       if (!onUser) throw secondFactorLocked();
       return {
         attemptsLeft: Math.min(...lefts, MAX_WRONG_CODES_IN_ROW - onUser.wrongCodesInRow),
