@@ -7,7 +7,11 @@ import { orCookie, type Pair } from './tokens/pair.js';
 import { createConfirming } from './tokens/confirming.js';
 import { createRenewal } from './tokens/renewal.js';
 import { createRestoring } from './restoring.js';
-import { createSigningIn } from './signing-in.js';
+import { browserPasskeys, type PasskeyAuthenticator } from './passkeys/authenticator.js';
+import { createCeremonies } from './passkeys/ceremonies.js';
+import { createPasskeySteps } from './passkeys/passkey-steps.js';
+import { createCodeSteps } from './sign-in/code-steps.js';
+import { createFlow } from './sign-in/flow.js';
 import { type AuthState, holdState, isStepUp, type SignInReason } from './state.js';
 import { memoryStorage, tabsStorage, type TokenStorage } from './tokens/storage.js';
 import { type KeptTokens, keepTokens } from './tokens/token-keeper.js';
@@ -32,6 +36,8 @@ export interface AuthClientOptions {
   fetch?: Fetch;
   /** Default: `navigator.locks`, or locks within this page if the browser has none. */
   locks?: LockManagerLike;
+  /** What uses passkeys. Default: the browser, if it has them. */
+  passkeys?: PasskeyAuthenticator;
   /** How long before its expiry an access token is renewed. Default 30. */
   renewBeforeSeconds?: number;
   /**
@@ -51,6 +57,7 @@ export function createAuthClient(options: AuthClientOptions) {
   const fetch: Fetch = options.fetch ?? ((...args) => globalThis.fetch(...args));
   // Resolved once: navigation and <base href> change what a relative address means.
   const cookies = options.tokens === 'cookie';
+  const authenticator = options.passkeys ?? browserPasskeys();
   const server = { ...resolveAddress(options.url), cookies };
   const { href: address } = server;
   const name = `graphql-two-factor-auth:${address}`;
@@ -92,20 +99,21 @@ export function createAuthClient(options: AuthClientOptions) {
   };
   const restore = createRestoring({ tokens, post, inTurn, state, signedIn });
 
-  const signingIn = createSigningIn({
+  const ceremonies = createCeremonies();
+  const flow = createFlow({
     tokens,
-    post,
     // The cookie of a renewal, or the end of a canceled sign-in, must not come after the cookie of a later sign-in.
     inTurn: cookies ? inTurn : (step) => step(),
     state,
     signedIn,
     signInAgain,
+    usable: (methods) => methods.filter(({ kind }) => kind !== 'PASSKEY' || authenticator),
     revoke,
-    request: (...operation) => request(...operation),
     confirm: createConfirming({ tokens, inTurn, accessToken: () => accessToken(), renew }),
     noteRecoveryCode: (recoveryCode, owner) => {
       unread = { userId: tokens.userIdOf(owner), recoveryCode };
     },
+    endCeremonies: ceremonies.end,
   });
 
   /** Follows the storage: another tab may have signed in or out, or the storage may have failed. */
@@ -167,7 +175,9 @@ export function createAuthClient(options: AuthClientOptions) {
     getState: state.get,
     subscribe: state.subscribe,
 
-    ...signingIn.steps,
+    ...createCodeSteps({ flow, post, request }),
+
+    ...createPasskeySteps({ flow, post, request, getState: state.get, ceremonies, authenticator }),
 
     /**
      * In cookie mode, asks the server once more whether somebody is signed in: after an `error` in the step `restoring`.
@@ -181,7 +191,7 @@ export function createAuthClient(options: AuthClientOptions) {
      * `signedOutHere`.
      */
     async signOut(): Promise<void> {
-      signingIn.abandon();
+      flow.abandon();
       unread = undefined;
       const kept = tokens.read();
       tokens.clear();

@@ -1,7 +1,18 @@
 import type { ErrorCode } from './generated/enums.js';
 
-/** Failures without a GraphQL response, and a sign-in that was canceled. */
-export type ClientErrorCode = 'NETWORK_ERROR' | 'REDIRECTED' | 'NOT_GRAPHQL' | 'CANCELED';
+/**
+ * Failures without a GraphQL response, and a sign-in that was canceled. `PASSKEY_NOT_USED`: the user closed the dialog, or
+ * the device has no passkey for this page. `PASSKEY_EXISTS`: the device has one already. `PASSKEYS_UNAVAILABLE`: the
+ * browser has none, or the page may not use them.
+ */
+export type ClientErrorCode =
+  | 'NETWORK_ERROR'
+  | 'REDIRECTED'
+  | 'NOT_GRAPHQL'
+  | 'CANCELED'
+  | 'PASSKEY_NOT_USED'
+  | 'PASSKEY_EXISTS'
+  | 'PASSKEYS_UNAVAILABLE';
 
 export type AuthErrorCode = ErrorCode | ClientErrorCode;
 

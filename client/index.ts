@@ -1,9 +1,11 @@
 export { type AuthClient, type AuthClientOptions, createAuthClient } from './auth-client.js';
-export { normalizeCode } from './code.js';
 export { AuthError, type AuthErrorCode, type ClientErrorCode } from './errors.js';
 export { ErrorCode } from './generated/enums.js';
 export * from './generated/graphql.js';
-export type { CodeOptions } from './signing-in.js';
+export { browserPasskeys, type PasskeyAsking, type PasskeyAuthenticator } from './passkeys/authenticator.js';
+export type { PasskeyOptions, PasskeySignInOptions } from './passkeys/passkey-steps.js';
+export { normalizeCode } from './sign-in/code.js';
+export type { CodeOptions } from './sign-in/code-steps.js';
 export type { LockManagerLike } from './tokens/lock.js';
-export type { AuthState, Challenge, SignedIn, SignInReason, TokenPair } from './state.js';
+export type { AuthState, Challenge, SignedIn, SignInReason, TokenPair, Waiting } from './state.js';
 export { memoryStorage, type StorageLike, type TokenStorage, webStorage } from './tokens/storage.js';

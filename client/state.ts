@@ -26,8 +26,18 @@ export type AuthState =
    */
   | { readonly step: 'restoring'; readonly error?: AuthError }
   | { readonly step: 'signIn'; readonly reason?: SignInReason }
-  | { readonly step: 'needsCode'; readonly challenge: Challenge; readonly error?: AuthError }
+  | Waiting
   | SignedIn;
+
+/** A sign-in or a step-up that waits for a second factor. */
+export interface Waiting {
+  readonly step: 'needsCode';
+  readonly challenge: Challenge;
+  /** The methods of the challenge, without those that this browser does not have. */
+  readonly methods: Challenge['methods'];
+  /** Why the last code or passkey was refused. */
+  readonly error?: AuthError;
+}
 
 export interface SignedIn {
   readonly step: 'signedIn';

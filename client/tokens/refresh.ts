@@ -28,6 +28,7 @@ const REFUSALS: ReadonlySet<string> = new Set<AuthErrorCode>([
   'REDIRECTED',
   'CHALLENGE_EXPIRED',
   'INVALID_TWO_FACTOR_TOKEN',
+  'INVALID_PASSKEY',
   'PROVIDER_UNAVAILABLE',
 ]);
 

@@ -1,0 +1,88 @@
+import {
+  ObtainTokenDocument,
+  RequestStepUpDocument,
+  ResendTwoFactorTokenDocument,
+  type TwoFactorChannel,
+  type TwoFactorKind,
+  VerifyTwoFactorTokenDocument,
+} from '../generated/graphql.js';
+import { dataOf, type Post, type SendOperation } from '../requests/transport.js';
+import type { AuthState } from '../state.js';
+import { normalizeCode } from './code.js';
+import { type SignInFlow, stepIn } from './flow.js';
+
+export interface CodeStepsOptions {
+  flow: SignInFlow;
+  post: Post;
+  /** Sends an operation of the session. */
+  request: SendOperation;
+}
+
+/** How a code is sent. */
+export interface CodeOptions {
+  /** The factor that the code is of. If unset, the one that a code was last asked for, or a recovery code by its form. */
+  kind?: TwoFactorKind;
+}
+
+/** The steps of a sign-in with a password and a code. */
+export function createCodeSteps({ flow, post, request }: CodeStepsOptions) {
+  return {
+    /**
+     * Sends the password. Resolves to `signedIn` or `needsCode`. Despite NETWORK_ERROR the server may have opened a
+     * session or sent a code: the client does not see a late or lost response, and such a session stays unused until it
+     * expires.
+     * @throws INVALID_CREDENTIALS, RATE_LIMITED, and the other codes of `obtainToken`
+     */
+    async signIn(credentials: { username: string; password: string }): Promise<AuthState> {
+      return flow.begin(flow.start(), async () =>
+        stepIn(dataOf(await post(ObtainTokenDocument, credentials)).obtainToken),
+      );
+    },
+
+    /**
+     * Asks the signed-in user for the second factor again, after REAUTHENTICATION_REQUIRED. Resolves to `needsCode`, whose
+     * challenge has the purpose `STEP_UP`. The session stays the same, and `cancel` goes back to it.
+     * @throws TWO_FACTOR_NOT_ENABLED: then only a new `signIn` helps
+     */
+    async stepUp(): Promise<AuthState> {
+      const attempt = flow.start();
+      return flow.accept(attempt, stepIn((await request(RequestStepUpDocument, {})).requestStepUp));
+    },
+
+    /**
+     * Sends a code: of a message, an authenticator app or the list of recovery codes. Spaces, dashes and digits of other
+     * scripts are understood, see `normalizeCode`.
+     * @throws INVALID_TWO_FACTOR_TOKEN with `attemptsLeft`, which the state keeps as `error`. After CHALLENGE_EXPIRED the
+     * step is `signIn` again.
+     */
+    async submitCode(code: string, { kind }: CodeOptions = {}): Promise<AuthState> {
+      return flow.complete(flow.pending(), async (challenge, access) => {
+        const variables = { token: normalizeCode(code), challenge, ...(kind && { kind }) };
+        const reply = await post(VerifyTwoFactorTokenDocument, variables, { access });
+        return stepIn(dataOf(reply).verifyTwoFactorToken);
+      });
+    },
+
+    /**
+     * Sends a code to the phone, again or for the first time, through `channel` if given.
+     * @throws RATE_LIMITED with `retryAfter`. After CHALLENGE_EXPIRED the step is `signIn` again.
+     */
+    async resendCode(channel?: TwoFactorChannel): Promise<AuthState> {
+      const pending = flow.pending();
+      const variables = { challenge: pending.challenge.challenge, ...(channel && { channel }) };
+      const result = await post(ResendTwoFactorTokenDocument, variables)
+        .then((reply) => stepIn(dataOf(reply).resendTwoFactorToken))
+        .catch((error: unknown) => flow.failWith(pending, error));
+      return flow.accept(pending.attempt, result);
+    },
+
+    /** Cancels a pending sign-in. A session that already exists continues. */
+    cancel: flow.cancel,
+
+    /**
+     * Signs in with a pair from elsewhere. Not needed for operations through `request`, `fetch` and Apollo Client's link
+     * of a signed-in user: they keep a pair that replaces the session.
+     */
+    adopt: flow.adopt,
+  };
+}
