@@ -1,7 +1,8 @@
 import { createPublicKey } from 'node:crypto';
-import { existsSync, lstatSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, lstatSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Config } from '../config/config.js';
+import { writeOnce } from '../core/write-once.js';
 import {
   generateSigningKeyPem,
   KeyError,
@@ -71,7 +72,6 @@ function isSigningKey(key: VerificationKey): key is SigningKey {
   return 'privateKey' in key;
 }
 
-/** `wx`: of two processes that start at once, the second one reads what the first one wrote. */
 function developmentKey(dataDir: string): string {
   const file = join(dataDir, DEVELOPMENT_KEY);
   if (existsSync(file)) return requireOwn(file);
@@ -83,12 +83,11 @@ function developmentKey(dataDir: string): string {
     });
   }
   try {
-    writeFileSync(file, generateSigningKeyPem(), { mode: 0o600, flag: 'wx' });
+    writeOnce(file, generateSigningKeyPem());
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST')
-      throw new KeyError(`DATA_DIR ${dataDir} cannot hold a signing key: ${(error as Error).message}.`, {
-        cause: error,
-      });
+    throw new KeyError(`DATA_DIR ${dataDir} cannot hold a signing key: ${(error as Error).message}.`, {
+      cause: error,
+    });
   }
   return requireOwn(file);
 }

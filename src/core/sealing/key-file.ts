@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { lstatSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, lstatSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { writeOnce } from '../write-once.js';
 import { Sealer, type SealingKey } from './sealer.js';
 
 /** In the data folder, in development. */
@@ -26,15 +27,10 @@ export function loadSealer({ production, dataDir, secretsKeys }: SealingConfig):
   return production ? undefined : new Sealer([developmentKey(dataDir)]);
 }
 
-/** `wx`: of two processes that start at once, the second one reads what the first one wrote. */
 function developmentKey(dataDir: string): SealingKey {
   const file = join(dataDir, DEVELOPMENT_KEY);
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });
-  try {
-    writeFileSync(file, randomBytes(KEY_BYTES).toString('base64url'), { mode: 0o600, flag: 'wx' });
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-  }
+  if (!existsSync(file)) writeOnce(file, randomBytes(KEY_BYTES).toString('base64url'));
   const uid = process.getuid?.();
   if (uid !== undefined && lstatSync(file).uid !== uid)
     throw new Error(`${file} belongs to another user. Remove it, or set DATA_DIR to a folder of your own.`);
