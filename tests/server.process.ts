@@ -4,8 +4,10 @@ import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { createDatabase } from './setup/database/database.js';
+import { cli, document } from './cli/harness.js';
+import { createDatabase, createEmptyDatabase } from './setup/database/database.js';
 import { eventually } from './setup/eventually.js';
+import { onServer } from './setup/global-setup.mjs';
 import { killProcesses, preparedFolder, startProcess } from './setup/process.js';
 
 afterEach(killProcesses);
@@ -152,6 +154,60 @@ describe('the process', () => {
     const { code, output } = await refusal({ DATABASE_URL: 'postgresql://127.0.0.1:9/none' });
     expect({ code, lines: output.split('\n').length }).toEqual({ code: 1, lines: 1 });
     expect(output).toContain('The database cannot be reached');
+  });
+
+  const onServed = process.env['TEST_DATABASE_URL'] ? it.each : it.skip.each;
+
+  onServed<[what: string, statements: (role: string) => string[], message: RegExp]>([
+    [
+      'holds a table of another program',
+      () => ['create table users (id int)'],
+      /^The schema public has a table users of another program\. .*DATABASE_SCHEMA/,
+    ],
+    [
+      'holds a migrations table of another program',
+      () => ['create table migrations (version int)'],
+      /^The schema public has a table migrations of another program\. .*DATABASE_SCHEMA/,
+    ],
+    [
+      'is newer than the server',
+      (role) => [
+        'create table migrations (id int, name text, executed_at timestamptz)',
+        `insert into migrations (name) values ('9999-later')`,
+        `grant all on migrations to ${role}`,
+      ],
+      /does not know: 9999-later\. .*run that version/,
+    ],
+    ['may not be written', () => [], /^The user of DATABASE_URL may not make tables .* grant create/],
+  ])('says in one line, as doctor does, that the database %s', async (_what, statements, message) => {
+    const database = await createEmptyDatabase();
+    const own = new URL(database.url);
+    own.username = `role_${own.pathname.slice(1)}`;
+    own.password = 'x';
+    try {
+      await onServer(database.url, [
+        `create role ${own.username} login password 'x'`,
+        'revoke create on schema public from public',
+        ...statements(own.username),
+      ]);
+      const env = { DATABASE_URL: own.href, DATA_DIR: folder('any') };
+      const { code, output } = await refusal({ ...env, MIGRATE_ON_START: 'true' });
+      expect({ code, lines: output.split('\n').length }).toEqual({ code: 1, lines: 1 });
+      expect(output).toMatch(message);
+      const doctor = await cli(['doctor', '--json'], { env });
+      expect([doctor.code, doctor.stderr]).toEqual([1, '']);
+      expect(document(doctor)).toMatchObject({
+        checks: expect.arrayContaining([
+          expect.objectContaining({ name: 'migrations', status: 'problem', detail: output }),
+        ]),
+      });
+      const migrate = await cli(['migrate'], { env });
+      expect(migrate).toMatchObject({ code: 3, stdout: '' });
+      expect(migrate.stderr.trim().split('\n')).toEqual([expect.stringContaining(output)]);
+    } finally {
+      await onServer(database.url, [`drop owned by ${own.username}`, `drop role ${own.username}`]);
+      await database.drop();
+    }
   });
 
   it('says in one line that Redis cannot be used', async () => {

@@ -130,6 +130,7 @@ describe('the import directions', () => {
   });
 
   it.each(Object.keys(ALLOWED))('allow the imports of %s', (file) => {
+    expect(report.modules.map(({ source }) => source)).toContain(file);
     expect(rulesBrokenBy(file)).toEqual([]);
   });
 });

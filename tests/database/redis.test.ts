@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { Redis } from 'ioredis';
 import { pino } from 'pino';
+import { checkRedis } from '../../src/cli/doctor/storage.checks.js';
 import { loadConfig } from '../../src/config/config.js';
 import { connectRedis } from '../../src/database/redis.js';
 import { cli, document } from '../cli/harness.js';
@@ -36,14 +37,23 @@ onServed('a real Redis', () => {
 
   const configOf = (url: string, env: Record<string, string> = {}) => loadConfig({ REDIS_URL: url, ...env });
   const logger = pino({ level: 'silent' });
-  const refusal = (url: string) =>
-    connectRedis(configOf(url), logger).then(
+  /** What the start says. `doctor` says the same. */
+  async function refusal(url: string): Promise<string> {
+    const said = await connectRedis(configOf(url), logger).then(
       (redis) => {
         redis.disconnect();
         return 'accepted';
       },
       (error: unknown) => (error as Error).message,
     );
+    const [check] = await checkRedis(configOf(url));
+    expect(check).toMatchObject(
+      said === 'accepted'
+        ? { status: 'ok' }
+        : { status: 'problem', detail: said.replace(' Check REDIS_URL.', '') },
+    );
+    return said;
+  }
 
   afterEach(async () => {
     for (const clean of cleanUp.splice(0).reverse()) await clean();
@@ -129,7 +139,7 @@ onServed('a real Redis', () => {
     expect(await refusal(`redis://writer:wrong@127.0.0.1:${port}`)).toMatch(/WRONGPASS/);
   });
 
-  it('is reached by TLS', async () => {
+  it('is reached by TLS, with a CA of its own and a user of an ACL', async () => {
     const folder = ownFolder();
     cleanUp.push(() => rmSync(folder, { recursive: true, force: true }));
     const [key, certificate] = [join(folder, 'key.pem'), join(folder, 'certificate.pem')];
@@ -147,12 +157,16 @@ onServed('a real Redis', () => {
     );
     execFileSync('chmod', ['644', key]);
     const tlsPort = await freePort();
+    const users = join(folder, 'users.acl');
+    writeFileSync(users, 'user default on nopass ~* +@all\nuser writer on >secret ~* +@all\n');
     await start(
       ['--tls-port', String(tlsPort), '--tls-cert-file', certificate, '--tls-key-file', key].concat([
         '--tls-ca-cert-file',
         certificate,
         '--tls-auth-clients',
         'no',
+        '--aclfile',
+        users,
       ]),
     );
     // The certificate is nobody's that Node trusts.
@@ -167,6 +181,11 @@ onServed('a real Redis', () => {
       return checks.find(({ name }) => name === 'redis');
     };
     expect(await trusting(url)).toMatchObject({ status: 'ok' });
+    expect(await trusting(`rediss://writer:secret@localhost:${tlsPort}`)).toMatchObject({ status: 'ok' });
+    expect(await trusting(`rediss://writer:wrong@localhost:${tlsPort}`)).toMatchObject({
+      status: 'problem',
+      detail: expect.stringContaining('WRONGPASS'),
+    });
     expect(await trusting(`rediss://127.0.0.1:${tlsPort}`)).toMatchObject({
       status: 'problem',
       detail: expect.stringContaining('does not match certificate'),
@@ -184,7 +203,7 @@ onServed('a real Redis', () => {
       prefixes.map((prefix) => connectRedis(configOf(url, { REDIS_KEY_PREFIX: prefix }), logger)),
     );
     await first?.set('key', '1');
-    expect(await second?.get('key')).toBeNull();
+    expect([await first?.get('key'), await second?.get('key')]).toEqual(['1', null]);
     first?.disconnect();
     second?.disconnect();
   });

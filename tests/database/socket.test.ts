@@ -1,5 +1,6 @@
 import { rmSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { dataOf } from '../setup/client.js';
 import { type Cluster, startCluster } from '../setup/cluster.js';
 import { eventually } from '../setup/eventually.js';
 import { signIn } from '../setup/flows.js';
@@ -33,8 +34,9 @@ onServed('a PostgreSQL that is reached by its socket', () => {
       });
       const server = await startServer({ DATABASE_URL: `${address}?${query.toString()}` });
       try {
-        const { client } = await signIn(server, await server.createUser());
-        expect((await client.me()).data?.me).not.toBeNull();
+        const user = await server.createUser();
+        const { client } = await signIn(server, user);
+        expect(dataOf(await client.me()).me).toMatchObject({ id: user.user.id });
         await eventually(() => expect(server.log()).toContain('Revocations are announced'));
       } finally {
         await server.close();

@@ -29,6 +29,7 @@ interface Service {
   readonly read_only: boolean;
   readonly cap_drop: readonly string[];
   readonly security_opt: readonly string[];
+  readonly stop_grace_period?: string;
 }
 
 interface Compose {
@@ -136,6 +137,9 @@ describe('docker-compose.yml', () => {
       },
     });
     expect(migrate.environment).toEqual(server.environment);
+    // After it, running requests have ten seconds.
+    expect(server.stop_grace_period).toMatch(/^\d+s$/);
+    expect(parseInt(server.stop_grace_period ?? '')).toBeGreaterThan(config.shutdownDelaySeconds + 10);
   });
 
   it.each(services)('gives %s no right that it does not need', (_name, service) => {

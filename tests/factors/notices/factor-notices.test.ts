@@ -55,6 +55,7 @@ describe('a change of what a user signs in with', () => {
     const em = server.app.orm.em.fork();
     const messages = () => em.find(OutboxMessage, { kind: 'phoneNotice' });
     const before = await messages();
+    expect(before.length).toBeGreaterThan(0);
     for (const { payload } of before)
       expect(payload).toEqual({ notifiedPhoneId: expect.stringMatching(/^[\da-f-]{36}$/) });
     await switchOnWithApp(server, await server.createUser());

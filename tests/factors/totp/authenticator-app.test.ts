@@ -20,7 +20,7 @@ describe('an authenticator app', () => {
   }
 
   it('becomes the second factor, and signs in', async () => {
-    const { user, app, client, challenge, ...required } = await waiting();
+    const { app, client, challenge, ...required } = await waiting();
     expect(required).toMatchObject({
       message: 'Enter the code that your authenticator app shows.',
       purpose: 'SIGN_IN',
@@ -36,7 +36,6 @@ describe('an authenticator app', () => {
       preferredTwoFactorMethod: 'AUTHENTICATOR_APP',
       authenticators: [{ __typename: 'AuthenticatorApp', name: 'Authenticator app' }],
     });
-    expect(user.username).toBeTruthy();
   });
 
   it('takes no code twice, the one of the enrollment neither', async () => {
