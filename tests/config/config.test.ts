@@ -204,6 +204,12 @@ describe('production', () => {
     expect(warningsOf({ [key]: plain.toLowerCase() })).toEqual([]);
   });
 
+  it('asks staff for the second factor, unless TWO_FACTOR_POLICY says otherwise', () => {
+    const policyOf = (env: Env) => loadConfig(env).twoFactor.policy;
+    expect([policyOf(PRODUCTION), policyOf({})]).toEqual(['staff', 'optional']);
+    expect(policyOf({ ...PRODUCTION, TWO_FACTOR_POLICY: 'optional' })).toBe('optional');
+  });
+
   it('still serves for five seconds after SIGTERM, or as long as SHUTDOWN_DELAY says', () => {
     expect(loadConfig(PRODUCTION).shutdownDelaySeconds).toBe(5);
     expect(loadConfig({}).shutdownDelaySeconds).toBe(0);

@@ -30,7 +30,10 @@ async function checkPrimary(orm: MikroORM): Promise<Check> {
   );
 }
 
-/** Before PostgreSQL 15 everybody may create functions in `public`, and a function can be in the way of another. */
+/**
+ * Before PostgreSQL 15 everybody may create functions and operators in `public`. PostgreSQL prefers the one with the
+ * better match. Functions are called by their full names, operators cannot be.
+ */
 async function checkSchemaRights(orm: MikroORM, schema: string): Promise<Check> {
   const name = 'schema-rights';
   const [found] = await read<{ is_open: boolean | null }>(
@@ -42,7 +45,7 @@ async function checkSchemaRights(orm: MikroORM, schema: string): Promise<Check> 
   if (!found?.is_open) return ok(name, `Only some roles may create things in the schema ${schema}.`);
   return advice(
     name,
-    `Every role of the database may create functions and tables in the schema ${schema}.`,
+    `Every role of the database may create functions, operators and tables in the schema ${schema}, and so run SQL with the rights of this server.`,
     `revoke create on schema ${schema} from public; or name a schema of this server's own in DATABASE_SCHEMA.`,
   );
 }

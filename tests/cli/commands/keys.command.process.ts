@@ -58,4 +58,9 @@ describe('cli keys generate', () => {
   it('never shows how to redirect it to a file', async () => {
     expect((await cli(['keys', 'generate', '--help'])).stdout).not.toMatch(/> \S+\.pem/);
   });
+
+  it('is no file that git adds', () => {
+    const ignored = readFileSync(join(import.meta.dirname, '../../../.gitignore'), 'utf8').split('\n');
+    expect(ignored).toContain('*.pem');
+  });
 });
