@@ -1,15 +1,14 @@
 import { resolveAddress } from './requests/address.js';
 import { createAdoption } from './tokens/adoption.js';
 import { createAuthorizedFetch } from './requests/authorized-fetch.js';
-import { RevokeSessionDocument, RevokeTokenDocument } from './generated/graphql.js';
+import { REVOKE_SESSION, REVOKE_TOKEN } from './requests/operations.js';
 import { createTurns, defaultLocks, type LockManagerLike } from './tokens/lock.js';
 import { orCookie, type Pair } from './tokens/pair.js';
 import { createConfirming } from './tokens/confirming.js';
 import { createRenewal } from './tokens/renewal.js';
 import { createRestoring } from './restoring.js';
-import { browserPasskeys, type PasskeyAuthenticator } from './passkeys/authenticator.js';
-import { createCeremonies } from './passkeys/ceremonies.js';
-import { createPasskeySteps } from './passkeys/passkey-steps.js';
+import { noPasskeys } from './passkeys/no-passkeys.js';
+import type { Passkeys } from './passkeys/passkeys.js';
 import { createCodeSteps } from './sign-in/code-steps.js';
 import { createFlow } from './sign-in/flow.js';
 import { type AuthState, holdState, isStepUp, type SignInReason } from './state.js';
@@ -36,8 +35,8 @@ export interface AuthClientOptions {
   fetch?: Fetch;
   /** Default: `navigator.locks`, or locks within this page if the browser has none. */
   locks?: LockManagerLike;
-  /** What uses passkeys. Default: the browser, if it has them. */
-  passkeys?: PasskeyAuthenticator;
+  /** `passkeys()`, for a client that uses them. */
+  passkeys?: Passkeys;
   /** How long before its expiry an access token is renewed. Default 30. */
   renewBeforeSeconds?: number;
   /**
@@ -57,7 +56,6 @@ export function createAuthClient(options: AuthClientOptions) {
   const fetch: Fetch = options.fetch ?? ((...args) => globalThis.fetch(...args));
   // Resolved once: navigation and <base href> change what a relative address means.
   const cookies = options.tokens === 'cookie';
-  const authenticator = options.passkeys ?? browserPasskeys();
   const server = { ...resolveAddress(options.url), cookies };
   const { href: address } = server;
   const name = `graphql-two-factor-auth:${address}`;
@@ -90,16 +88,15 @@ export function createAuthClient(options: AuthClientOptions) {
     onRenewed: () => void follow(),
   });
 
-  const revoke = (refresh: string) => post(RevokeTokenDocument, { refresh: orCookie(refresh) }).then(dataOf);
+  const revoke = (refresh: string) => post(REVOKE_TOKEN, { refresh: orCookie(refresh) }).then(dataOf);
   /** In cookie mode by its own access token: the cookie may be of a later sign-in by now. */
   const end = async (pair: Pair) => {
     if (pair.refresh) return revoke(pair.refresh);
     const id = tokens.sessionIdOf(pair) ?? '';
-    return post(RevokeSessionDocument, { id }, { access: pair.access }).then(dataOf);
+    return post(REVOKE_SESSION, { id }, { access: pair.access }).then(dataOf);
   };
   const restore = createRestoring({ tokens, post, inTurn, state, signedIn });
 
-  const ceremonies = createCeremonies();
   const flow = createFlow({
     tokens,
     // The cookie of a renewal, or the end of a canceled sign-in, must not come after the cookie of a later sign-in.
@@ -107,13 +104,13 @@ export function createAuthClient(options: AuthClientOptions) {
     state,
     signedIn,
     signInAgain,
-    usable: (methods) => methods.filter(({ kind }) => kind !== 'PASSKEY' || authenticator),
+    usable: (methods) => methods.filter(({ kind }) => kind !== 'PASSKEY' || passkeys.steps.canUsePasskeys),
     revoke,
     confirm: createConfirming({ tokens, inTurn, accessToken: () => accessToken(), renew }),
     noteRecoveryCode: (recoveryCode, owner) => {
       unread = { userId: tokens.userIdOf(owner), recoveryCode };
     },
-    endCeremonies: ceremonies.end,
+    endCeremonies: () => passkeys.endCeremonies(),
   });
 
   /** Follows the storage: another tab may have signed in or out, or the storage may have failed. */
@@ -165,6 +162,8 @@ export function createAuthClient(options: AuthClientOptions) {
     return dataOf(renewed === undefined ? reply : await send(renewed));
   };
 
+  const passkeys = (options.passkeys ?? noPasskeys)({ flow, post, request, getState: state.get });
+
   return {
     /** The GraphQL endpoint as an absolute address. */
     url: address,
@@ -177,7 +176,7 @@ export function createAuthClient(options: AuthClientOptions) {
 
     ...createCodeSteps({ flow, post, request }),
 
-    ...createPasskeySteps({ flow, post, request, getState: state.get, ceremonies, authenticator }),
+    ...passkeys.steps,
 
     /**
      * In cookie mode, asks the server once more whether somebody is signed in: after an `error` in the step `restoring`.

@@ -2,7 +2,8 @@ export { type AuthClient, type AuthClientOptions, createAuthClient } from './aut
 export { AuthError, type AuthErrorCode, type ClientErrorCode } from './errors.js';
 export { ErrorCode } from './generated/enums.js';
 export * from './generated/graphql.js';
-export { browserPasskeys, type PasskeyAsking, type PasskeyAuthenticator } from './passkeys/authenticator.js';
+export type { PasskeyAsking, PasskeyAuthenticator } from './passkeys/authenticator.js';
+export { passkeys, type Passkeys } from './passkeys/passkeys.js';
 export type { PasskeyOptions, PasskeySignInOptions } from './passkeys/passkey-steps.js';
 export { normalizeCode } from './sign-in/code.js';
 export type { CodeOptions } from './sign-in/code-steps.js';

@@ -1,5 +1,6 @@
 import { AuthError, type AuthErrorCode } from '../errors.js';
 import { canceled } from '../sign-in/flow.js';
+import { passkeysUnavailable } from './no-passkeys.js';
 
 /**
  * Makes the runner of ceremonies: a browser has one at a time. A new one, such as a dialog, ends the one before it, such
@@ -50,13 +51,4 @@ function toAuthError(error: unknown): AuthError {
   if (error instanceof AuthError) return error;
   const code = CODES[(error as Error | undefined)?.name ?? ''];
   return code ? new AuthError(code, MESSAGES[code] ?? '', {}, { cause: error }) : passkeysUnavailable(error);
-}
-
-export function passkeysUnavailable(cause?: unknown): AuthError {
-  return new AuthError(
-    'PASSKEYS_UNAVAILABLE',
-    'Passkeys do not work in this browser or on this page.',
-    {},
-    { cause },
-  );
 }

@@ -1,14 +1,10 @@
-import {
-  ConfirmPasskeyDocument,
-  RequestPasskeyDocument,
-  StartPasskeyDocument,
-  VerifyPasskeyDocument,
-} from '../generated/graphql.js';
+import { CONFIRM_PASSKEY, REQUEST_PASSKEY, START_PASSKEY, VERIFY_PASSKEY } from '../requests/operations.js';
 import { dataOf, type Post, type SendOperation } from '../requests/transport.js';
 import { type SignInFlow, stepIn } from '../sign-in/flow.js';
 import { type AuthState, isStepUp } from '../state.js';
 import type { PasskeyAuthenticator } from './authenticator.js';
-import { type createCeremonies, passkeysUnavailable } from './ceremonies.js';
+import type { createCeremonies } from './ceremonies.js';
+import { passkeysUnavailable } from './no-passkeys.js';
 
 export interface PasskeyStepsOptions {
   flow: SignInFlow;
@@ -34,6 +30,8 @@ export interface PasskeySignInOptions extends PasskeyOptions {
   autofill?: boolean;
 }
 
+export type PasskeySteps = ReturnType<typeof createPasskeySteps>;
+
 /** Signing in with a passkey, and making one. */
 export function createPasskeySteps({
   flow,
@@ -49,7 +47,7 @@ export function createPasskeySteps({
   };
 
   const verify = async (challenge: string, response: object, access?: string) =>
-    stepIn(dataOf(await post(VerifyPasskeyDocument, { challenge, response }, { access })).verifyPasskey);
+    stepIn(dataOf(await post(VERIFY_PASSKEY, { challenge, response }, { access })).verifyPasskey);
 
   return {
     /** Whether this browser has passkeys. */
@@ -67,7 +65,7 @@ export function createPasskeySteps({
       // The page waits for autofill while the user may sign in with a password.
       const started = autofill ? undefined : flow.start();
       const { challenge, response } = await ceremonies.run(signal, async (asking) => {
-        const { requestPasskey } = dataOf(await post(RequestPasskeyDocument, {}));
+        const { requestPasskey } = dataOf(await post(REQUEST_PASSKEY, {}));
         const { options } = requestPasskey;
         return { ...requestPasskey, response: await passkeys.get(options, { signal: asking, autofill }) };
       });
@@ -88,7 +86,7 @@ export function createPasskeySteps({
         ? request
         : async (document, variables) => dataOf(await post(document, variables));
       const response = await ceremonies.run(signal, async (asking) => {
-        const { requestPasskey } = await send(RequestPasskeyDocument, { challenge }).catch((error: unknown) =>
+        const { requestPasskey } = await send(REQUEST_PASSKEY, { challenge }).catch((error: unknown) =>
           flow.failWith(pending, error),
         );
         return passkeys.get(requestPasskey.options, { signal: asking });
@@ -105,10 +103,10 @@ export function createPasskeySteps({
     async addPasskey({ name, signal }: PasskeyOptions & { name?: string } = {}): Promise<AuthState> {
       const passkeys = requireAuthenticator();
       const { enrollment, response } = await ceremonies.run(signal, async (asking) => {
-        const { startPasskey } = await request(StartPasskeyDocument, {});
+        const { startPasskey } = await request(START_PASSKEY, {});
         return { ...startPasskey, response: await passkeys.create(startPasskey.options, { signal: asking }) };
       });
-      await request(ConfirmPasskeyDocument, { enrollment, response, ...(name !== undefined && { name }) });
+      await request(CONFIRM_PASSKEY, { enrollment, response, ...(name !== undefined && { name }) });
       return getState();
     },
   };

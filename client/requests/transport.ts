@@ -1,7 +1,7 @@
 import { print } from 'graphql';
-import type { TypedDocumentNode } from '@graphql-typed-document-node/core';
 import { type Address, isSameServer } from './address.js';
 import { startDeadline } from './deadline.js';
+import type { Operation } from './operations.js';
 import { AuthError, type AuthErrorCode, type AuthErrorDetails } from '../errors.js';
 
 export type Fetch = typeof globalThis.fetch;
@@ -23,14 +23,14 @@ export interface PostOptions {
 }
 
 export type Post = <TData, TVariables>(
-  document: TypedDocumentNode<TData, TVariables>,
+  operation: Operation<TData, TVariables>,
   variables: TVariables,
   options?: PostOptions,
 ) => Promise<GraphQLReply<TData>>;
 
 /** Sends an operation with the access token. @throws AuthError with the code of the first error */
 export type SendOperation = <TData, TVariables>(
-  document: TypedDocumentNode<TData, TVariables>,
+  operation: Operation<TData, TVariables>,
   variables: TVariables,
 ) => Promise<TData>;
 
@@ -92,7 +92,7 @@ export function notGraphQL(cause?: unknown): AuthError {
  */
 export function createPost(server: Address, fetch: Fetch, defaultTimeoutMs: number): Post {
   return async <TData, TVariables>(
-    document: TypedDocumentNode<TData, TVariables>,
+    operation: Operation<TData, TVariables>,
     variables: TVariables,
     { access, timeoutMs = defaultTimeoutMs }: PostOptions = {},
   ) => {
@@ -104,7 +104,10 @@ export function createPost(server: Address, fetch: Fetch, defaultTimeoutMs: numb
           accept: 'application/graphql-response+json, application/json',
           ...(access !== undefined && { authorization: `Bearer ${access}` }),
         },
-        body: JSON.stringify({ query: print(document), variables }),
+        body: JSON.stringify({
+          query: typeof operation === 'string' ? operation : print(operation),
+          variables,
+        }),
         signal,
       });
       return response.text();

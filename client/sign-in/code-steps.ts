@@ -1,11 +1,10 @@
+import type { TwoFactorChannel, TwoFactorKind } from '../generated/graphql.js';
 import {
-  ObtainTokenDocument,
-  RequestStepUpDocument,
-  ResendTwoFactorTokenDocument,
-  type TwoFactorChannel,
-  type TwoFactorKind,
-  VerifyTwoFactorTokenDocument,
-} from '../generated/graphql.js';
+  OBTAIN_TOKEN,
+  REQUEST_STEP_UP,
+  RESEND_TWO_FACTOR_TOKEN,
+  VERIFY_TWO_FACTOR_TOKEN,
+} from '../requests/operations.js';
 import { dataOf, type Post, type SendOperation } from '../requests/transport.js';
 import type { AuthState } from '../state.js';
 import { normalizeCode } from './code.js';
@@ -35,7 +34,7 @@ export function createCodeSteps({ flow, post, request }: CodeStepsOptions) {
      */
     async signIn(credentials: { username: string; password: string }): Promise<AuthState> {
       return flow.begin(flow.start(), async () =>
-        stepIn(dataOf(await post(ObtainTokenDocument, credentials)).obtainToken),
+        stepIn(dataOf(await post(OBTAIN_TOKEN, credentials)).obtainToken),
       );
     },
 
@@ -46,7 +45,7 @@ export function createCodeSteps({ flow, post, request }: CodeStepsOptions) {
      */
     async stepUp(): Promise<AuthState> {
       const attempt = flow.start();
-      return flow.accept(attempt, stepIn((await request(RequestStepUpDocument, {})).requestStepUp));
+      return flow.accept(attempt, stepIn((await request(REQUEST_STEP_UP, {})).requestStepUp));
     },
 
     /**
@@ -58,7 +57,7 @@ export function createCodeSteps({ flow, post, request }: CodeStepsOptions) {
     async submitCode(code: string, { kind }: CodeOptions = {}): Promise<AuthState> {
       return flow.complete(flow.pending(), async (challenge, access) => {
         const variables = { token: normalizeCode(code), challenge, ...(kind && { kind }) };
-        const reply = await post(VerifyTwoFactorTokenDocument, variables, { access });
+        const reply = await post(VERIFY_TWO_FACTOR_TOKEN, variables, { access });
         return stepIn(dataOf(reply).verifyTwoFactorToken);
       });
     },
@@ -70,7 +69,7 @@ export function createCodeSteps({ flow, post, request }: CodeStepsOptions) {
     async resendCode(channel?: TwoFactorChannel): Promise<AuthState> {
       const pending = flow.pending();
       const variables = { challenge: pending.challenge.challenge, ...(channel && { channel }) };
-      const result = await post(ResendTwoFactorTokenDocument, variables)
+      const result = await post(RESEND_TWO_FACTOR_TOKEN, variables)
         .then((reply) => stepIn(dataOf(reply).resendTwoFactorToken))
         .catch((error: unknown) => flow.failWith(pending, error));
       return flow.accept(pending.attempt, result);

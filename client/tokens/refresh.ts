@@ -1,5 +1,6 @@
 import { AuthError, type AuthErrorCode } from '../errors.js';
-import { RefreshTokenDocument, type RefreshTokenMutation } from '../generated/graphql.js';
+import type { RefreshTokenMutation } from '../generated/graphql.js';
+import { REFRESH_TOKEN } from '../requests/operations.js';
 import { isPair, orCookie, type Pair } from './pair.js';
 import { pause } from '../pause.js';
 import type { KeptTokens } from './token-keeper.js';
@@ -46,9 +47,7 @@ export async function refresh(
 ): Promise<Pair> {
   for (let lost = 0; ; lost += 1) {
     try {
-      return pairIn(
-        await post(RefreshTokenDocument, { refresh: orCookie(refresh) }, { timeoutMs: TIMEOUT_MS }),
-      );
+      return pairIn(await post(REFRESH_TOKEN, { refresh: orCookie(refresh) }, { timeoutMs: TIMEOUT_MS }));
     } catch (error) {
       if (!isLost(error)) throw error;
       onLost();

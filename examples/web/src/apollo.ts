@@ -1,5 +1,5 @@
 import { ApolloClient, HttpLink, InMemoryCache } from '@apollo/client';
-import { createAuthClient, webStorage } from 'graphql-two-factor-auth/client';
+import { createAuthClient, passkeys, webStorage } from 'graphql-two-factor-auth/client';
 import { authLink } from 'graphql-two-factor-auth/client/apollo';
 import { relayStylePagination } from '@apollo/client/utilities';
 import { options, url } from './options.js';
@@ -19,6 +19,7 @@ const fetchInPageLanguage: typeof fetch = async (input, init) => {
 export const auth = createAuthClient({
   url,
   fetch: fetchInPageLanguage,
+  passkeys: passkeys(),
   ...(options.tokenCookies ? { tokens: 'cookie' } : { storage: webStorage(() => localStorage) }),
 });
 

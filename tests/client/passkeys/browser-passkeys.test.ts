@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { browserPasskeys } from '../../../client/index.js';
+import { browserPasskeys } from '../../../client/passkeys/authenticator.js';
 
 interface Asked {
   publicKey: object;

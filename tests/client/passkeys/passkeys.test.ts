@@ -3,6 +3,7 @@ import {
   type AuthClientOptions,
   DisableTwoFactorDocument,
   MeDocument,
+  passkeys,
   TwoFactorKind,
 } from '../../../client/index.js';
 import { startPasskeyServer, switchOnWithPasskey } from '../../setup/passkeys.js';
@@ -22,7 +23,7 @@ describe('passkeys of the client', () => {
     const user = await server.createUser();
     const { authenticator } = await switchOnWithPasskey(server, user);
     const browser = new SoftwareBrowser(authenticator);
-    return { ...createPerson(server, { passkeys: browser, ...options }), user, browser };
+    return { ...createPerson(server, { passkeys: passkeys(browser), ...options }), user, browser };
   }
 
   /** The same, after the password. */
@@ -171,7 +172,7 @@ describe('passkeys of the client', () => {
   it('are made for the session, whose new tokens reach every tab', async () => {
     const [here, there] = createTabs();
     const browser = new SoftwareBrowser();
-    const { auth, user, wire } = await createSignedIn(server, { storage: here, passkeys: browser });
+    const { auth, user, wire } = await createSignedIn(server, { storage: here, passkeys: passkeys(browser) });
     const other = createPerson(server, { storage: there });
     expect(await auth.addPasskey({ name: 'Laptop' })).toMatchObject({ step: 'signedIn' });
     await expect(other.auth.request(MeDocument, {})).resolves.toMatchObject({
@@ -184,7 +185,7 @@ describe('passkeys of the client', () => {
 
   it('are not made twice, and not when the user says no', async () => {
     const browser = new SoftwareBrowser();
-    const { auth } = await createSignedIn(server, { passkeys: browser });
+    const { auth } = await createSignedIn(server, { passkeys: passkeys(browser) });
     browser.failOnce('InvalidStateError');
     await expect(auth.addPasskey()).rejects.toMatchObject({ code: 'PASSKEY_EXISTS' });
     browser.failOnce('NotAllowedError');
@@ -197,7 +198,7 @@ describe('passkeys of the client', () => {
 
   it('are not made after a sign-out', async () => {
     const browser = new SoftwareBrowser();
-    const { auth, wire } = await createSignedIn(server, { passkeys: browser });
+    const { auth, wire } = await createSignedIn(server, { passkeys: passkeys(browser) });
     const opened = browser.leaveOpen();
     const added = auth.addPasskey();
     await opened;
