@@ -15,6 +15,7 @@ import { checkRedisWrites } from './database/redis.js';
 import { openStorage } from './database/storage.js';
 import { checkWritable } from './database/writable.js';
 import type { PumpingGuard } from './factors/phone/sends/pumping-guard.js';
+import { requireSealingKeys } from './factors/totp/sealed-secrets.js';
 import { createContextBuilder } from './graphql/context.js';
 import { createClientAddress } from './http/client-address.js';
 import { mountGraphQL } from './http/graphql-route.js';
@@ -63,12 +64,13 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
   const logger = overrides.logger ?? (await createLogger(config));
   const clock = overrides.clock ?? systemClock;
   const keys = loadKeyRing(config);
-  const sealer = loadSealer(config);
+  const sealer = loadSealer(config, logger);
   const storage = await openStorage(config, logger, overrides.pglite);
   const { redis } = storage;
   try {
     const settings = { ...config, bcryptCost: overrides.bcryptCost ?? config.bcryptCost };
     for (const warning of findWarnings(config)) logger.warn(warning);
+    if (config.production) await requireSealingKeys(sealer, storage.orm.em.fork());
     const twoFactor = await createTwoFactor(config, { clock, logger });
     const metrics = new Metrics([...Object.keys(config.limits), 'conversion'], twoFactor.circuit);
     const services = await startServices(settings, storage, {

@@ -7,6 +7,7 @@ import { examples } from './terminal/help.js';
 import { addKeysCommands } from './commands/keys.command.js';
 import { addMigrateCommand } from './commands/migrate.command.js';
 import { addSchemaCommands } from './commands/schema.command.js';
+import { addSecretsCommands } from './commands/secrets.command.js';
 import { addSendsCommands } from './commands/sends.command.js';
 import { addUserCommands } from './commands/user.command.js';
 
@@ -15,6 +16,7 @@ const SUBJECTS = [
   addUserCommands,
   addSendsCommands,
   addKeysCommands,
+  addSecretsCommands,
   addMigrateCommand,
   addSchemaCommands,
   addDoctorCommand,
@@ -25,7 +27,7 @@ const SUBJECTS = [
 export async function run(): Promise<void> {
   const program = new Command()
     .name('cli')
-    .description('Manages the users, keys, tables and schema of a graphql-two-factor-auth server.')
+    .description('Manages the users, keys, secrets, tables and schema of a graphql-two-factor-auth server.')
     .version(VERSION, '-V, --version', 'print the version')
     .option('--json', 'print one JSON document on standard output, for scripts')
     .configureHelp({ showGlobalOptions: true })

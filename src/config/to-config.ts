@@ -69,7 +69,8 @@ export function toConfig(env: Environment, unknownKeys: readonly UnknownKey[]): 
 function deepFreeze<T extends object>(value: T): T {
   for (const inner of Object.values(value))
     if (typeof inner === 'object' && inner !== null) deepFreeze(inner);
-  return Object.freeze(value);
+  // JavaScript cannot freeze bytes.
+  return ArrayBuffer.isView(value) ? value : Object.freeze(value);
 }
 
 /** Deployments that share a Redis have issuers of their own. */

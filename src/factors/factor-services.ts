@@ -73,7 +73,7 @@ export function createFactorServices({
     checks: ceremonies && new PasskeyCheckService(ceremonies, attempts, rateLimits, securityLog, clock),
   };
   const passkey = new PasskeyFactor(config.passkeys !== undefined, pendingSignIns);
-  const totp = new TotpFactor(sealer, pendingSignIns, attempts, logger, clock);
+  const totp = new TotpFactor(sealer, pendingSignIns, attempts, clock);
   const recoveryCodes = new RecoveryCodeFactor(pendingSignIns, attempts, securityLog, notices);
   return {
     ...{ pendingSignIns, attempts, deliveries, codeChecks, phone, passkeys },

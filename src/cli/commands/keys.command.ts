@@ -1,10 +1,9 @@
-import { constants, fstatSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { generateSigningKeyPem, signingKey } from '../../tokens/key-ring.js';
 import { type Output, printing } from '../terminal/output.js';
 import { examples } from '../terminal/help.js';
-import { writeOutput } from '../terminal/write-file.js';
+import { warnOfReaders, writeOutput } from '../terminal/write-file.js';
 
 export function addKeysCommands(program: Command): void {
   const keys = program.command('keys').description('the keys that sign tokens');
@@ -24,7 +23,7 @@ async function generate({ out }: { out?: string }): Promise<Output> {
       text: pem,
       json: { kid, algorithm, pem },
       hint: `The kid is ${kid}. Name the file in JWT_KEYS.`,
-      warning: warnOfReaders(),
+      warning: warnOfReaders('Use --out.'),
     };
   await writeOutput(out, pem, { mode: 0o600, flag: 'wx' });
   const file = resolve(out);
@@ -40,15 +39,4 @@ async function generate({ out }: { out?: string }): Promise<Output> {
     ].join('\n'),
     json: { kid, algorithm, file },
   };
-}
-
-const STANDARD_OUTPUT = 1;
-const READABLE_BY_OTHERS = 0o044;
-
-/** A shell makes the file of `> key.pem` with the usual mode, so other users can read the key. */
-function warnOfReaders(): string | undefined {
-  const { mode } = fstatSync(STANDARD_OUTPUT);
-  const isFile = (mode & constants.S_IFMT) === constants.S_IFREG;
-  if (process.platform === 'win32' || !isFile || (mode & READABLE_BY_OTHERS) === 0) return undefined;
-  return 'Warning: other users of this machine can read the file that the key was written to. Use --out.';
 }

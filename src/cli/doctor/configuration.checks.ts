@@ -9,6 +9,7 @@ export function checkConfiguration(config: Config): Check[] {
     ok('configuration', `The settings are valid. Codes are sent by ${config.twoFactor.provider}.`),
     ...findWarnings(config).map((text) => advice('setting', `${text}.`.replace(/([.?])\.$/, '$1'))),
     ...checkPasskeys(config),
+    checkApps(config),
     ...(config.production ? checkAddresses(config) : []),
   ];
 }
@@ -25,6 +26,16 @@ function checkPasskeys({ passkeys, publicUrl }: Config): Check[] {
       'Set PUBLIC_URL to an https address with a domain, or PASSKEY_RP_ID and PASSKEY_ORIGINS.',
     ),
   ];
+}
+
+function checkApps({ production, secretsKeys }: Config): Check {
+  const name = 'authenticator-apps';
+  if (!production || secretsKeys.length > 0) return ok(name, 'Authenticator apps are offered.');
+  return advice(
+    name,
+    'Authenticator apps are not offered: their secrets are sealed, and SECRETS_KEYS is not set.',
+    'Make a key with: cli secrets generate',
+  );
 }
 
 /** No start logs these: a server without a front end in browsers, or without a proxy, is right without them. */

@@ -9,6 +9,7 @@ import { pendingMigrations } from '../../database/migrate.js';
 import { requireRightToMigrate, requireTableRights } from '../../database/schema-rights.js';
 import { connectRedisWhenUsed, RedisError, requireRedis } from '../../database/redis.js';
 import { checkGuardedUsers } from './accounts.checks.js';
+import { checkSealedSecrets } from './secrets.checks.js';
 import { checkServed } from './served-database.checks.js';
 import { advice, type Check, ok, problem } from './check.js';
 
@@ -21,7 +22,7 @@ const DATABASE_FIX: Record<Config['database']['kind'], string> = {
 
 /** Connects to the database, and makes or changes nothing in it. */
 export async function checkDatabase(
-  config: Pick<Config, 'database' | 'dataDir' | 'twoFactor'>,
+  config: Pick<Config, 'database' | 'dataDir' | 'twoFactor' | 'production' | 'secretsKeys'>,
 ): Promise<Check[]> {
   const name = 'database';
   if (config.database.kind === 'embedded' && !existsSync(join(config.dataDir, 'pg')))
@@ -40,7 +41,10 @@ export async function checkDatabase(
   try {
     const tables = await checkMigrations(orm, config);
     const checks = [await checkVersion(orm), tables];
-    if (tables.status === 'ok') checks.push(...(await checkGuardedUsers(orm, config)));
+    if (tables.status === 'ok') {
+      checks.push(...(await checkGuardedUsers(orm, config)));
+      checks.push(...(await checkSealedSecrets(orm, config)));
+    }
     if (isOpenToOthers) checks.push(folderWasOpen(config));
     if (config.database.kind === 'served') checks.push(...(await checkServed(database, config)));
     return checks;

@@ -1,3 +1,4 @@
+import { constants, fstatSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { RefusedError } from './exit.js';
 
@@ -19,4 +20,19 @@ export async function writeOutput(
       cause: error,
     });
   }
+}
+
+const STANDARD_OUTPUT = 1;
+const READABLE_BY_OTHERS = 0o044;
+
+/**
+ * A shell makes the file of `> key.pem` with the usual mode, so other users can read the key.
+ *
+ * @param advice what to do about it
+ */
+export function warnOfReaders(advice: string): string | undefined {
+  const { mode } = fstatSync(STANDARD_OUTPUT);
+  const isFile = (mode & constants.S_IFMT) === constants.S_IFREG;
+  if (process.platform === 'win32' || !isFile || (mode & READABLE_BY_OTHERS) === 0) return undefined;
+  return `Warning: other users of this machine can read the file that the key was written to. ${advice}`;
 }

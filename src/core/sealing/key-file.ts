@@ -1,11 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, lstatSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Logger } from '../logger.js';
 import { writeOnce } from '../write-once.js';
 import { Sealer, type SealingKey } from './sealer.js';
 
 /** In the data folder, in development. */
-const DEVELOPMENT_KEY = 'secrets-key';
+export const DEVELOPMENT_SEALING_KEY = 'secrets-key';
 const KEY_BYTES = 32;
 
 interface SealingConfig {
@@ -21,14 +22,17 @@ interface SealingConfig {
  * @returns undefined in production without keys: nothing can be sealed
  * @throws Error if the key in the data folder cannot be used
  */
-export function loadSealer({ production, dataDir, secretsKeys }: SealingConfig): Sealer | undefined {
+export function loadSealer(
+  { production, dataDir, secretsKeys }: SealingConfig,
+  logger: Logger,
+): Sealer | undefined {
   const [first, ...others] = secretsKeys;
-  if (first) return new Sealer([first, ...others]);
-  return production ? undefined : new Sealer([developmentKey(dataDir)]);
+  if (first) return new Sealer([first, ...others], logger);
+  return production ? undefined : new Sealer([developmentKey(dataDir)], logger);
 }
 
 function developmentKey(dataDir: string): SealingKey {
-  const file = join(dataDir, DEVELOPMENT_KEY);
+  const file = join(dataDir, DEVELOPMENT_SEALING_KEY);
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });
   if (!existsSync(file)) writeOnce(file, randomBytes(KEY_BYTES).toString('base64url'));
   const uid = process.getuid?.();

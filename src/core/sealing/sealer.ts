@@ -1,7 +1,11 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+import type { Logger } from '../logger.js';
 
+const KEY_BYTES = 32;
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
+/** Two keys of one day must differ. */
+const ID_BYTES = 2;
 
 /** A key that seals secrets, with the id that is stored beside what it sealed. */
 export interface SealingKey {
@@ -16,15 +20,25 @@ export interface Sealed {
   readonly sealed: string;
 }
 
+/** A new key. Its id begins with the day, so that people see which one is older. */
+export function generateSealingKey(now: Date): SealingKey {
+  const id = `${now.toISOString().slice(0, 10)}-${randomBytes(ID_BYTES).toString('hex')}`;
+  return { id, key: randomBytes(KEY_BYTES) };
+}
+
 /**
  * Seals secrets that the server must read again, with AES-256-GCM. The first key seals, all of them open. What is sealed
  * belongs to a place: copied elsewhere, it does not open.
  */
 export class Sealer {
-  constructor(private readonly keys: readonly [SealingKey, ...SealingKey[]]) {}
+  /** @param logger is told of everything that does not open */
+  constructor(
+    private readonly keys: readonly [SealingKey, ...SealingKey[]],
+    private readonly logger: Logger,
+  ) {}
 
-  get keyIds(): string[] {
-    return this.keys.map(({ id }) => id);
+  has(keyId: string): boolean {
+    return this.keys.some(({ id }) => id === keyId);
   }
 
   /** The id of the key that seals now. */
@@ -42,7 +56,20 @@ export class Sealer {
   }
 
   /** @returns undefined if no key opens it, or if it belongs to another place */
-  open({ keyId, sealed }: Sealed, place: readonly string[]): Buffer | undefined {
+  open(given: Sealed, place: readonly string[]): Buffer | undefined {
+    const opened = this.decrypt(given, place);
+    const { keyId } = given;
+    if (!opened)
+      this.logger.error(
+        { keyId, place },
+        this.has(keyId)
+          ? 'A sealed secret does not open: its key is another one, or it was copied from another place'
+          : 'A secret is sealed with a key that is not in SECRETS_KEYS',
+      );
+    return opened;
+  }
+
+  private decrypt({ keyId, sealed }: Sealed, place: readonly string[]): Buffer | undefined {
     const found = this.keys.find(({ id }) => id === keyId);
     const bytes = Buffer.from(sealed, 'base64url');
     if (!found || bytes.length < NONCE_BYTES + TAG_BYTES) return undefined;

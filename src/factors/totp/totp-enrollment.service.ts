@@ -98,7 +98,9 @@ export class TotpEnrollmentService {
       const { attemptsLeft } = counted;
       throw new ServiceError('INVALID_TWO_FACTOR_TOKEN', undefined, { attemptsLeft });
     }
-    const { name, sealedSecret, keyId } = enrollment;
+    const { name } = enrollment;
+    // Anew: the key that seals may be another one since.
+    const { sealed: sealedSecret, keyId } = sealer.seal(secret, [user.id, id]);
     const pair = await this.authenticators.add(
       user,
       viewer,

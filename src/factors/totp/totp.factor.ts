@@ -1,6 +1,5 @@
 import type { User } from '../../accounts/user.entity.js';
 import type { Clock } from '../../core/clock.js';
-import type { Logger } from '../../core/logger.js';
 import type { RequestScope } from '../../core/request-scope.js';
 import type { Sealer } from '../../core/sealing/sealer.js';
 import { ServiceError } from '../../core/service-error.js';
@@ -11,7 +10,7 @@ import type { PendingSignIn } from '../pending/pending-sign-in.entity.js';
 import type { PendingSignIns } from '../pending/pending-sign-ins.js';
 import { requireDigits } from '../phone/code-format.js';
 import { matchingStep, TOTP_DIGITS } from './totp.js';
-import { FIND_TOTP_SECRETS, type TotpRow, USE_TOTP_STEP } from './totp.sql.js';
+import { FIND_TOTP_SECRETS, USE_TOTP_STEP } from './totp.sql.js';
 
 /** RFC 8176 name of a code that an app made. */
 export const TOTP_AMR = ['otp'];
@@ -25,7 +24,6 @@ export class TotpFactor implements Factor {
     private readonly sealer: Sealer | undefined,
     private readonly pendingSignIns: PendingSignIns,
     private readonly attempts: AttemptService,
-    private readonly logger: Logger,
     private readonly clock: Clock,
   ) {}
 
@@ -46,18 +44,28 @@ export class TotpFactor implements Factor {
     requireDigits(typed, TOTP_DIGITS);
     const userId = pending.user.id;
     const counted = await this.attempts.count({ userId, pending }, scope);
-    if (await this.use(pending, typed, scope)) return { amr: TOTP_AMR };
-    await this.attempts.recordRejected(userId, counted, 'rejected', scope);
+    const outcome = await this.use(pending, typed, scope);
+    if (outcome === 'approved') return { amr: TOTP_AMR };
+    await this.attempts.recordRejected(userId, counted, outcome, scope);
+    if (outcome === 'unavailable') throw new ServiceError('PROVIDER_UNAVAILABLE');
     const { attemptsLeft } = counted;
     throw new ServiceError('INVALID_TWO_FACTOR_TOKEN', undefined, { attemptsLeft });
   }
 
-  /** @returns whether the code is right and this request used it up */
-  private async use(pending: PendingSignIn, code: string, scope: RequestScope): Promise<boolean> {
+  /**
+   * @returns `approved` if the code is right and this request used it up; `unavailable` if it may be of an app whose key
+   * the server does not have
+   */
+  private async use(
+    pending: PendingSignIn,
+    code: string,
+    scope: RequestScope,
+  ): Promise<'approved' | 'rejected' | 'unavailable'> {
     const userId = pending.user.id;
     const now = this.clock();
-    for (const row of await FIND_TOTP_SECRETS.run(scope.em, { userId })) {
-      const secret = this.open(row, userId);
+    const rows = await FIND_TOTP_SECRETS.run(scope.em, { userId });
+    for (const row of rows) {
+      const secret = this.sealer?.open(row, [userId, row.id]);
       const step = secret && matchingStep(secret, code, now);
       if (step === undefined) continue;
       const settled = this.attempts.settledBy(userId, scope);
@@ -66,18 +74,8 @@ export class TotpFactor implements Factor {
       const used = await USE_TOTP_STEP.run(scope.em, values);
       if (used.length === 0) continue;
       await settled.elsewhere();
-      return true;
+      return 'approved';
     }
-    return false;
-  }
-
-  private open(row: TotpRow, userId: string): Buffer | undefined {
-    const secret = this.sealer?.open(row, [userId, row.id]);
-    if (!secret)
-      this.logger.error(
-        { authenticatorId: row.id, keyId: row.keyId },
-        'The secret of an authenticator app does not open; is its key in SECRETS_KEYS?',
-      );
-    return secret;
+    return rows.every(({ keyId }) => this.sealer?.has(keyId)) ? 'rejected' : 'unavailable';
   }
 }

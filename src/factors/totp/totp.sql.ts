@@ -3,7 +3,7 @@ import type { CountingStatement } from '../../limits/attempt-counter.js';
 import { settling } from '../../limits/counter.sql.js';
 import { provingWith } from '../pending/pending-sign-in.sql.js';
 
-export interface TotpRow {
+interface TotpRow {
   readonly id: string;
   readonly sealed: string;
   readonly keyId: string;

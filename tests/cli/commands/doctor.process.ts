@@ -132,6 +132,7 @@ describe('cli doctor', () => {
     for (const name of [
       'CORS_ORIGINS is not set',
       'TRUSTED_PROXIES is not set',
+      'SECRETS_KEYS is not set',
       'TWILIO_MESSAGING_SERVICE_SID is not set',
       'TWILIO_REGISTRATION_SERVICE_SID is the same service',
       'CORS_ORIGIN is not a setting of this server: do you mean CORS_ORIGINS?\n',
@@ -183,6 +184,7 @@ describe('cli doctor', () => {
       configuration: 'ok',
       setting: 'advice',
       passkeys: 'ok',
+      'authenticator-apps': 'ok',
       provider: 'problem',
       channels: 'ok',
       'signing-keys': 'problem',
