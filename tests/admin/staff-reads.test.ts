@@ -3,8 +3,11 @@ import type { UserAdminService } from '../../src/admin/user-admin.service.js';
 import { User } from '../../src/accounts/user.entity.js';
 import { StaffLists } from '../../src/admin/staff-lists.js';
 import { type Client, codeOf, dataOf, pairOf, requiredOf } from '../setup/client.js';
+import { eventually } from '../setup/eventually.js';
 import { signIn, switchOn } from '../setup/flows.js';
 import { startServer, type TestServer } from '../setup/server.js';
+
+const onServed = process.env['TEST_DATABASE_URL'] ? it : it.skip;
 
 const READS: [keyof UserAdminService, string][] = [
   ['listUsers', '{ users { totalCount } }'],
@@ -69,6 +72,30 @@ describe('what staff reads', () => {
     expect(await reads[2]).toBe(3);
     first.resolve(1);
     expect(await Promise.all(reads)).toEqual([1, 2, 3]);
+  });
+
+  onServed('takes two connections, however many lists are asked for at once', async () => {
+    const { em } = server.app.orm;
+    const [locked, held] = [Promise.withResolvers<undefined>(), Promise.withResolvers<undefined>()];
+    const holding = em.fork().transactional(async (within) => {
+      await within.execute('lock table security_events in access exclusive mode');
+      locked.resolve(undefined);
+      await held.promise;
+    });
+    await locked.promise;
+    const codes: (string | undefined)[] = [];
+    const asked = Array.from({ length: 30 }, async () =>
+      codes.push(codeOf(await staff.query('{ securityEvents { edges { cursor } } }'))),
+    );
+    await eventually(() => expect(codes).toEqual(Array(8).fill('SERVICE_UNAVAILABLE')));
+    const [found] = await em.fork().execute<{ waiting: number }[]>(
+      `select count(*)::int as waiting from pg_catalog.pg_stat_activity
+        where datname = pg_catalog.current_database() and wait_event_type = 'Lock'`,
+    );
+    expect(found?.waiting).toBe(2);
+    held.resolve(undefined);
+    await Promise.all([holding, ...asked]);
+    expect(codes.slice(8)).toEqual(Array(22).fill(undefined));
   });
 
   it('beyond a queue of twenty is SERVICE_UNAVAILABLE', async () => {

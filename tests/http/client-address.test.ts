@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createClientAddress } from '../../src/http/client-address.js';
-import { signIn } from '../setup/flows.js';
+import { dataOf } from '../setup/client.js';
 import { startServer, type TestServer } from '../setup/server.js';
 
 const from = (remoteAddress: string | undefined, forwarded?: string, trusted = ['10.0.0.0/8', 'fd00::/8']) =>
@@ -82,10 +82,17 @@ describe('behind a proxy that adds ports', () => {
   afterAll(() => server.close());
 
   it('a session shows the address of its client, and each client has its own limit', async () => {
-    const { client } = await signIn(server, await server.createUser());
-    const query = '{ me { sessions { ipAddress } } }';
-    const at = async (forwarded: string) => client.post({ query }, { 'x-forwarded-for': forwarded });
-    expect((await at('203.0.113.9:4711')).status).toBe(200);
+    const { username, password } = await server.createUser();
+    const from = { 'x-forwarded-for': '[::ffff:203.0.113.9]:4711' };
+    const query = `mutation ($username: String!, $password: String!) {
+      obtainToken(username: $username, password: $password) { ... on TokenPair { access } } }`;
+    const signedIn = await server
+      .client()
+      .post<{ obtainToken: { access: string } }>({ query, variables: { username, password } }, from);
+    const client = server.client().as(dataOf(signedIn).obtainToken.access);
+    expect(dataOf(await client.post({ query: '{ me { sessions { ipAddress } } }' }, from))).toEqual({
+      me: { sessions: [{ ipAddress: '203.0.113.9' }] },
+    });
     const login = (username: string, forwarded: string) =>
       server.client().post(
         {

@@ -103,6 +103,7 @@ onServed('while the database is away', () => {
   });
 
   it('no statement, address or value of it stands in the log', () => {
+    expect(server.log()).toContain('SERVICE_UNAVAILABLE');
     expect(server.log()).not.toMatch(/select .* from|insert into|password_hash|correct horse/i);
   });
 });
