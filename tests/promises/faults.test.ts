@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
@@ -248,7 +249,7 @@ withRedis('while the storage of the limits is away', () => {
 
   beforeAll(async () => {
     wire = await startTcpProxy(redisUrl ?? '', 6379);
-    server = await startServer({ REDIS_URL: wire.url });
+    server = await startServer({ REDIS_URL: wire.url, REDIS_KEY_PREFIX: `test:${randomUUID()}:` });
   });
   afterAll(async () => {
     wire.restore();

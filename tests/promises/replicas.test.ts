@@ -47,7 +47,7 @@ onServed('two replicas, %s Redis', (_with, redis) => {
       LIMIT_CODES_PER_USER: '1000/1m',
       // In development the start logs nothing below a warning, unless this asks for it.
       LOG_LEVEL: 'debug',
-      ...(redis && { REDIS_URL: redis }),
+      ...(redis && { REDIS_URL: redis, REDIS_KEY_PREFIX: `test:${randomUUID()}:` }),
     };
     replicas = [startProcess(env), startProcess(env)];
     urls = await Promise.all(replicas.map((replica) => replica.address()));

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { pino } from 'pino';
 import { loadConfig } from '../../../src/config/config.js';
 import { connectRedis } from '../../../src/database/redis.js';
@@ -7,10 +8,13 @@ import type { TestServer } from '../server.js';
 
 const redisUrl = process.env['TEST_REDIS_URL'];
 
+/** Files that run at once share a Redis, and their clients have the same addresses. */
+const REDIS = redisUrl && { REDIS_URL: redisUrl, REDIS_KEY_PREFIX: `test:${randomUUID()}:` };
+
 /** Where limits are counted, and the environment for it. Redis only where the tests have one. */
 export const LIMIT_STORES: [string, Record<string, string>][] = [
   ['the database', {}],
-  ...(redisUrl ? [['Redis', { REDIS_URL: redisUrl }] satisfies [string, object]] : []),
+  ...(REDIS ? [['Redis', REDIS] satisfies [string, object]] : []),
 ];
 
 /** Lets time pass for a counter: with the server's clock in the database, by its expiry in Redis, which has its own clock. */
