@@ -61,7 +61,7 @@ export const SecurityEventType = {
   AuthenticatorRemoved: 'AUTHENTICATOR_REMOVED',
   /** A code was requested but not sent. The provider failed, or a limit refused it. The log has one such refusal by a limit in each time window. */
   CodeNotSent: 'CODE_NOT_SENT',
-  /** A code was wrong or no longer valid. The reason of a refusal by a limit is `rateLimited`. The log has one such refusal in each time window of the limit. */
+  /** A code or a passkey was wrong or no longer valid. The reason of a refusal by a limit is `rateLimited`. The log has one such refusal in each time window of the limit. */
   CodeRejected: 'CODE_REJECTED',
   /** A code was sent to a phone. */
   CodeSent: 'CODE_SENT',

@@ -60,7 +60,7 @@ export const SECURITY_EVENT_TYPES = {
   sendsResumed:
     'The server sends codes to a range of phone numbers again, earlier than planned. Enough codes were entered, or staff ended the pause.',
   codeRejected:
-    'A code was wrong or no longer valid. The reason of a refusal by a limit is `rateLimited`. The log has one such refusal in each time window of the limit.',
+    'A code or a passkey was wrong or no longer valid. The reason of a refusal by a limit is `rateLimited`. The log has one such refusal in each time window of the limit.',
   secondFactorLocked:
     'The second factor was locked after too many wrong codes in a row. Staff or a recovery code can unlock it.',
   secondFactorUnlocked: 'Staff unlocked the second factor.',

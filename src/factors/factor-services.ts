@@ -9,6 +9,7 @@ import type { PhoneCodeProvider } from '../vendors/phone-code-provider.js';
 import { Ceremonies } from './passkey/ceremonies.js';
 import { PasskeyChallenges } from './passkey/passkey-challenges.js';
 import { PasskeyCheckService } from './passkey/passkey-check.service.js';
+import { PasskeyRefusals } from './passkey/passkey-refusals.js';
 import { PasskeyFactor } from './passkey/passkey.factor.js';
 import { AttemptService } from './pending/attempt.service.js';
 import { PendingSignIns } from './pending/pending-sign-ins.js';
@@ -70,6 +71,7 @@ export function createFactorServices({
   const passkeys = {
     ceremonies,
     challenges: new PasskeyChallenges(clock),
+    refusals: new PasskeyRefusals(rateLimits, securityLog),
     checks: ceremonies && new PasskeyCheckService(ceremonies, attempts, rateLimits, securityLog, clock),
   };
   const passkey = new PasskeyFactor(config.passkeys !== undefined, pendingSignIns);

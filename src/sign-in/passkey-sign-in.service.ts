@@ -5,8 +5,9 @@ import { ServiceError } from '../core/service-error.js';
 import { withSecondFactor } from '../factors/amr.js';
 import type { AuthenticationResult } from '../factors/authentication-result.js';
 import { type Ceremonies, type RequestOptions, requirePasskeys } from '../factors/passkey/ceremonies.js';
-import type { PasskeyChallenges } from '../factors/passkey/passkey-challenges.js';
+import type { PasskeyChallenges, TakenChallenge } from '../factors/passkey/passkey-challenges.js';
 import type { PasskeyCheckService } from '../factors/passkey/passkey-check.service.js';
+import type { PasskeyRefusals } from '../factors/passkey/passkey-refusals.js';
 import { parseAssertion } from '../factors/passkey/passkey-response.js';
 import { FIND_PASSKEYS } from '../factors/passkey/passkey.sql.js';
 import type { Proven } from '../factors/factor.js';
@@ -45,6 +46,7 @@ export class PasskeySignInService {
     private readonly secondSteps: SecondStepService,
     private readonly sessions: SessionService,
     private readonly rateLimits: RateLimitService,
+    private readonly refusals: PasskeyRefusals,
   ) {}
 
   /**
@@ -73,7 +75,7 @@ export class PasskeySignInService {
   ): Promise<AuthenticationResult> {
     const checks = requirePasskeys(this.checks);
     const assertion = parseAssertion(response);
-    const taken = await this.challenges.take(secret, assertion?.id ?? '', scope);
+    const taken = await this.take(secret, assertion?.id ?? '', scope);
     const pair =
       taken.purpose === 'secondStep'
         ? await this.completeSecondStep(secret, scope, (pending) =>
@@ -81,6 +83,20 @@ export class PasskeySignInService {
           )
         : await this.signIn(await checks.checkSignIn(taken, assertion, scope), scope);
     return { kind: 'signedIn', pair };
+  }
+
+  /** Whoever sends a copy of an earlier response meets a challenge that was used. The log says so. */
+  private async take(secret: string, credentialId: string, scope: RequestScope): Promise<TakenChallenge> {
+    try {
+      return await this.challenges.take(secret, credentialId, scope);
+    } catch (error) {
+      if (error instanceof ServiceError && error.code === 'CHALLENGE_EXPIRED') {
+        const userId = await this.pendingSignIns.findOwnerId(secret, scope);
+        const type = userId === undefined ? 'signInRefused' : 'codeRejected';
+        await this.refusals.record({ type, reason: 'expired', userId }, scope);
+      }
+      throw error;
+    }
   }
 
   private async requestSignIn(ceremonies: Ceremonies, scope: RequestScope): Promise<PasskeyRequest> {

@@ -21,6 +21,8 @@ export interface Answering {
   readonly isBackedUp: boolean;
   readonly counter: number;
   readonly crossOrigin: boolean;
+  /** Of the page around a frame of another origin. */
+  readonly topOrigin?: string;
   readonly userHandle: string | null;
 }
 
@@ -56,8 +58,9 @@ export interface Device {
 /** What an attestation may be forged with, besides the values of an answer. */
 export interface ForgedAttestation extends Partial<Answering> {
   readonly attestation?: Cbor;
+  readonly credentialId?: string;
   /** Changes the public key before it is written. */
-  readonly key?: (cose: Map<Cbor, Cbor>) => Map<Cbor, Cbor>;
+  readonly key?: (cose: Map<Cbor, Cbor>) => Cbor;
 }
 
 interface StoredKey {
@@ -134,9 +137,9 @@ export class SoftwareAuthenticator {
   }
 
   /** What `navigator.credentials.create(…)` gives, as JSON. */
-  create(options: CreationOptions, { key: forgeKey, ...forged }: ForgedAttestation = {}) {
+  create(options: CreationOptions, { key: forgeKey, credentialId, ...forged }: ForgedAttestation = {}) {
     const { privateKey, cose, hash } = makeKey(this.#device.algorithm ?? 'ES256');
-    const id = randomBytes(32);
+    const id = credentialId === undefined ? randomBytes(32) : bytes(credentialId);
     const key = { id: id.toString('base64url'), privateKey, hash, userHandle: options.user.id };
     this.#keys.set(key.id, key);
     const answering = this.#answer('webauthn.create', options.challenge, options.rp.id, forged);
@@ -161,6 +164,13 @@ export class SoftwareAuthenticator {
         transports: this.#device.isSynced ? ['internal', 'hybrid'] : ['usb'],
       },
     };
+  }
+
+  /** The id of the passkey that was made last. */
+  newestId(): string {
+    const id = [...this.#keys.keys()].at(-1);
+    if (id === undefined) throw new Error('The authenticator has no passkey.');
+    return id;
   }
 
   /** What `navigator.credentials.get(…)` gives, as JSON. */
@@ -203,8 +213,8 @@ function credential(id: string) {
   };
 }
 
-function clientData({ type, challenge, origin, crossOrigin }: Answering): Buffer {
-  return Buffer.from(JSON.stringify({ type, challenge, origin, crossOrigin }));
+function clientData({ type, challenge, origin, crossOrigin, topOrigin }: Answering): Buffer {
+  return Buffer.from(JSON.stringify({ type, challenge, origin, crossOrigin, topOrigin }));
 }
 
 /** WebAuthn 6.1. */

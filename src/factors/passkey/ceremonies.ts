@@ -189,8 +189,9 @@ export class Ceremonies {
   /** The origin that the response must be of. A page in a frame of another site could be laid over. */
   private expectedOrigin(clientDataJSON: string): string[] {
     const clientData: unknown = JSON.parse(Buffer.from(clientDataJSON, 'base64url').toString());
-    const { origin, crossOrigin } = clientData as { origin?: unknown; crossOrigin?: unknown };
-    if (crossOrigin === true) throw new Error('The response is of a frame in a page of another origin');
+    const { origin, crossOrigin = false, topOrigin } = clientData as Readonly<Record<string, unknown>>;
+    if (crossOrigin !== false || topOrigin !== undefined)
+      throw new Error('The response is of a frame in a page of another origin');
     const { origins, anyLocalhostPort } = this.config;
     const isLocal = anyLocalhostPort && typeof origin === 'string' && isLocalhostOrigin(origin);
     return isLocal ? [origin] : [...origins];

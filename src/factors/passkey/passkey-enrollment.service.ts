@@ -1,12 +1,14 @@
 import { randomUUID } from 'node:crypto';
+import type { User } from '../../accounts/user.entity.js';
 import type { RequestScope, Viewer } from '../../core/request-scope.js';
 import { randomSecret } from '../../core/secrets.js';
 import { ServiceError } from '../../core/service-error.js';
 import type { TokenPair } from '../../tokens/token-pair.js';
 import { type AuthenticatorService, requireName } from '../authenticators/authenticator.service.js';
-import { type Ceremonies, type CreationOptions, requirePasskeys } from './ceremonies.js';
-import { amrOfPasskey } from './passkey-check.service.js';
+import { type AttestedKey, type Ceremonies, type CreationOptions, requirePasskeys } from './ceremonies.js';
+import { amrOfPasskey, isInvalidPasskey } from './passkey-check.service.js';
 import type { PasskeyChallenges } from './passkey-challenges.js';
+import type { PasskeyRefusals } from './passkey-refusals.js';
 import { parseAttestation } from './passkey-response.js';
 import { FIND_ENROLLED, INSERT_PASSKEY } from './passkey.sql.js';
 
@@ -26,6 +28,7 @@ export class PasskeyEnrollmentService {
     private readonly ceremonies: Ceremonies | undefined,
     private readonly challenges: PasskeyChallenges,
     private readonly authenticators: AuthenticatorService,
+    private readonly refusals: PasskeyRefusals,
   ) {}
 
   /** @throws FORBIDDEN where passkeys are not offered; what `requireMayAdd` throws */
@@ -47,7 +50,7 @@ export class PasskeyEnrollmentService {
    * Makes the passkey a second factor.
    *
    * @throws CHALLENGE_EXPIRED for an enrollment that is unknown, old or used; INVALID_PASSKEY, also for a passkey that
-   * somebody has already; BAD_USER_INPUT for the name; what `requireMayAdd` and `AuthenticatorService.add` throw
+   * somebody has already; RATE_LIMITED after many refusals; BAD_USER_INPUT for the name; what `requireMayAdd` and `AuthenticatorService.add` throw
    */
   async confirm(
     viewer: Viewer,
@@ -58,13 +61,28 @@ export class PasskeyEnrollmentService {
     const given = requireName(name ?? DEFAULT_NAME);
     const user = await this.authenticators.requireMayAdd(viewer, 'passkey', scope);
     const challenge = await this.challenges.takeEnrollment(id, user, scope);
-    const key = await ceremonies.verifyAttestation(parseAttestation(response), challenge);
+    try {
+      const key = await ceremonies.verifyAttestation(parseAttestation(response), challenge);
+      return await this.add(user, viewer, { id, name: given, key }, scope);
+    } catch (error) {
+      const refusal = { type: 'codeRejected', reason: 'wrongPasskey', userId: user.id } as const;
+      if (isInvalidPasskey(error)) await this.refusals.record(refusal, scope);
+      throw error;
+    }
+  }
+
+  private add(
+    user: User,
+    viewer: Viewer,
+    { id, name, key }: { id: string; name: string; key: AttestedKey },
+    scope: RequestScope,
+  ): Promise<TokenPair> {
     const { isUserVerified, ...stored } = key;
     return this.authenticators.add(
       user,
       viewer,
       {
-        ...{ id, kind: 'passkey', name: given, amr: amrOfPasskey({ ...stored, isUserVerified }) },
+        ...{ id, kind: 'passkey', name, amr: amrOfPasskey({ ...stored, isUserVerified }) },
         store: async ({ em }) => {
           const inserted = await INSERT_PASSKEY.run(em, { id, ...stored });
           if (inserted.length === 0) throw new ServiceError('INVALID_PASSKEY');

@@ -23,7 +23,7 @@ export class PasskeyResolver {
   @Extensions(TRIES_CREDENTIAL)
   @Mutation(() => TokenPairType, {
     description:
-      'Second step of adding a passkey. Checks the response, makes the passkey a second factor, ends all sessions of the user and opens a new one. Store the returned tokens. Then call `generateRecoveryCodes` if the user has none. Each `enrollment` works once. After an error start again with `startPasskey`.\n\nErrors: `UNAUTHENTICATED`, `REAUTHENTICATION_REQUIRED`, `AUTHENTICATOR_LIMIT`, `BAD_USER_INPUT`, `INVALID_PASSKEY`, `CHALLENGE_EXPIRED`, `FORBIDDEN` if the server offers no passkeys or the second factor is locked.',
+      'Second step of adding a passkey. Checks the response, makes the passkey a second factor, ends all sessions of the user and opens a new one. Store the returned tokens. Then call `generateRecoveryCodes` if the user has none. Each `enrollment` works once. After an error start again with `startPasskey`.\n\nErrors: `UNAUTHENTICATED`, `REAUTHENTICATION_REQUIRED`, `AUTHENTICATOR_LIMIT`, `BAD_USER_INPUT`, `INVALID_PASSKEY`, `CHALLENGE_EXPIRED`, `RATE_LIMITED`, `FORBIDDEN` if the server offers no passkeys or the second factor is locked.',
   })
   async confirmPasskey(
     @Ctx() context: GraphQLContext,

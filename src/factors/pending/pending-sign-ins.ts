@@ -108,6 +108,12 @@ export class PendingSignIns {
     return pending;
   }
 
+  /** The user of a pending sign-in, whatever its state. Undefined for an unknown one. */
+  async findOwnerId(secret: string, { em }: Scope): Promise<string | undefined> {
+    const pending = await em.findOne(PendingSignIn, { secretHash: hashSecret(secret) });
+    return pending?.user.id;
+  }
+
   /** The newest sign-in of a user that waits for a proof. */
   findNewest(user: User, { em }: Scope): Promise<PendingSignIn | null> {
     const { credentialsChangedAt } = user;

@@ -114,7 +114,7 @@ export const de: Texts = {
     RECOVERY_CODE_USED: 'Ein Wiederherstellungscode wurde benutzt',
     STEPPED_UP: 'Die Sitzung wurde erneut bestätigt',
     CODE_NOT_SENT: 'Ein Code konnte nicht gesendet werden',
-    CODE_REJECTED: 'Ein Code war falsch oder zu spät',
+    CODE_REJECTED: 'Ein Code oder Passkey war falsch oder zu spät',
     CODE_SENT: 'Ein Code wurde gesendet',
     PASSWORD_ACCEPTED: 'Das richtige Passwort wurde eingegeben',
     PASSWORD_CHANGED: 'Das Passwort wurde geändert',

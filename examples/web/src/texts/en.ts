@@ -113,7 +113,7 @@ export const en = {
     RECOVERY_CODE_USED: 'A recovery code was used',
     STEPPED_UP: 'The session was confirmed again',
     CODE_NOT_SENT: 'A code could not be sent',
-    CODE_REJECTED: 'A code was wrong or too late',
+    CODE_REJECTED: 'A code or passkey was wrong or too late',
     CODE_SENT: 'A code was sent',
     PASSWORD_ACCEPTED: 'The right password was entered',
     PASSWORD_CHANGED: 'The password was changed',

@@ -114,7 +114,7 @@ export const es: Texts = {
     RECOVERY_CODE_USED: 'Se usó un código de recuperación',
     STEPPED_UP: 'La sesión se confirmó de nuevo',
     CODE_NOT_SENT: 'No se pudo enviar un código',
-    CODE_REJECTED: 'Un código era incorrecto o llegó tarde',
+    CODE_REJECTED: 'Un código o una llave de acceso no era válido o llegó tarde',
     CODE_SENT: 'Se envió un código',
     PASSWORD_ACCEPTED: 'Se introdujo la contraseña correcta',
     PASSWORD_CHANGED: 'Se cambió la contraseña',

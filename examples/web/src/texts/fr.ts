@@ -114,7 +114,7 @@ export const fr: Texts = {
     RECOVERY_CODE_USED: 'Un code de secours a été utilisé',
     STEPPED_UP: 'La session a été confirmée à nouveau',
     CODE_NOT_SENT: 'Un code n’a pas pu être envoyé',
-    CODE_REJECTED: 'Un code était faux ou trop tardif',
+    CODE_REJECTED: 'Un code ou une clé d’accès n’était pas valable ou arrivait trop tard',
     CODE_SENT: 'Un code a été envoyé',
     PASSWORD_ACCEPTED: 'Le bon mot de passe a été saisi',
     PASSWORD_CHANGED: 'Le mot de passe a été changé',

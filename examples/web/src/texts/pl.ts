@@ -113,7 +113,7 @@ export const pl: Texts = {
     RECOVERY_CODE_USED: 'Użyto kodu odzyskiwania',
     STEPPED_UP: 'Sesję potwierdzono ponownie',
     CODE_NOT_SENT: 'Nie udało się wysłać kodu',
-    CODE_REJECTED: 'Kod był błędny lub spóźniony',
+    CODE_REJECTED: 'Kod lub klucz dostępu był błędny lub spóźniony',
     CODE_SENT: 'Wysłano kod',
     PASSWORD_ACCEPTED: 'Podano prawidłowe hasło',
     PASSWORD_CHANGED: 'Zmieniono hasło',
