@@ -73,7 +73,7 @@ export const greeting = (page: Page, user: TestUser): Promise<void> =>
 
 /** Opens the form that takes the first phone. */
 export const openPhoneForm = (page: Page): Promise<void> =>
-  section(page, 'Second factor').getByRole('button', { name: 'Switch on' }).click();
+  section(page, 'Second factor').getByRole('button', { name: 'Add a phone' }).click();
 
 export const openPasswordForm = (page: Page): Promise<void> =>
   section(page, 'Password').getByRole('button', { name: 'Change password' }).click();
@@ -81,12 +81,22 @@ export const openPasswordForm = (page: Page): Promise<void> =>
 /** Requests a code for a new phone, and returns its number. */
 export async function enterNewPhone(page: Page): Promise<string> {
   const phone = newPhone();
-  if ((await page.getByRole('form', { name: 'Switch on' }).count()) === 0) await openPhoneForm(page);
+  if ((await page.getByRole('form', { name: 'Add a phone' }).count()) === 0) await openPhoneForm(page);
   await page.getByLabel('Country').selectOption('PL');
   await page.getByLabel('Phone number').fill(phone.replace('+48', ''));
   await page.getByRole('button', { name: 'Continue' }).click();
   await codeField(page).waitFor();
   return phone;
+}
+
+/** The dialog with the recovery codes, which follows the first factor. */
+export const codesDialog = (page: Page): Locator =>
+  page.getByRole('dialog', { name: 'Store your recovery codes' });
+
+/** Says that the recovery codes are stored. */
+export async function storeCodes(page: Page): Promise<void> {
+  await codesDialog(page).getByRole('checkbox', { name: 'I have stored them' }).check();
+  await codesDialog(page).getByRole('button', { name: 'Done' }).click();
 }
 
 export const codeField = (page: Page): Locator => page.getByRole('textbox', { name: 'Code' });

@@ -15,6 +15,7 @@ import {
   openPasswordForm,
   overflow,
   section,
+  storeCodes,
   tabTo,
   useHostedPages,
 } from './hosted-pages.js';
@@ -65,16 +66,15 @@ describe('the account on the hosted pages', () => {
     return { ...watched, user, phone, switchOff, confirm, dialog };
   }
 
-  it('asks for the password and a code in a dialog and then repeats the step', async () => {
-    const { page, user, phone, switchOff, confirm, dialog } = await openTooLate();
-    const password = dialog.getByRole('textbox', { name: 'Password' });
+  it('asks for the second factor in a dialog and then repeats the step', async () => {
+    const { page, phone, switchOff, confirm, dialog } = await openTooLate();
     await openPasswordForm(page);
     await page.getByLabel('New password').fill('half of a pass');
     await tabTo(page, switchOff, 'Shift+Tab');
     await page.keyboard.press('Enter');
     await tabTo(page, confirm, 'Shift+Tab');
     await page.keyboard.press('Enter');
-    await expectFocus(page, password);
+    await expectFocus(page, codeField(page));
     await dialog.getByText('Switch off: This step needs a recent sign-in.').waitFor();
     await page.keyboard.press('Escape');
     await dialog.waitFor({ state: 'detached' });
@@ -84,19 +84,12 @@ describe('the account on the hosted pages', () => {
     await page.keyboard.press('Enter');
     await tabTo(page, confirm, 'Shift+Tab');
     await page.keyboard.press('Enter');
-    await expectFocus(page, password);
-    await page.keyboard.type('wrong password');
-    await page.keyboard.press('Enter');
-    await failureIn(page, 'Password').waitFor();
-    await page.keyboard.press('Control+A');
-    await page.keyboard.type(user.password);
-    await page.keyboard.press('Enter');
     await expectFocus(page, codeField(page));
     const { code } = example.server.messageTo(phone);
     await page.keyboard.type(otherThan(code));
     await page.getByText('You have 4 tries left').waitFor();
     await page.keyboard.type(code);
-    await page.getByText('Off: signing in needs only the password.').waitFor();
+    await page.getByText('Signing in needs only the password.').waitFor();
     expect(await dialog.count()).toBe(0);
     await expectFocus(page, page.getByRole('heading', { name: 'Second factor' }));
     expect(await page.getByLabel('New password').inputValue()).toBe('half of a pass');
@@ -106,33 +99,47 @@ describe('the account on the hosted pages', () => {
     ['narrow', { width: 360 }],
     ['dark', { dark: true }],
   ])('has an accessible step-up dialog that fits when it is %s', async (name, options) => {
-    const { page, user, switchOff, confirm, dialog, screenshot } = await openTooLate(options);
+    const { page, switchOff, confirm, dialog, screenshot } = await openTooLate(options);
     await switchOff.click();
     await confirm.click();
-    await dialog.getByRole('textbox', { name: 'Password' }).fill(user.password);
-    await expectAccessible(page);
-    await screenshot(`example-step-up-password-${name}`);
-    await dialog.getByRole('button', { name: 'Continue' }).click();
+    await dialog.waitFor();
     await codeField(page).waitFor();
     await expectAccessible(page);
     expect(await overflow(page)).toBe(0);
     await screenshot(`example-step-up-code-${name}`);
   });
 
-  it('asks for the password again after the code expired', async () => {
-    const { page, user, switchOff, confirm, dialog } = await openTooLate();
+  it('asks for the password of a user without a second factor', async () => {
+    const user = await example.server.createUser();
+    const { page } = await example.openSignedIn(user);
+    example.server.passSeconds(301);
+    await section(page, 'Second factor').getByRole('button', { name: 'Add an app' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Confirm that it is you' });
+    await expectFocus(page, dialog.getByRole('textbox', { name: 'Password' }));
+    await page.keyboard.type('wrong password');
+    await page.keyboard.press('Enter');
+    await failureIn(page, 'Password').waitFor();
+    await expectAccessible(page);
+    await page.keyboard.press('Control+A');
+    await page.keyboard.type(user.password);
+    await page.keyboard.press('Enter');
+    await page.getByRole('img', { name: 'QR code' }).waitFor();
+    await expectFocus(page, codeField(page));
+  });
+
+  it('begins again in the dialog after the code expired', async () => {
+    const { page, user, phone, switchOff, confirm, dialog } = await openTooLate();
     await switchOff.click();
     await confirm.click();
-    await dialog.getByRole('textbox', { name: 'Password' }).fill(user.password);
-    await dialog.getByRole('button', { name: 'Continue' }).click();
     await codeField(page).waitFor();
     example.server.passSeconds(700);
     await codeField(page).fill('123456');
-    await failureIn(page, 'Password').waitFor();
-    await expectFocus(page, dialog.getByRole('textbox', { name: 'Password' }));
-    await dialog.getByRole('button', { name: 'Cancel' }).click();
-    await expectFocus(page, switchOff);
-    await failureInSection(page, 'Second factor').waitFor();
+    await dialog.getByRole('alert').filter({ hasText: /\w/ }).waitFor();
+    await expectFocus(page, dialog.getByRole('button', { name: 'Try again' }));
+    await page.keyboard.press('Enter');
+    await expectFocus(page, codeField(page));
+    await page.keyboard.type(example.server.messageTo(phone).code);
+    await page.getByText('Signing in needs only the password.').waitFor();
     await greeting(page, user);
   });
 
@@ -156,9 +163,9 @@ describe('the account on the hosted pages', () => {
     const phone = await enterNewPhone(page);
     example.server.passSeconds(700);
     await codeField(page).fill(example.server.messageTo(phone).code);
-    await failureIn(page, 'Switch on').waitFor();
+    await failureIn(page, 'Add a phone').waitFor();
     expect(await codeField(page).count()).toBe(0);
-    await expectFocus(page, page.getByRole('heading', { name: 'Second factor' }));
+    await expectFocus(page, page.getByLabel('Country'));
   });
 
   it('accepts a code even if the page cannot be read again', async () => {
@@ -169,11 +176,12 @@ describe('the account on the hosted pages', () => {
       route.request().postData()?.includes('query Me {') ? route.abort() : route.continue(),
     );
     await codeField(page).fill(example.server.messageTo(phone).code);
+    await storeCodes(page);
     await codeField(page).waitFor({ state: 'detached' });
     await page.getByRole('alert').filter({ hasText: 'The server cannot be reached' }).waitFor();
     await context.unroute('**/graphql');
     await page.reload();
-    await page.getByText(/^On: signing in needs a code/).waitFor();
+    await page.getByText('Signing in needs one of these').waitFor();
   });
 
   it('shows staff all users by search and page by page', async () => {

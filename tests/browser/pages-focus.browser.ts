@@ -12,6 +12,7 @@ import {
   openPasswordForm,
   passPause,
   section,
+  storeCodes,
   tabTo,
   useHostedPages,
 } from './hosted-pages.js';
@@ -36,12 +37,12 @@ describe('the focus on the hosted pages', () => {
     await page.keyboard.press('Enter');
   };
 
-  it('goes to the heading when the code for a phone is canceled', async () => {
+  it('goes back to its button when the code for a phone is canceled', async () => {
     const { page } = await example.openSignedIn(await example.server.createUser());
     await enterNewPhone(page);
     await expectFocus(page, codeField(page));
     await press(page, 'Cancel');
-    await expectFocus(page, heading(page, 'Second factor'));
+    await expectFocus(page, button(page, 'Add a phone'));
   });
 
   it('stays on the button during a resend and goes to the field after it fails', async () => {
@@ -62,14 +63,14 @@ describe('the focus on the hosted pages', () => {
     await expectFocus(page, codeField(page));
   });
 
-  it('goes to the heading when the challenge of a phone has expired', async () => {
+  it('goes to the number when the challenge of a phone has expired', async () => {
     const { page } = await example.openSignedIn(await example.server.createUser(), { clockAheadMs: 0 });
     await enterNewPhone(page);
     await passPause(example.server, page);
     example.server.passSeconds(700);
     await press(page, 'Send again');
-    await failureIn(page, 'Switch on').waitFor();
-    await expectFocus(page, heading(page, 'Second factor'));
+    await failureIn(page, 'Add a phone').waitFor();
+    await expectFocus(page, page.getByLabel('Country'));
   });
 
   it('goes to the first field of the sign-in when its code is canceled or has expired', async () => {
@@ -113,7 +114,7 @@ describe('the focus on the hosted pages', () => {
   });
 
   it.each([
-    ['phone', 'Switch on', 'Country'],
+    ['phone', 'Add a phone', 'Country'],
     ['password', 'Change password', 'Current password'],
   ])('goes into the form of the %s, and back to its button', async (_what, name, field) => {
     const { page } = await example.openSignedIn(await example.server.createUser());
@@ -149,7 +150,8 @@ describe('the focus on the hosted pages', () => {
     const { page, context } = await example.openSignedIn(user);
     const phone = await enterNewPhone(page);
     await page.keyboard.type(example.server.messageTo(phone).code);
-    await page.getByText(/^On: signing in needs a code/).waitFor();
+    await storeCodes(page);
+    await page.getByText('Signing in needs one of these').waitFor();
     await expectFocus(page, heading(page, 'Second factor'));
     await context.route('**/graphql', (route) =>
       route.request().postData()?.includes('query Me {') ? route.abort() : route.continue(),

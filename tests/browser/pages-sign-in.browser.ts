@@ -15,6 +15,7 @@ import {
   openPhoneForm,
   overflow,
   passPause,
+  storeCodes,
   tabTo,
   useHostedPages,
 } from './hosted-pages.js';
@@ -46,7 +47,8 @@ describe('signing in on the hosted pages', () => {
       expect(await codeField(page).inputValue()).toBe('');
     }
     await codeField(page).fill(first);
-    await page.getByText(/^On: signing in needs a code/).waitFor();
+    await storeCodes(page);
+    await page.getByText('Signing in needs one of these').waitFor();
     await expectAccessible(page);
     await watched.screenshot('example-account');
 
@@ -166,7 +168,7 @@ describe('signing in on the hosted pages', () => {
     const phone = newPhone();
     await signIn();
     await expectFocus(page, page.getByRole('heading', { name: `Hello, ${user.username}` }));
-    await tabTo(page, page.getByRole('button', { name: 'Switch on' }));
+    await tabTo(page, page.getByRole('button', { name: 'Add a phone' }));
     await page.keyboard.press('Enter');
     await expectFocus(page, page.getByLabel('Country'));
     await page.keyboard.type('Poland');
@@ -174,6 +176,10 @@ describe('signing in on the hosted pages', () => {
     await page.keyboard.type(phone.replace('+48', ''));
     await page.keyboard.press('Enter');
     await enterCode();
+    await expectFocus(page, page.getByRole('heading', { name: 'Store your recovery codes' }));
+    await tabTo(page, page.getByRole('checkbox', { name: 'I have stored them' }));
+    await page.keyboard.press('Space');
+    await page.keyboard.press('Enter');
     await expectFocus(page, page.getByRole('heading', { name: 'Second factor' }));
     await tabTo(page, page.getByRole('button', { name: 'Sign out' }), 'Shift+Tab');
     await page.keyboard.press('Enter');

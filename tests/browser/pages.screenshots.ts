@@ -1,7 +1,15 @@
 import { describe, it } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import type { PageOptions, WatchedPage } from './browser.js';
-import { codeField, createGuarded, enterNewPhone, enterPassword, useHostedPages } from './hosted-pages.js';
+import {
+  codeField,
+  createGuarded,
+  enterNewPhone,
+  enterPassword,
+  storeCodes,
+  useHostedPages,
+} from './hosted-pages.js';
+import { LOOKS, nameOfLook } from './looks.js';
 
 /**
  * A picture of each state of the pages, in both themes and at both widths, in `.test-artifacts`: to be looked at by
@@ -69,7 +77,8 @@ describe('the pages', () => {
       const watched = await pages.openSignedIn(user, options);
       await enterNewPhone(watched.page);
       await codeField(watched.page).fill(pages.server.app.simulator?.messages()[0]?.code ?? '');
-      await watched.page.getByText(/^On: signing in/).waitFor();
+      await storeCodes(watched.page);
+      await watched.page.getByText('Signing in needs one of these').waitFor();
       return watched;
     },
     enrollment: async (options) => {
@@ -99,19 +108,11 @@ describe('the pages', () => {
     },
   };
 
-  const LOOKS = [
-    { width: 1280, dark: false },
-    { width: 1280, dark: true },
-    { width: 360, dark: false },
-    { width: 360, dark: true },
-  ];
-
   it.each(Object.keys(STATES))('%s', async (state) => {
     for (const look of LOOKS) {
       const { page } = (await STATES[state]?.(look)) ?? {};
       if (!page) throw new Error('There is no such state.');
-      const name = `${state}-${look.width}-${look.dark ? 'dark' : 'light'}`;
-      await page.screenshot({ path: `.test-artifacts/pages/${name}.png`, fullPage: true });
+      await page.screenshot({ path: `.test-artifacts/pages/${nameOfLook(state, look)}.png`, fullPage: true });
     }
   });
 });

@@ -4,6 +4,8 @@ import { fileURLToPath } from 'node:url';
 
 const ROOT = new URL('../../', import.meta.url).href;
 const TESTS = `${ROOT}tests/`;
+/** Tests import the sentences of the pages. */
+const TEXTS = `${ROOT}examples/web/src/texts/`;
 const RUNNER = new URL('./', import.meta.url).href;
 const GLOBALS = 'jest:globals';
 
@@ -21,7 +23,7 @@ export function provideGlobals(ofFile) {
 registerHooks({
   resolve(specifier, context, next) {
     const { parentURL = '' } = context;
-    if (!parentURL.startsWith(TESTS)) return next(specifier, context);
+    if (!parentURL.startsWith(TESTS) && !parentURL.startsWith(TEXTS)) return next(specifier, context);
     const { search } = new URL(parentURL);
     if (specifier === '@jest/globals') return { url: GLOBALS + search, format: 'module', shortCircuit: true };
     if (!specifier.startsWith('.')) return next(specifier, context);

@@ -4,7 +4,7 @@ import { authLink } from 'graphql-two-factor-auth/client/apollo';
 import { relayStylePagination } from '@apollo/client/utilities';
 import { options, url } from './options.js';
 import { language } from './texts/texts.js';
-import { noteServerTime } from './ui/server-clock.js';
+import { noteServerTime } from './ui/time/server-clock.js';
 
 /** Requests messages in the language of the page, which may differ from the browser's, and notes the server's clock. */
 const fetchInPageLanguage: typeof fetch = async (input, init) => {

@@ -4,6 +4,7 @@ import { loadOptions } from './options.js';
 import { language, t } from './texts/texts.js';
 import { BrokenPage } from './ui/broken-page.js';
 import './style.css';
+import './factors.css';
 
 document.documentElement.lang = language;
 

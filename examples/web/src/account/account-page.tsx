@@ -11,13 +11,14 @@ import { SignOutIcon } from '../ui/icons.js';
 import { PageHeading } from '../ui/page-heading.js';
 import { Skeleton } from '../ui/paged-list.js';
 import { useAction } from '../ui/use-action.js';
+import { RecoveryCodes } from './factors/recovery-codes.js';
+import { SecondFactorSection } from './factors/second-factor-section.js';
 import { PasswordSection } from './password-section.js';
 import { ProfileSection } from './profile-section.js';
 import { SecurityLogSection } from './security-log-section.js';
 import { SessionsSection } from './sessions-section.js';
 import { SideBar } from './side-bar.js';
-import { StepUp } from './step-up.js';
-import { TwoFactorSection } from './two-factor-section.js';
+import { StepUp } from './step-up/step-up.js';
 
 export function AccountPage({ persisted }: { persisted: boolean }) {
   const { data, error } = useQuery(MeDocument);
@@ -62,12 +63,14 @@ export function AccountPage({ persisted }: { persisted: boolean }) {
             <UsersSection />
           ) : (
             user && (
-              <StepUp username={user.username}>
-                <ProfileSection user={user} />
-                <TwoFactorSection phone={user.phone ?? undefined} enabled={user.twoFactorEnabled} />
-                <PasswordSection username={user.username} />
-                <SessionsSection />
-                <SecurityLogSection />
+              <StepUp username={user.username} isGuarded={user.twoFactorEnabled}>
+                <RecoveryCodes username={user.username}>
+                  <ProfileSection user={user} />
+                  <SecondFactorSection />
+                  <PasswordSection username={user.username} />
+                  <SessionsSection />
+                  <SecurityLogSection />
+                </RecoveryCodes>
               </StepUp>
             )
           )}

@@ -1,6 +1,6 @@
 import type { MeQuery } from 'graphql-two-factor-auth/client';
 import { t } from '../texts/texts.js';
-import { DateOf, Ago } from '../ui/moment.js';
+import { DateOf, Ago } from '../ui/time/moment.js';
 
 /** What the account is. */
 export function ProfileSection({ user }: { user: NonNullable<MeQuery['me']> }) {

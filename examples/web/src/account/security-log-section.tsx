@@ -10,7 +10,7 @@ import { deviceOf } from '../ui/device.js';
 import { failureOf } from '../ui/failure.js';
 import { FailureNote } from '../ui/failure-note.js';
 import { CheckIcon, InfoIcon, KeyIcon, PhoneIcon, WarningIcon } from '../ui/icons.js';
-import { dayOf, TimeOfDay } from '../ui/moment.js';
+import { dayOf, TimeOfDay } from '../ui/time/moment.js';
 import { More, Skeleton } from '../ui/paged-list.js';
 import { useAction } from '../ui/use-action.js';
 

@@ -12,7 +12,7 @@ import { deviceOf } from '../ui/device.js';
 import { failureOf } from '../ui/failure.js';
 import { FailureNote } from '../ui/failure-note.js';
 import { ComputerIcon, PhoneIcon } from '../ui/icons.js';
-import { Ago, inWords } from '../ui/moment.js';
+import { Ago, inWords } from '../ui/time/moment.js';
 import { Skeleton } from '../ui/paged-list.js';
 import { useAction, useFailure } from '../ui/use-action.js';
 
@@ -106,11 +106,11 @@ function SessionRow({ session, busy, onEnd }: SessionRowProps) {
   );
 }
 
-/** RFC 8176 names in words. `mfa` says what the others say. */
+/** RFC 8176 names in words. `mfa` says what the others say, and `user` comes with a passkey. */
 function inFactors(factors: readonly string[]): string {
   const { and, ...words } = t.factors;
   return factors
-    .filter((name) => name !== 'mfa')
+    .filter((name) => name !== 'mfa' && name !== 'user')
     .map((name) => (words as Record<string, string>)[name] ?? name)
     .join(and);
 }

@@ -1,28 +1,33 @@
-import { useEffect, useRef, useState } from 'react';
+import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { type Challenge, normalizeCode, type TwoFactorChannel } from 'graphql-two-factor-auth/client';
 import { t } from '../texts/texts.js';
-import { asClock } from '../ui/countdown.js';
-import { codeOf, type Failure } from '../ui/failure.js';
+import { codeOf } from '../ui/failure.js';
 import { Form } from '../ui/form/form.js';
 import { SubmitButton } from '../ui/form/submit-button.js';
 import { useAction } from '../ui/use-action.js';
-import { useSecondsUntil } from '../ui/use-seconds-until.js';
 import { CodeInput } from './code-input.js';
+import { Resend } from './resend.js';
 
 interface CodeFormProps {
-  challenge: Challenge;
+  /** Where the code is. */
+  children: ReactNode;
+  codeLength: number;
   onSubmit: (code: string) => Promise<unknown>;
-  onResend: (channel: TwoFactorChannel) => Promise<unknown>;
+  /** For a code that was sent. */
+  delivery?: Challenge['delivery'];
+  onResend?: (channel: TwoFactorChannel) => Promise<unknown>;
+  /** Between the code and the button. */
+  below?: ReactNode;
   /** Shows a button that ends the step. */
-  onCancel?: () => void;
+  onCancel?: (() => void) | undefined;
 }
 
 /**
  * A code may be typed, pasted with spaces, in digits of another script, or filled in by the phone. The form sends it when
  * it is complete. It drops no other character: the user sees what is wrong.
  */
-export function CodeForm({ challenge, onSubmit, onResend, onCancel }: CodeFormProps) {
-  const codeLength = challenge.delivery?.codeLength ?? 6;
+export function CodeForm(props: CodeFormProps) {
+  const { children, codeLength, onSubmit, delivery, onResend, below, onCancel } = props;
   const [code, setCode] = useState('');
   const input = useRef<HTMLInputElement>(null);
   /** Each has its failure, and waits alone: a code that has arrived can be sent while no other is sent. */
@@ -37,10 +42,10 @@ export function CodeForm({ challenge, onSubmit, onResend, onCancel }: CodeFormPr
       throw error;
     }
   });
-  const resend = useAction((channel: TwoFactorChannel) => {
+  const resend = useAction(async (channel: TwoFactorChannel) => {
     setLatest('resend');
     // The buttons are disabled during the pause, so the focus moves to the code.
-    return onResend(channel).finally(() => input.current?.focus());
+    await onResend?.(channel).finally(() => input.current?.focus());
   });
   const { failure } = latest === 'submit' ? submit : resend;
   const isComplete = (entered: string) => /^\d+$/.test(entered) && entered.length === codeLength;
@@ -64,10 +69,9 @@ export function CodeForm({ challenge, onSubmit, onResend, onCancel }: CodeFormPr
       showsFailureItself
       onSubmit={() => submit.run(code)}
     >
-      <p role="status">
-        <WithDestination {...challenge} />
-      </p>
+      <p role="status">{children}</p>
       <CodeInput ref={input} length={codeLength} value={code} onChange={enter} failure={failure} />
+      {below}
       {onCancel ? (
         <div className="actions">
           {submitButton}
@@ -78,65 +82,7 @@ export function CodeForm({ challenge, onSubmit, onResend, onCancel }: CodeFormPr
       ) : (
         submitButton
       )}
-      {challenge.delivery && <OtherWays delivery={challenge.delivery} resend={resend} />}
+      {delivery && <Resend delivery={delivery} resend={resend} />}
     </Form>
-  );
-}
-
-/** The sentence of the server, with the number in bold. */
-function WithDestination({ message, delivery }: Challenge) {
-  if (!delivery) return message;
-  const { destination } = delivery;
-  const at = message.indexOf(destination);
-  if (at === -1) return message;
-  return (
-    <>
-      {message.slice(0, at)}
-      <b className="number">{destination}</b>
-      {message.slice(at + destination.length)}
-    </>
-  );
-}
-
-interface OtherWaysProps {
-  delivery: NonNullable<Challenge['delivery']>;
-  resend: {
-    run: (channel: TwoFactorChannel) => Promise<void>;
-    busy: boolean;
-    failure: Failure | undefined;
-  };
-}
-
-/** The same code again, or by another channel. */
-function OtherWays({ delivery, resend }: OtherWaysProps) {
-  const pause = useSecondsUntil(Date.parse(delivery.resendAt));
-  const refused = useSecondsUntil(resend.failure?.waitUntilMs ?? 0, Date.now);
-  const seconds = Math.max(pause, refused);
-  const others = delivery.availableChannels.filter((channel) => channel !== delivery.channel);
-  return (
-    <div className="other-ways">
-      <span>{t.didNotGetIt}</span>
-      <button
-        type="button"
-        className="quiet"
-        disabled={seconds > 0}
-        aria-disabled={resend.busy}
-        onClick={() => void resend.run(delivery.channel)}
-      >
-        {seconds > 0 ? t.sendAgainIn(asClock(seconds)) : t.sendAgain}
-      </button>
-      {others.map((channel) => (
-        <button
-          key={channel}
-          type="button"
-          className="quiet"
-          disabled={seconds > 0}
-          aria-disabled={resend.busy}
-          onClick={() => void resend.run(channel)}
-        >
-          {t.instead[channel]}
-        </button>
-      ))}
-    </div>
   );
 }

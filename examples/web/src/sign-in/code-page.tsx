@@ -4,10 +4,12 @@ import { t } from '../texts/texts.js';
 import { BrandMark } from '../ui/brand-mark.js';
 import { BackIcon } from '../ui/icons.js';
 import { PageHeading } from '../ui/page-heading.js';
-import { CodeForm } from './code-form.js';
+import { SecondStep } from './second-step.js';
+import { useSecondStep } from './use-second-step.js';
 
 /** The second step of a login. */
 export function CodePage({ challenge }: { challenge: Challenge }) {
+  const step = useSecondStep(challenge);
   return (
     <div className="centered">
       <main className="card">
@@ -15,12 +17,8 @@ export function CodePage({ challenge }: { challenge: Challenge }) {
           <BackIcon /> {t.back}
         </button>
         <BrandMark named />
-        <PageHeading title={t.enterTheCode}>{t.enterTheCode}</PageHeading>
-        <CodeForm
-          challenge={challenge}
-          onSubmit={(code) => auth.submitCode(code)}
-          onResend={(channel) => auth.resendCode(channel)}
-        />
+        <PageHeading title={step.title}>{step.title}</PageHeading>
+        <SecondStep challenge={challenge} {...step} />
       </main>
     </div>
   );

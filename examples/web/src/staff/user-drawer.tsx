@@ -1,5 +1,5 @@
 import { t } from '../texts/texts.js';
-import { Ago, DateOf } from '../ui/moment.js';
+import { Ago, DateOf } from '../ui/time/moment.js';
 import { useModal } from '../ui/use-modal.js';
 import { type ListedUser, StateBadges } from './users-section.js';
 

@@ -4,7 +4,7 @@ import { useDeferredValue, useId, useRef, useState } from 'react';
 import { locale, t } from '../texts/texts.js';
 import { failureOf } from '../ui/failure.js';
 import { Field, Form } from '../ui/form/form.js';
-import { Ago } from '../ui/moment.js';
+import { Ago } from '../ui/time/moment.js';
 import { More, Skeleton } from '../ui/paged-list.js';
 import { useAction } from '../ui/use-action.js';
 import { UserDrawer } from './user-drawer.js';

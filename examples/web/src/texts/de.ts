@@ -1,6 +1,8 @@
 import type { Texts } from './en.js';
+import { factorTexts } from './factors/de.js';
 
 export const de: Texts = {
+  ...factorTexts,
   continue: 'Weiter',
   cancel: 'Abbrechen',
   back: 'Zurück',
@@ -61,15 +63,9 @@ export const de: Texts = {
   never: 'nie',
 
   secondFactor: 'Zweiter Faktor',
-  codeByPhone: 'Code per Telefon',
   on: 'An',
   off: 'Aus',
   recommended: 'Empfohlen',
-  isOn: (phone) => `An: zur Anmeldung gehört ein Code an ${phone}.`,
-  isOff: 'Aus: zur Anmeldung reicht das Passwort.',
-  whySwitchOn: 'Ein gestohlenes Passwort allein reicht dann nicht, um sich als Sie anzumelden.',
-  yourPhone: 'Ihr Telefon',
-  switchOn: 'Einschalten',
   switchOff: 'Ausschalten',
   useThisPhone: 'Dieses Telefon verwenden',
   anotherPhone: 'Anderes Telefon',
@@ -91,7 +87,15 @@ export const de: Texts = {
   browserOn: (browser, system) => `${browser} unter ${system}`,
   active: (when) => `aktiv ${when}`,
   signedInWith: (factors) => `angemeldet mit ${factors}`,
-  factors: { pwd: 'Passwort', sms: 'SMS', tel: 'Anruf', otp: 'Code', and: ' und ' },
+  factors: {
+    pwd: 'Passwort',
+    sms: 'SMS',
+    tel: 'Anruf',
+    hwk: 'Passkey',
+    swk: 'Passkey',
+    otp: 'Code',
+    and: ' und ',
+  },
   end: 'Beenden',
   endSession: (device, address, when) => `Sitzung von ${device} bei ${address} beenden, zuletzt ${when}`,
   reallyEnd: (device) => `Sitzung von ${device} beenden?`,

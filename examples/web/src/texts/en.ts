@@ -1,5 +1,8 @@
+import { factorTexts } from './factors/en.js';
+
 /** Every sentence of the pages. Messages of the server come in the same language from the server. */
 export const en = {
+  ...factorTexts,
   continue: 'Continue',
   cancel: 'Cancel',
   back: 'Back',
@@ -59,15 +62,9 @@ export const en = {
   never: 'never',
 
   secondFactor: 'Second factor',
-  codeByPhone: 'Code by phone',
   on: 'On',
   off: 'Off',
   recommended: 'Recommended',
-  isOn: (phone: string) => `On: signing in needs a code sent to ${phone}.`,
-  isOff: 'Off: signing in needs only the password.',
-  whySwitchOn: 'A stolen password alone is then not enough to sign in as you.',
-  yourPhone: 'your phone',
-  switchOn: 'Switch on',
   switchOff: 'Switch off',
   useThisPhone: 'Use this phone instead',
   anotherPhone: 'Another phone',
@@ -89,7 +86,15 @@ export const en = {
   browserOn: (browser: string, system: string) => `${browser} on ${system}`,
   active: (when: string) => `active ${when}`,
   signedInWith: (factors: string) => `signed in with ${factors}`,
-  factors: { pwd: 'password', sms: 'text message', tel: 'call', otp: 'code', and: ' and ' },
+  factors: {
+    pwd: 'password',
+    sms: 'text message',
+    tel: 'call',
+    hwk: 'passkey',
+    swk: 'passkey',
+    otp: 'code',
+    and: ' and ',
+  },
   end: 'End',
   endSession: (device: string, address: string, when: string) =>
     `End the session of ${device} at ${address}, last used ${when}`,

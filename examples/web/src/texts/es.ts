@@ -1,6 +1,8 @@
 import type { Texts } from './en.js';
+import { factorTexts } from './factors/es.js';
 
 export const es: Texts = {
+  ...factorTexts,
   continue: 'Continuar',
   cancel: 'Cancelar',
   back: 'Atrás',
@@ -60,15 +62,9 @@ export const es: Texts = {
   never: 'nunca',
 
   secondFactor: 'Segundo factor',
-  codeByPhone: 'Código por teléfono',
   on: 'Activado',
   off: 'Desactivado',
   recommended: 'Recomendado',
-  isOn: (phone) => `Activado: para entrar hace falta un código enviado a ${phone}.`,
-  isOff: 'Desactivado: para entrar basta la contraseña.',
-  whySwitchOn: 'Así, una contraseña robada no basta para entrar en su nombre.',
-  yourPhone: 'su teléfono',
-  switchOn: 'Activar',
   switchOff: 'Desactivar',
   useThisPhone: 'Usar este teléfono',
   anotherPhone: 'Otro teléfono',
@@ -90,7 +86,15 @@ export const es: Texts = {
   browserOn: (browser, system) => `${browser} en ${system}`,
   active: (when) => `activo ${when}`,
   signedInWith: (factors) => `entró con ${factors}`,
-  factors: { pwd: 'contraseña', sms: 'SMS', tel: 'llamada', otp: 'código', and: ' y ' },
+  factors: {
+    pwd: 'contraseña',
+    sms: 'SMS',
+    tel: 'llamada',
+    hwk: 'llave de acceso',
+    swk: 'llave de acceso',
+    otp: 'código',
+    and: ' y ',
+  },
   end: 'Terminar',
   endSession: (device, address, when) =>
     `Terminar la sesión de ${device} en ${address}, usada por última vez ${when}`,

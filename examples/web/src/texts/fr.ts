@@ -1,6 +1,8 @@
 import type { Texts } from './en.js';
+import { factorTexts } from './factors/fr.js';
 
 export const fr: Texts = {
+  ...factorTexts,
   continue: 'Continuer',
   cancel: 'Annuler',
   back: 'Retour',
@@ -60,15 +62,9 @@ export const fr: Texts = {
   never: 'jamais',
 
   secondFactor: 'Second facteur',
-  codeByPhone: 'Code par téléphone',
   on: 'Activé',
   off: 'Désactivé',
   recommended: 'Recommandé',
-  isOn: (phone) => `Activé : la connexion demande un code envoyé à ${phone}.`,
-  isOff: 'Désactivé : le mot de passe suffit pour se connecter.',
-  whySwitchOn: 'Un mot de passe volé ne suffit alors plus pour se connecter à votre place.',
-  yourPhone: 'votre téléphone',
-  switchOn: 'Activer',
   switchOff: 'Désactiver',
   useThisPhone: 'Utiliser ce téléphone',
   anotherPhone: 'Autre téléphone',
@@ -90,7 +86,15 @@ export const fr: Texts = {
   browserOn: (browser, system) => `${browser} sous ${system}`,
   active: (when) => `actif ${when}`,
   signedInWith: (factors) => `connecté avec ${factors}`,
-  factors: { pwd: 'mot de passe', sms: 'SMS', tel: 'appel', otp: 'code', and: ' et ' },
+  factors: {
+    pwd: 'mot de passe',
+    sms: 'SMS',
+    tel: 'appel',
+    hwk: 'clé d’accès',
+    swk: 'clé d’accès',
+    otp: 'code',
+    and: ' et ',
+  },
   end: 'Terminer',
   endSession: (device, address, when) =>
     `Terminer la session de ${device} à ${address}, utilisée en dernier ${when}`,

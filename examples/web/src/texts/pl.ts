@@ -1,6 +1,8 @@
 import type { Texts } from './en.js';
+import { factorTexts } from './factors/pl.js';
 
 export const pl: Texts = {
+  ...factorTexts,
   continue: 'Dalej',
   cancel: 'Anuluj',
   back: 'Wstecz',
@@ -60,15 +62,9 @@ export const pl: Texts = {
   never: 'nigdy',
 
   secondFactor: 'Drugi składnik',
-  codeByPhone: 'Kod na telefon',
   on: 'Włączony',
   off: 'Wyłączony',
   recommended: 'Zalecane',
-  isOn: (phone) => `Włączony: logowanie wymaga kodu wysłanego na ${phone}.`,
-  isOff: 'Wyłączony: do zalogowania wystarczy hasło.',
-  whySwitchOn: 'Samo skradzione hasło nie wystarczy wtedy, żeby się za Ciebie zalogować.',
-  yourPhone: 'Twój telefon',
-  switchOn: 'Włącz',
   switchOff: 'Wyłącz',
   useThisPhone: 'Użyj tego telefonu',
   anotherPhone: 'Inny telefon',
@@ -90,7 +86,15 @@ export const pl: Texts = {
   browserOn: (browser, system) => `${browser} w systemie ${system}`,
   active: (when) => `aktywność ${when}`,
   signedInWith: (factors) => `logowanie: ${factors}`,
-  factors: { pwd: 'hasło', sms: 'SMS', tel: 'rozmowa', otp: 'kod', and: ' i ' },
+  factors: {
+    pwd: 'hasło',
+    sms: 'SMS',
+    tel: 'rozmowa',
+    hwk: 'klucz dostępu',
+    swk: 'klucz dostępu',
+    otp: 'kod',
+    and: ' i ',
+  },
   end: 'Zakończ',
   endSession: (device, address, when) => `Zakończ sesję ${device}, ${address}, ostatnio ${when}`,
   reallyEnd: (device) => `Zakończyć sesję: ${device}?`,

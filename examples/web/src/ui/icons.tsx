@@ -78,3 +78,38 @@ export const InfoIcon = () => (
     <path d="M12 11v5M12 7.8v.1" />
   </Icon>
 );
+
+/** A code that changes. */
+export const AppIcon = () => (
+  <Icon>
+    <rect x={3} y={3} width={7} height={7} rx={1.5} />
+    <rect x={14} y={3} width={7} height={7} rx={1.5} />
+    <rect x={3} y={14} width={7} height={7} rx={1.5} />
+    <path d="M14 14h3v3M21 14v7h-7v-3M17.5 17.5h.1" />
+  </Icon>
+);
+
+/** A person and a key. */
+export const PasskeyIcon = () => (
+  <Icon>
+    <circle cx={9} cy={7.5} r={4} />
+    <path d="M2.5 20.5a6.5 6.5 0 0 1 10-5.4" />
+    <circle cx={18} cy={13} r={2.75} />
+    <path d="M18 15.75V22M18 19.5h2" />
+  </Icon>
+);
+
+/** A ring to hold on to. */
+export const RecoveryIcon = () => (
+  <Icon>
+    <circle cx={12} cy={12} r={9} />
+    <circle cx={12} cy={12} r={3.5} />
+    <path d="M5.6 5.6l3.9 3.9M14.5 14.5l3.9 3.9M18.4 5.6l-3.9 3.9M9.5 14.5l-3.9 3.9" />
+  </Icon>
+);
+
+export const ForwardIcon = () => (
+  <Icon>
+    <path d="M9 5.5l6.5 6.5L9 18.5" />
+  </Icon>
+);

@@ -1,5 +1,5 @@
 import { use, useState } from 'react';
-import { StepUpContext } from '../account/step-up-context.js';
+import { StepUpContext } from '../account/step-up/step-up-context.js';
 import { codeOf, type Failure, failureOf } from './failure.js';
 
 /** The last failure. Actions that share it show only the failure of the latest. */

@@ -1,13 +1,15 @@
 import type { ReactNode } from 'react';
 import { t } from '../../texts/texts.js';
-import { asClock } from '../countdown.js';
+import { asClock } from '../time/countdown.js';
 import type { Failure } from '../failure.js';
-import { useSecondsUntil } from '../use-seconds-until.js';
+import { useSecondsUntil } from '../time/use-seconds-until.js';
 
 interface SubmitButtonProps {
   busy: boolean;
   failure?: Failure | undefined;
   className?: string;
+  /** For a button that is in no form. */
+  onClick?: () => void;
   children: ReactNode;
 }
 
@@ -15,7 +17,7 @@ interface SubmitButtonProps {
  * The main button of a form. It keeps its colour and the focus while it works. After a refusal that names a time to wait
  * it counts down and does nothing until then.
  */
-export function SubmitButton({ busy, failure, className = 'primary', children }: SubmitButtonProps) {
+export function SubmitButton({ busy, failure, className = 'primary', onClick, children }: SubmitButtonProps) {
   const seconds = useSecondsUntil(failure?.waitUntilMs ?? 0, Date.now);
   const mustWait = seconds > 0;
   return (
@@ -23,7 +25,7 @@ export function SubmitButton({ busy, failure, className = 'primary', children }:
       className={className}
       aria-disabled={busy || mustWait}
       aria-busy={busy}
-      onClick={(event) => mustWait && event.preventDefault()}
+      onClick={(event) => (mustWait ? event.preventDefault() : onClick?.())}
     >
       {busy && <span className="spinner" aria-hidden />}
       {mustWait ? t.tryAgainIn(asClock(seconds)) : children}

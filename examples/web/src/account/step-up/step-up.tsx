@@ -7,8 +7,15 @@ interface Waiting {
   readonly settle: (isSignedIn: boolean) => void;
 }
 
+interface StepUpProps {
+  username: string;
+  /** Whether the user has a second factor, which then suffices. */
+  isGuarded: boolean;
+  children: ReactNode;
+}
+
 /** Opens the step-up dialog for the actions inside it. The page behind the dialog stays as it is. */
-export function StepUp({ username, children }: { username: string; children: ReactNode }) {
+export function StepUp({ username, isGuarded, children }: StepUpProps) {
   const [waiting, setWaiting] = useState<readonly Waiting[]>([]);
   const request = useCallback(
     (action: string) =>
@@ -23,7 +30,9 @@ export function StepUp({ username, children }: { username: string; children: Rea
   return (
     <StepUpContext value={request}>
       {children}
-      {first && <StepUpDialog username={username} action={first.action} onDone={settleAll} />}
+      {first && (
+        <StepUpDialog username={username} isGuarded={isGuarded} action={first.action} onDone={settleAll} />
+      )}
     </StepUpContext>
   );
 }

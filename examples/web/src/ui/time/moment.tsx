@@ -1,4 +1,4 @@
-import { locale, t } from '../texts/texts.js';
+import { locale, t } from '../../texts/texts.js';
 import { serverNow } from './server-clock.js';
 
 /** The time in the user's time zone and language. */

@@ -1,0 +1,127 @@
+import { useMutation } from '@apollo/client/react';
+import { type AuthenticatorsQuery, RenameAuthenticatorDocument } from 'graphql-two-factor-auth/client';
+import { useState } from 'react';
+import { t } from '../../texts/texts.js';
+import { FactorIcon } from '../../ui/factor-icon.js';
+import { Field, Form } from '../../ui/form/form.js';
+import { grouped } from '../../ui/form/phone-field.js';
+import { SubmitButton } from '../../ui/form/submit-button.js';
+import { useOpenForm } from '../../ui/form/use-open-form.js';
+import { Ago, DateOf } from '../../ui/time/moment.js';
+import { useAction } from '../../ui/use-action.js';
+import type { AddableKind } from './add-factor.js';
+
+export type Authenticator = NonNullable<AuthenticatorsQuery['me']>['authenticators'][number];
+
+/** The kind of each type, and the name that the server gives without a choice of the user. */
+const TYPES: Record<Authenticator['__typename'], { kind: AddableKind; serverName: string }> = {
+  PhoneAuthenticator: { kind: 'PHONE', serverName: 'Phone' },
+  AuthenticatorApp: { kind: 'AUTHENTICATOR_APP', serverName: 'Authenticator app' },
+  Passkey: { kind: 'PASSKEY', serverName: 'Passkey' },
+};
+
+export function kindOf({ __typename }: Authenticator): AddableKind {
+  return TYPES[__typename].kind;
+}
+
+/** As the user named it, or its kind in the language of the page. */
+export function nameOf({ __typename, name }: Authenticator): string {
+  const { kind, serverName } = TYPES[__typename];
+  return name === serverName ? t.kinds[kind] : name;
+}
+
+interface AuthenticatorRowProps {
+  authenticator: Authenticator;
+  busy: boolean;
+  /** Unset for the last one, which goes with the whole second factor. */
+  onRemove?: (() => void) | undefined;
+}
+
+/** A phone, app or passkey: what it is, when it was used, and its name to change. */
+export function AuthenticatorRow({ authenticator, busy, onRemove }: AuthenticatorRowProps) {
+  const { createdAt, lastUsedAt } = authenticator;
+  const form = useOpenForm();
+  const name = nameOf(authenticator);
+  return (
+    <li className="row setting">
+      <FactorIcon kind={kindOf(authenticator)} />
+      <div>
+        <b>{name}</b>
+        <small>
+          <Details of={authenticator} />
+          {t.addedOn('')}
+          <DateOf at={createdAt} />
+          {lastUsedAt != null && (
+            <>
+              {' · '}
+              {t.lastUsed('')}
+              <Ago at={lastUsedAt} />
+            </>
+          )}
+        </small>
+        {form.isOpen && <RenameForm authenticator={authenticator} onClose={form.close} />}
+      </div>
+      {!form.isOpen && (
+        <div className="actions">
+          <button ref={form.opener} className="quiet" aria-label={t.renameOf(name)} onClick={form.open}>
+            {t.rename}
+          </button>
+          {onRemove && (
+            <button
+              className="danger quiet"
+              aria-label={t.removeOf(name)}
+              aria-disabled={busy}
+              onClick={onRemove}
+            >
+              {t.remove}
+            </button>
+          )}
+        </div>
+      )}
+    </li>
+  );
+}
+
+function Details({ of }: { of: Authenticator }) {
+  if (of.__typename === 'Passkey') return `${of.isSynced ? t.onAllDevices : t.onOneDevice} · `;
+  if (of.__typename !== 'PhoneAuthenticator' || of.phone == null) return null;
+  return (
+    <>
+      <span className="number">{grouped(of.phone)}</span>
+      {' · '}
+    </>
+  );
+}
+
+function RenameForm({ authenticator, onClose }: { authenticator: Authenticator; onClose: () => void }) {
+  const [name, setName] = useState(nameOf(authenticator));
+  const [rename] = useMutation(RenameAuthenticatorDocument);
+  const { run, busy, failure } = useAction(
+    async () => {
+      await rename({ variables: { id: authenticator.id, name } });
+      onClose();
+    },
+    { name: t.rename },
+  );
+  return (
+    <Form label={t.rename} busy={busy} failure={failure} onSubmit={run}>
+      <Field
+        label={t.name}
+        name="name"
+        autoFocus
+        required
+        maxLength={100}
+        value={name}
+        onChange={({ target }) => setName(target.value)}
+      />
+      <div className="actions">
+        <SubmitButton busy={busy} failure={failure} className="secondary">
+          {t.save}
+        </SubmitButton>
+        <button type="button" className="quiet" onClick={onClose}>
+          {t.cancel}
+        </button>
+      </div>
+    </Form>
+  );
+}

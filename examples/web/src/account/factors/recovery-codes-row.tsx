@@ -1,0 +1,53 @@
+import { use, useState } from 'react';
+import { t } from '../../texts/texts.js';
+import { ConfirmDialog } from '../../ui/confirm-dialog.js';
+import { FailureNote } from '../../ui/failure-note.js';
+import { RecoveryIcon } from '../../ui/icons.js';
+import { useAction } from '../../ui/use-action.js';
+import { SettingRow } from '../setting-row.js';
+import { RecoveryCodesContext } from './recovery-codes-context.js';
+
+/** From here on the page asks for new ones. */
+const FEW = 3;
+
+/** How many codes are left, and new ones. */
+export function RecoveryCodesRow({ left }: { left: number }) {
+  const { make } = use(RecoveryCodesContext);
+  const [isAsking, setAsking] = useState(false);
+  const action = left === 0 ? t.makeCodes : t.makeNewCodes;
+  const { run, busy, failure } = useAction(make, { name: action });
+  return (
+    <div className="apart stacked">
+      <SettingRow
+        icon={<RecoveryIcon />}
+        title={<b>{t.recoveryCodes}</b>}
+        actions={
+          <button
+            className="secondary"
+            aria-disabled={busy}
+            aria-busy={busy}
+            onClick={() => (left === 0 ? void run() : setAsking(true))}
+          >
+            {action}
+          </button>
+        }
+      >
+        {left > FEW && <small>{t.codesLeft(left)}</small>}
+      </SettingRow>
+      {left <= FEW && <p className="note warn">{left === 0 ? t.noCodesLeft : t.fewCodesLeft(left)}</p>}
+      <FailureNote failure={failure} />
+      {isAsking && (
+        <ConfirmDialog
+          question={t.reallyMakeCodes}
+          meaning={t.makeCodesMeans}
+          action={t.makeNewCodes}
+          onCancel={() => setAsking(false)}
+          onConfirm={() => {
+            setAsking(false);
+            void run();
+          }}
+        />
+      )}
+    </div>
+  );
+}

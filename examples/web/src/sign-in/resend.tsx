@@ -1,0 +1,48 @@
+import type { Challenge, TwoFactorChannel } from 'graphql-two-factor-auth/client';
+import { t } from '../texts/texts.js';
+import { asClock } from '../ui/time/countdown.js';
+import type { Failure } from '../ui/failure.js';
+import { useSecondsUntil } from '../ui/time/use-seconds-until.js';
+
+interface ResendProps {
+  delivery: NonNullable<Challenge['delivery']>;
+  resend: {
+    run: (channel: TwoFactorChannel) => Promise<void>;
+    busy: boolean;
+    failure: Failure | undefined;
+  };
+}
+
+/** The same code again, or by another channel. */
+export function Resend({ delivery, resend }: ResendProps) {
+  const pause = useSecondsUntil(Date.parse(delivery.resendAt));
+  const refused = useSecondsUntil(resend.failure?.waitUntilMs ?? 0, Date.now);
+  const seconds = Math.max(pause, refused);
+  const others = delivery.availableChannels.filter((channel) => channel !== delivery.channel);
+  return (
+    <div className="other-ways">
+      <span>{t.didNotGetIt}</span>
+      <button
+        type="button"
+        className="quiet"
+        disabled={seconds > 0}
+        aria-disabled={resend.busy}
+        onClick={() => void resend.run(delivery.channel)}
+      >
+        {seconds > 0 ? t.sendAgainIn(asClock(seconds)) : t.sendAgain}
+      </button>
+      {others.map((channel) => (
+        <button
+          key={channel}
+          type="button"
+          className="quiet"
+          disabled={seconds > 0}
+          aria-disabled={resend.busy}
+          onClick={() => void resend.run(channel)}
+        >
+          {t.instead[channel]}
+        </button>
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,70 @@
+import type { AuthState, Challenge, TwoFactorChannel, TwoFactorKind } from 'graphql-two-factor-auth/client';
+import { auth } from '../apollo.js';
+import { t } from '../texts/texts.js';
+import { CodeForm } from './code-form.js';
+import { RecoveryCodeForm } from './recovery-code-form.js';
+import type { SecondStepView } from './use-second-step.js';
+import { WayList } from './way-list.js';
+import { WithDestination } from './with-destination.js';
+
+interface SecondStepProps extends SecondStepView {
+  challenge: Challenge;
+  /** Sees each request of the step. Default: the state of the sign-in decides what is next. */
+  follow?: (request: Promise<AuthState>) => Promise<AuthState>;
+  /** Shows a button that ends the step. */
+  onCancel?: () => void;
+}
+
+/** The second step of a sign-in or of a step-up: the way that was begun, and the others. */
+export function SecondStep({
+  challenge,
+  view,
+  show,
+  follow = (request) => request,
+  onCancel,
+}: SecondStepProps) {
+  const { methods, delivery } = challenge;
+  const isOnlyRecovery = methods.every(({ kind }) => kind === 'RECOVERY_CODE');
+  const submit = (kind: TwoFactorKind) => (code: string) => follow(auth.submitCode(code, { kind }));
+  const resend = (channel?: TwoFactorChannel) => follow(auth.resendCode(channel));
+  const choose = async (kind: TwoFactorKind) => {
+    if (kind === 'PHONE' && !delivery) await resend();
+    show(kind);
+  };
+
+  if (view === 'list') return <WayList methods={methods} onChoose={choose} onCancel={onCancel} />;
+  return (
+    <>
+      {view === 'PHONE' && (
+        <CodeForm
+          codeLength={delivery?.codeLength ?? 6}
+          delivery={delivery}
+          onSubmit={submit('PHONE')}
+          onResend={resend}
+          onCancel={onCancel}
+        >
+          <WithDestination {...challenge} />
+        </CodeForm>
+      )}
+      {view === 'AUTHENTICATOR_APP' && (
+        <CodeForm codeLength={appCodeLength(methods)} onSubmit={submit(view)} onCancel={onCancel}>
+          {t.askApp}
+        </CodeForm>
+      )}
+      {view === 'RECOVERY_CODE' && (
+        <>
+          {isOnlyRecovery && <p className="note warn">{t.onlyRecoveryCode}</p>}
+          <RecoveryCodeForm onSubmit={submit(view)} onCancel={onCancel} />
+        </>
+      )}
+      <button type="button" className="quiet another-way" onClick={() => show('list')}>
+        {t.tryAnotherWay}
+      </button>
+    </>
+  );
+}
+
+function appCodeLength(methods: Challenge['methods']): number {
+  const app = methods.find((method) => method.__typename === 'AuthenticatorAppMethod');
+  return app?.codeLength ?? 6;
+}

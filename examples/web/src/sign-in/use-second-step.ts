@@ -1,0 +1,30 @@
+import type { Challenge, TwoFactorKind } from 'graphql-two-factor-auth/client';
+import { useState } from 'react';
+import { t } from '../texts/texts.js';
+
+/** A way to complete the second step, or the list of them. */
+export type View = TwoFactorKind | 'list';
+
+export interface SecondStepView {
+  readonly view: View;
+  readonly title: string;
+  show(view: View): void;
+}
+
+/** Which way the user is shown: the one that was begun, until they choose another. */
+export function useSecondStep(challenge: Challenge): SecondStepView {
+  const [chosen, show] = useState<View>();
+  const view = chosen ?? begun(challenge);
+  return { view, title: titleOf(view), show };
+}
+
+/** If no code could be sent to the phone, another way was begun. */
+function begun({ methods, delivery }: Challenge): View {
+  if (delivery) return 'PHONE';
+  return (methods.find(({ kind }) => kind !== 'PHONE') ?? methods[0])?.kind ?? 'list';
+}
+
+function titleOf(view: View): string {
+  if (view === 'list') return t.chooseAWay;
+  return view === 'PASSKEY' ? t.confirmWithPasskey : t.enterTheCode;
+}

@@ -1,0 +1,93 @@
+import { describe, it } from '@jest/globals';
+import type { PageOptions, WatchedPage } from '../browser.js';
+import {
+  codeField,
+  codesDialog,
+  createGuarded,
+  enterPassword,
+  section,
+  storeCodes,
+  useHostedPages,
+} from '../hosted-pages.js';
+import { App } from '../../setup/authenticator-app.js';
+import { withRecoveryCodes } from '../../setup/recovery-codes.js';
+import { LOOKS, nameOfLook } from '../looks.js';
+
+/** As `pages.screenshots.ts`, for the states of second factors. */
+describe('the pages of second factors', () => {
+  const pages = useHostedPages({
+    PUBLIC_URL: 'http://localhost:4000',
+    SEND_PAUSE: '30s',
+    BRAND_NAME: 'Example Bikes',
+  });
+
+  /** The form with the QR code. */
+  const settingUpApp = async (options: PageOptions) => {
+    const user = await pages.server.createUser();
+    const watched = await pages.openSignedIn(user, options);
+    await section(watched.page, 'Second factor').getByRole('button', { name: 'Add an app' }).click();
+    await codeField(watched.page).waitFor();
+    return watched;
+  };
+  /** The dialog with the codes, after the app is confirmed. */
+  const withApp = async (options: PageOptions) => {
+    const watched = await settingUpApp(options);
+    const { page } = watched;
+    const secret = (await page.locator('code.secret').innerText()).replaceAll(' ', '');
+    await codeField(page).fill(new App(secret).codeAt(pages.server.now()));
+    await codesDialog(page).waitFor();
+    return watched;
+  };
+  const secondStep = async (options: PageOptions) => {
+    const { user } = await withRecoveryCodes(pages.server);
+    const watched = await pages.open(options);
+    await enterPassword(watched.page, user);
+    await codeField(watched.page).waitFor();
+    return watched;
+  };
+
+  const STATES: Record<string, (options: PageOptions) => Promise<WatchedPage>> = {
+    'add-app': settingUpApp,
+    'recovery-codes': withApp,
+    'factors-on': async (options) => {
+      const watched = await withApp(options);
+      await storeCodes(watched.page);
+      await watched.page.getByText('Signing in needs one of these').waitFor();
+      return watched;
+    },
+    'second-step-app': secondStep,
+    'second-step-list': async (options) => {
+      const watched = await secondStep(options);
+      await watched.page.getByRole('button', { name: 'Try another way' }).click();
+      return watched;
+    },
+    'second-step-recovery': async (options) => {
+      const watched = await secondStep(options);
+      await watched.page.getByRole('button', { name: 'Try another way' }).click();
+      await watched.page.getByRole('button', { name: 'Use a recovery code' }).click();
+      return watched;
+    },
+    'step-up': async (options) => {
+      const { user, phone } = await createGuarded(pages.server);
+      const watched = await pages.open(options);
+      const { page } = watched;
+      await enterPassword(page, user);
+      await codeField(page).waitFor();
+      await codeField(page).fill(pages.server.messageTo(phone).code);
+      await section(page, 'Second factor').waitFor();
+      pages.server.passSeconds(301);
+      await page.getByRole('button', { name: 'Add an app' }).click();
+      await page.getByRole('dialog').waitFor();
+      await codeField(page).waitFor();
+      return watched;
+    },
+  };
+
+  it.each(Object.keys(STATES))('%s', async (state) => {
+    for (const look of LOOKS) {
+      const { page } = (await STATES[state]?.(look)) ?? {};
+      if (!page) throw new Error('There is no such state.');
+      await page.screenshot({ path: `.test-artifacts/pages/${nameOfLook(state, look)}.png`, fullPage: true });
+    }
+  });
+});
