@@ -78,6 +78,8 @@ export interface PageOptions {
   javaScriptEnabled?: boolean;
   /** The page has a clock that tests can move, ahead of the real one by this. */
   clockAheadMs?: number;
+  /** Default false: a download is canceled. */
+  acceptDownloads?: boolean;
   /** Runs in the page before its own scripts. */
   initScript?: string;
 }
@@ -88,7 +90,7 @@ async function openPage(browser: Browser, url: string, options: PageOptions = {}
     colorScheme: options.dark ? 'dark' : 'light',
     ...(options.locale && { locale: options.locale }),
     javaScriptEnabled: options.javaScriptEnabled ?? true,
-    acceptDownloads: false,
+    acceptDownloads: options.acceptDownloads ?? false,
   });
   // Shorter than the limit of a test, so that the error names the failed wait.
   context.setDefaultTimeout(60_000);

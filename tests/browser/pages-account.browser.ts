@@ -173,7 +173,7 @@ describe('the account on the hosted pages', () => {
     const { page, context } = await example.openSignedIn(user);
     const phone = await enterNewPhone(page);
     await context.route('**/graphql', (route) =>
-      route.request().postData()?.includes('query Me {') ? route.abort() : route.continue(),
+      route.request().postData()?.includes('query Authenticators {') ? route.abort() : route.continue(),
     );
     await codeField(page).fill(example.server.messageTo(phone).code);
     await storeCodes(page);

@@ -154,7 +154,7 @@ describe('the focus on the hosted pages', () => {
     await page.getByText('Signing in needs one of these').waitFor();
     await expectFocus(page, heading(page, 'Second factor'));
     await context.route('**/graphql', (route) =>
-      route.request().postData()?.includes('query Me {') ? route.abort() : route.continue(),
+      route.request().postData()?.includes('query Authenticators {') ? route.abort() : route.continue(),
     );
     await press(page, 'Switch off');
     await confirm(page, 'Switch off');

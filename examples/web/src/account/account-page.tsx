@@ -1,81 +1,40 @@
 import { useQuery } from '@apollo/client/react';
-import { MeDocument } from 'graphql-two-factor-auth/client';
-import { useState } from 'react';
+import { MeDocument, type SignedIn } from 'graphql-two-factor-auth/client';
+import { useEffect } from 'react';
 import { auth } from '../apollo.js';
-import { UsersSection } from '../staff/users-section.js';
-import { t } from '../texts/texts.js';
-import { BrandMark } from '../ui/brand-mark.js';
-import { failureOf } from '../ui/failure.js';
-import { FailureNote } from '../ui/failure-note.js';
-import { SignOutIcon } from '../ui/icons.js';
-import { PageHeading } from '../ui/page-heading.js';
-import { Skeleton } from '../ui/paged-list.js';
-import { useAction } from '../ui/use-action.js';
+import { options } from '../options.js';
+import { goBack, wantsBack } from '../return.js';
+import { WaitingPage } from '../ui/waiting-page.js';
+import { Account } from './account.js';
+import { EnrollmentPage } from './enrollment-page.js';
+import { CodesDialog } from './factors/codes-dialog.js';
 import { RecoveryCodes } from './factors/recovery-codes.js';
-import { SecondFactorSection } from './factors/second-factor-section.js';
-import { PasswordSection } from './password-section.js';
-import { ProfileSection } from './profile-section.js';
-import { SecurityLogSection } from './security-log-section.js';
-import { SessionsSection } from './sessions-section.js';
-import { SideBar } from './side-bar.js';
 import { StepUp } from './step-up/step-up.js';
 
-export function AccountPage({ persisted }: { persisted: boolean }) {
+/** What somebody who is signed in sees: the account, first a second factor where one is required, or the app they came from. */
+export function AccountPage({ session: { persisted, recoveryCode } }: { session: SignedIn }) {
   const { data, error } = useQuery(MeDocument);
-  const [view, setView] = useState<'account' | 'users'>('account');
-  const signOut = useAction(() => auth.signOut());
   const user = data?.me;
+  const mayLackFactor = options.twoFactorPolicy === 'REQUIRED' && !user?.twoFactorEnabled;
+  // Other services do not take the tokens of a user who must add a factor first.
+  const isLeaving = wantsBack() && !recoveryCode && !mayLackFactor;
+  useEffect(() => {
+    if (isLeaving) goBack();
+  }, [isLeaving]);
+  if (isLeaving || (wantsBack() && !user && !error)) return <WaitingPage />;
+  const username = user?.username ?? '';
   return (
-    <>
-      <header>
-        <BrandMark named />
-        <nav aria-label={t.pages}>
-          {user?.isStaff && (
-            <button className="quiet" onClick={() => setView(view === 'account' ? 'users' : 'account')}>
-              {view === 'account' ? t.allUsers : t.myAccount}
-            </button>
-          )}
-          <button
-            className="secondary sign-out"
-            aria-disabled={signOut.busy}
-            aria-busy={signOut.busy}
-            onClick={() => void signOut.run()}
-          >
-            <SignOutIcon />
-            <span>{t.signOut}</span>
-          </button>
-        </nav>
-      </header>
-      <div className={view === 'users' ? 'wide' : 'columns'}>
-        {view === 'account' && <SideBar ready={user != null} />}
-        <main>
-          <PageHeading title={view === 'users' ? t.allUsers : t.yourAccount} focused>
-            {view === 'users' ? t.allUsers : user ? t.hello(user.username) : t.yourAccount}
-          </PageHeading>
-          {!persisted && (
-            <p role="status" className="note">
-              {t.notStored}
-            </p>
-          )}
-          <FailureNote failure={signOut.failure ?? (error && failureOf(error))} />
-          {!user && !error && <Skeleton rows={6} />}
-          {view === 'users' ? (
-            <UsersSection />
-          ) : (
-            user && (
-              <StepUp username={user.username} isGuarded={user.twoFactorEnabled}>
-                <RecoveryCodes username={user.username}>
-                  <ProfileSection user={user} />
-                  <SecondFactorSection />
-                  <PasswordSection username={user.username} />
-                  <SessionsSection />
-                  <SecurityLogSection />
-                </RecoveryCodes>
-              </StepUp>
-            )
-          )}
-        </main>
-      </div>
-    </>
+    <StepUp username={username} isGuarded={user?.twoFactorEnabled ?? false}>
+      <RecoveryCodes username={username}>
+        {mayLackFactor && user ? (
+          <EnrollmentPage />
+        ) : (
+          <Account user={user ?? undefined} error={error} persisted={persisted} />
+        )}
+      </RecoveryCodes>
+      {recoveryCode && user && (
+        <CodesDialog codes={[recoveryCode]} username={username} onStored={() => auth.forgetRecoveryCode()} />
+      )}
+    </StepUp>
   );
 }

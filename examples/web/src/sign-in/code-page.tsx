@@ -1,4 +1,4 @@
-import type { Challenge } from 'graphql-two-factor-auth/client';
+import type { Waiting } from 'graphql-two-factor-auth/client';
 import { auth } from '../apollo.js';
 import { t } from '../texts/texts.js';
 import { BrandMark } from '../ui/brand-mark.js';
@@ -8,8 +8,8 @@ import { SecondStep } from './second-step.js';
 import { useSecondStep } from './use-second-step.js';
 
 /** The second step of a login. */
-export function CodePage({ challenge }: { challenge: Challenge }) {
-  const step = useSecondStep(challenge);
+export function CodePage({ challenge, methods }: Waiting) {
+  const step = useSecondStep(challenge, methods);
   return (
     <div className="centered">
       <main className="card">
@@ -18,7 +18,7 @@ export function CodePage({ challenge }: { challenge: Challenge }) {
         </button>
         <BrandMark named />
         <PageHeading title={step.title}>{step.title}</PageHeading>
-        <SecondStep challenge={challenge} {...step} />
+        <SecondStep challenge={challenge} methods={methods} {...step} />
       </main>
     </div>
   );

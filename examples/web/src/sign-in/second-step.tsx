@@ -2,6 +2,7 @@ import type { AuthState, Challenge, TwoFactorChannel, TwoFactorKind } from 'grap
 import { auth } from '../apollo.js';
 import { t } from '../texts/texts.js';
 import { CodeForm } from './code-form.js';
+import { PasskeyForm } from './passkey-form.js';
 import { RecoveryCodeForm } from './recovery-code-form.js';
 import type { SecondStepView } from './use-second-step.js';
 import { WayList } from './way-list.js';
@@ -9,6 +10,8 @@ import { WithDestination } from './with-destination.js';
 
 interface SecondStepProps extends SecondStepView {
   challenge: Challenge;
+  /** Those that the browser has. */
+  methods: Challenge['methods'];
   /** Sees each request of the step. Default: the state of the sign-in decides what is next. */
   follow?: (request: Promise<AuthState>) => Promise<AuthState>;
   /** Shows a button that ends the step. */
@@ -18,13 +21,14 @@ interface SecondStepProps extends SecondStepView {
 /** The second step of a sign-in or of a step-up: the way that was begun, and the others. */
 export function SecondStep({
   challenge,
+  methods,
   view,
   show,
   follow = (request) => request,
   onCancel,
 }: SecondStepProps) {
-  const { methods, delivery } = challenge;
-  const isOnlyRecovery = methods.every(({ kind }) => kind === 'RECOVERY_CODE');
+  const { delivery } = challenge;
+  const isOnlyRecovery = challenge.methods.every(({ kind }) => kind === 'RECOVERY_CODE');
   const submit = (kind: TwoFactorKind) => (code: string) => follow(auth.submitCode(code, { kind }));
   const resend = (channel?: TwoFactorChannel) => follow(auth.resendCode(channel));
   const choose = async (kind: TwoFactorKind) => {
@@ -51,6 +55,7 @@ export function SecondStep({
           {t.askApp}
         </CodeForm>
       )}
+      {view === 'PASSKEY' && <PasskeyForm follow={follow} onCancel={onCancel} />}
       {view === 'RECOVERY_CODE' && (
         <>
           {isOnlyRecovery && <p className="note warn">{t.onlyRecoveryCode}</p>}

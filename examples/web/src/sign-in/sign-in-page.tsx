@@ -8,8 +8,11 @@ import { PasswordField } from '../ui/form/credential-fields.js';
 import { Field, Form } from '../ui/form/form.js';
 import { PageHeading } from '../ui/page-heading.js';
 import { SubmitButton } from '../ui/form/submit-button.js';
+import { FailureNote } from '../ui/failure-note.js';
+import { PasskeyIcon } from '../ui/icons.js';
 import { useAction } from '../ui/use-action.js';
 import { DeveloperNote } from './developer-note.js';
+import { hasPasskeys, usePasskeySignIn } from './use-passkey-sign-in.js';
 
 /** Reasons that the user should read before anything else. */
 const WARNINGS: readonly SignInReason[] = ['reused', 'signedOutHere'];
@@ -18,6 +21,7 @@ export function SignInPage({ reason }: { reason: SignInReason | undefined }) {
   const [username, setUsername] = useState('');
   const [password, setPassword] = useState('');
   const { run, busy, failure } = useAction(() => auth.signIn({ username, password }));
+  const passkey = usePasskeySignIn(busy);
   const title = t.signInTo(options.branding.name);
   return (
     <div className="centered">
@@ -33,7 +37,7 @@ export function SignInPage({ reason }: { reason: SignInReason | undefined }) {
           <Field
             label={t.username}
             name="username"
-            autoComplete="username"
+            autoComplete={hasPasskeys ? 'username webauthn' : 'username'}
             autoCapitalize="none"
             spellCheck={false}
             required
@@ -46,6 +50,21 @@ export function SignInPage({ reason }: { reason: SignInReason | undefined }) {
             {t.signIn}
           </SubmitButton>
         </Form>
+        {hasPasskeys && (
+          <>
+            <p className="or">{t.or}</p>
+            <FailureNote failure={passkey.failure} />
+            <SubmitButton
+              className="secondary full"
+              busy={passkey.busy}
+              failure={passkey.failure}
+              onClick={passkey.run}
+            >
+              <PasskeyIcon />
+              {t.signInWithPasskey}
+            </SubmitButton>
+          </>
+        )}
       </main>
       <Footer />
       <DeveloperNote

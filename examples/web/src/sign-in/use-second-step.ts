@@ -11,15 +11,19 @@ export interface SecondStepView {
   show(view: View): void;
 }
 
-/** Which way the user is shown: the one that was begun, until they choose another. */
-export function useSecondStep(challenge: Challenge): SecondStepView {
+/**
+ * Which way the user is shown: the one that was begun, until they choose another.
+ *
+ * @param methods those that the browser has
+ */
+export function useSecondStep(challenge: Challenge, methods: Challenge['methods']): SecondStepView {
   const [chosen, show] = useState<View>();
-  const view = chosen ?? begun(challenge);
+  const view = chosen ?? begun(challenge, methods);
   return { view, title: titleOf(view), show };
 }
 
 /** If no code could be sent to the phone, another way was begun. */
-function begun({ methods, delivery }: Challenge): View {
+function begun({ delivery }: Challenge, methods: Challenge['methods']): View {
   if (delivery) return 'PHONE';
   return (methods.find(({ kind }) => kind !== 'PHONE') ?? methods[0])?.kind ?? 'list';
 }

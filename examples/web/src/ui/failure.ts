@@ -24,6 +24,8 @@ export function failureOf(error: unknown): Failure {
 /** The server's sentences are written for people. */
 function sentenceOf(error: unknown): string {
   if (CombinedGraphQLErrors.is(error)) return error.errors.map(({ message }) => message).join(' ');
+  const ofPasskeys = (t.passkeyFailures as Record<string, string>)[codeOf(error) ?? ''];
+  if (ofPasskeys !== undefined) return ofPasskeys;
   const isOfServer = error instanceof Error && error.name === 'AuthError' && !LOST.includes(codeOf(error));
   return isOfServer ? error.message : t.unreachable;
 }

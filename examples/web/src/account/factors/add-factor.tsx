@@ -1,8 +1,10 @@
 import { useMutation } from '@apollo/client/react';
 import { StartAuthenticatorAppDocument, type TwoFactorKind } from 'graphql-two-factor-auth/client';
 import { useEffect, useRef, useState } from 'react';
+import { auth } from '../../apollo.js';
 import { options } from '../../options.js';
 import { t } from '../../texts/texts.js';
+import { deviceOf } from '../../ui/device.js';
 import { failureOf } from '../../ui/failure.js';
 import { FailureNote } from '../../ui/failure-note.js';
 import { FactorIcon } from '../../ui/factor-icon.js';
@@ -21,7 +23,7 @@ const ADD: Record<AddableKind, string> = {
 };
 
 const OFFERED = (Object.keys(ADD) as AddableKind[]).filter(
-  (kind) => options.methods.includes(kind) && kind !== 'PASSKEY',
+  (kind) => options.methods.includes(kind) && (kind !== 'PASSKEY' || auth.canUsePasskeys),
 );
 
 type Form = { kind: 'PHONE' } | { kind: 'AUTHENTICATOR_APP'; setup: AppSetup };
@@ -48,10 +50,18 @@ export function AddFactor({ has, onAdded }: AddFactorProps) {
     },
     { shared, name: t.addApp },
   );
+  const addPasskey = useAction(
+    async () => {
+      await auth.addPasskey({ name: deviceOf(navigator.userAgent).name });
+      await onAdded();
+    },
+    { shared, name: t.addPasskey },
+  );
+  const busy = { PASSKEY: addPasskey.busy, AUTHENTICATOR_APP: openApp.busy, PHONE: false };
   const open: Record<AddableKind, () => void> = {
     PHONE: () => setForm({ kind: 'PHONE' }),
     AUTHENTICATOR_APP: () => void openApp.run(),
-    PASSKEY: () => undefined,
+    PASSKEY: () => void addPasskey.run(),
   };
   const close = () => {
     canceled.current = form?.kind;
@@ -96,8 +106,8 @@ export function AddFactor({ has, onAdded }: AddFactorProps) {
       key={kind}
       ref={(element) => void openers.current.set(kind, element)}
       className={className}
-      aria-disabled={kind === 'AUTHENTICATOR_APP' && openApp.busy}
-      aria-busy={kind === 'AUTHENTICATOR_APP' && openApp.busy}
+      aria-disabled={busy[kind]}
+      aria-busy={busy[kind]}
       onClick={() => {
         setFailure(undefined);
         open[kind]();

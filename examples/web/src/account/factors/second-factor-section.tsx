@@ -27,10 +27,13 @@ export function SecondFactorSection() {
   const [asking, setAsking] = useState<Authenticator | 'all'>();
   const heading = useRef<HTMLHeadingElement>(null);
   const failure = useFailure();
+  const [shownFailure, setFailure] = failure;
 
   const showChange = async () => {
-    // If reading fails, the queries show the failure. The change is done all the same.
-    await apollo.refetchQueries({ include: 'active' }).catch(() => undefined);
+    // The change is done all the same. A query may lose its failure when another one fills the cache.
+    await apollo
+      .refetchQueries({ include: 'active' })
+      .catch((error: unknown) => setFailure(failureOf(error)));
     // The focused button or field has disappeared.
     heading.current?.focus();
   };
@@ -75,7 +78,7 @@ export function SecondFactorSection() {
           {isOn && <RecoveryCodesRow left={user.recoveryCodesLeft} />}
         </>
       )}
-      <FailureNote failure={failure[0] ?? (error && failureOf(error))} />
+      <FailureNote failure={shownFailure ?? (error && failureOf(error))} />
       {isOn && options.twoFactorPolicy !== 'REQUIRED' && (
         <button className="danger quiet" aria-disabled={disable.busy} onClick={() => setAsking('all')}>
           {t.switchOff}

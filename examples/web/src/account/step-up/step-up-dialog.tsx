@@ -55,9 +55,7 @@ export function StepUpDialog({ username, isGuarded, action, onDone }: StepUpDial
       <p>
         <b>{action}</b>: {t.needsRecentSignIn}
       </p>
-      {state.step === 'needsCode' && (
-        <StepUpCode challenge={state.challenge} follow={follow} onCancel={cancel} />
-      )}
+      {state.step === 'needsCode' && <StepUpCode waiting={state} follow={follow} onCancel={cancel} />}
       {state.step !== 'needsCode' && !byPassword && <StepUpByFactor begun={begun} {...shared} />}
       {state.step !== 'needsCode' && byPassword && <StepUpByPassword username={username} {...shared} />}
     </dialog>

@@ -36,7 +36,6 @@ export const factorTexts: FactorTexts = {
   addPhone: 'Telefon hinzufügen',
   addApp: 'App hinzufügen',
   addPasskey: 'Passkey hinzufügen',
-  noPasskeysHere: 'Dieser Browser hat keine Passkeys.',
 
   setUpApp: 'Authenticator-App einrichten',
   scanIt: 'Scannen Sie dies mit Ihrer Authenticator-App.',
@@ -86,7 +85,12 @@ export const factorTexts: FactorTexts = {
   askApp: 'Geben Sie den Code ein, den Ihre Authenticator-App zeigt.',
   askPasskey: 'Ihr Browser fragt nach Fingerabdruck, Gesicht, PIN oder Sicherheitsschlüssel.',
   usePasskey: 'Passkey benutzen',
-  passkeyNotUsed: 'Es wurde kein Passkey benutzt. Versuchen Sie es noch einmal oder auf einem anderen Weg.',
+  passkeyFailures: {
+    PASSKEY_NOT_USED:
+      'Es wurde kein Passkey benutzt. Versuchen Sie es noch einmal oder wählen Sie einen anderen Weg.',
+    PASSKEY_EXISTS: 'Dieses Gerät hat schon einen Passkey für Ihr Konto.',
+    PASSKEYS_UNAVAILABLE: 'In diesem Browser oder auf dieser Seite gehen keine Passkeys.',
+  },
   askRecoveryCode: 'Geben Sie einen der Codes ein, die Sie aufbewahrt haben.',
   recoveryCodeHint: '24 Buchstaben und Ziffern. Leerzeichen, Striche und Großschreibung sind egal.',
   onlyRecoveryCode:

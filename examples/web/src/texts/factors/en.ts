@@ -34,7 +34,6 @@ export const factorTexts = {
   addPhone: 'Add a phone',
   addApp: 'Add an app',
   addPasskey: 'Add a passkey',
-  noPasskeysHere: 'This browser has no passkeys.',
 
   setUpApp: 'Set up an authenticator app',
   scanIt: 'Scan this with your authenticator app.',
@@ -81,7 +80,11 @@ export const factorTexts = {
   askApp: 'Enter the code that your authenticator app shows.',
   askPasskey: 'Your browser asks for your fingerprint, your face, your PIN or a security key.',
   usePasskey: 'Use passkey',
-  passkeyNotUsed: 'No passkey was used. Try again, or try another way.',
+  passkeyFailures: {
+    PASSKEY_NOT_USED: 'No passkey was used. Try again, or choose another way.',
+    PASSKEY_EXISTS: 'This device has a passkey for your account already.',
+    PASSKEYS_UNAVAILABLE: 'Passkeys do not work in this browser or on this page.',
+  },
   askRecoveryCode: 'Enter one of the codes that you stored.',
   recoveryCodeHint: '24 letters and digits. Spaces, dashes and capitals do not matter.',
   onlyRecoveryCode: 'The other ways are locked after too many wrong codes. A recovery code unlocks them.',

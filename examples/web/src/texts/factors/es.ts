@@ -35,7 +35,6 @@ export const factorTexts: FactorTexts = {
   addPhone: 'Añadir un teléfono',
   addApp: 'Añadir una aplicación',
   addPasskey: 'Añadir una llave de acceso',
-  noPasskeysHere: 'Este navegador no tiene llaves de acceso.',
 
   setUpApp: 'Configurar una aplicación de autenticación',
   scanIt: 'Escanee esto con su aplicación de autenticación.',
@@ -82,7 +81,11 @@ export const factorTexts: FactorTexts = {
   askApp: 'Escriba el código que muestra su aplicación de autenticación.',
   askPasskey: 'El navegador pide su huella, su cara, su PIN o una llave de seguridad.',
   usePasskey: 'Usar la llave de acceso',
-  passkeyNotUsed: 'No se usó ninguna llave de acceso. Inténtelo de nuevo o pruebe otro modo.',
+  passkeyFailures: {
+    PASSKEY_NOT_USED: 'No se usó ninguna llave de acceso. Inténtelo de nuevo o elija otro modo.',
+    PASSKEY_EXISTS: 'Este dispositivo ya tiene una llave de acceso para su cuenta.',
+    PASSKEYS_UNAVAILABLE: 'Las llaves de acceso no funcionan en este navegador o en esta página.',
+  },
   askRecoveryCode: 'Escriba uno de los códigos que guardó.',
   recoveryCodeHint: '24 letras y cifras. Los espacios, guiones y mayúsculas no importan.',
   onlyRecoveryCode:

@@ -35,7 +35,6 @@ export const factorTexts: FactorTexts = {
   addPhone: 'Ajouter un téléphone',
   addApp: 'Ajouter une application',
   addPasskey: 'Ajouter une clé d’accès',
-  noPasskeysHere: 'Ce navigateur n’a pas de clés d’accès.',
 
   setUpApp: 'Configurer une application d’authentification',
   scanIt: 'Scannez ceci avec votre application d’authentification.',
@@ -86,7 +85,11 @@ export const factorTexts: FactorTexts = {
   askPasskey:
     'Votre navigateur demande votre empreinte, votre visage, votre code PIN ou une clé de sécurité.',
   usePasskey: 'Utiliser la clé d’accès',
-  passkeyNotUsed: 'Aucune clé d’accès n’a été utilisée. Réessayez, ou essayez un autre moyen.',
+  passkeyFailures: {
+    PASSKEY_NOT_USED: 'Aucune clé d’accès n’a été utilisée. Réessayez, ou choisissez un autre moyen.',
+    PASSKEY_EXISTS: 'Cet appareil a déjà une clé d’accès pour votre compte.',
+    PASSKEYS_UNAVAILABLE: 'Les clés d’accès ne marchent pas dans ce navigateur ou sur cette page.',
+  },
   askRecoveryCode: 'Saisissez l’un des codes que vous avez conservés.',
   recoveryCodeHint: '24 lettres et chiffres. Les espaces, les tirets et les majuscules ne comptent pas.',
   onlyRecoveryCode:

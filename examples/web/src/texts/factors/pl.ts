@@ -41,7 +41,6 @@ export const factorTexts: FactorTexts = {
   addPhone: 'Dodaj telefon',
   addApp: 'Dodaj aplikację',
   addPasskey: 'Dodaj klucz dostępu',
-  noPasskeysHere: 'Ta przeglądarka nie ma kluczy dostępu.',
 
   setUpApp: 'Ustaw aplikację uwierzytelniającą',
   scanIt: 'Zeskanuj to swoją aplikacją uwierzytelniającą.',
@@ -87,7 +86,11 @@ export const factorTexts: FactorTexts = {
   askApp: 'Wpisz kod, który pokazuje Twoja aplikacja uwierzytelniająca.',
   askPasskey: 'Przeglądarka poprosi o odcisk palca, twarz, PIN albo klucz bezpieczeństwa.',
   usePasskey: 'Użyj klucza dostępu',
-  passkeyNotUsed: 'Nie użyto klucza dostępu. Spróbuj ponownie albo wybierz inny sposób.',
+  passkeyFailures: {
+    PASSKEY_NOT_USED: 'Nie użyto klucza dostępu. Spróbuj ponownie albo wybierz inny sposób.',
+    PASSKEY_EXISTS: 'To urządzenie ma już klucz dostępu do Twojego konta.',
+    PASSKEYS_UNAVAILABLE: 'Klucze dostępu nie działają w tej przeglądarce lub na tej stronie.',
+  },
   askRecoveryCode: 'Wpisz jeden z zachowanych kodów.',
   recoveryCodeHint: '24 litery i cyfry. Spacje, myślniki i wielkość liter nie mają znaczenia.',
   onlyRecoveryCode:

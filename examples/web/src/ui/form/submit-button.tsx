@@ -8,6 +8,7 @@ interface SubmitButtonProps {
   busy: boolean;
   failure?: Failure | undefined;
   className?: string;
+  autoFocus?: boolean;
   /** For a button that is in no form. */
   onClick?: () => void;
   children: ReactNode;
@@ -17,11 +18,19 @@ interface SubmitButtonProps {
  * The main button of a form. It keeps its colour and the focus while it works. After a refusal that names a time to wait
  * it counts down and does nothing until then.
  */
-export function SubmitButton({ busy, failure, className = 'primary', onClick, children }: SubmitButtonProps) {
+export function SubmitButton({
+  busy,
+  failure,
+  className = 'primary',
+  autoFocus,
+  onClick,
+  children,
+}: SubmitButtonProps) {
   const seconds = useSecondsUntil(failure?.waitUntilMs ?? 0, Date.now);
   const mustWait = seconds > 0;
   return (
     <button
+      autoFocus={autoFocus}
       className={className}
       aria-disabled={busy || mustWait}
       aria-busy={busy}
