@@ -20,6 +20,7 @@ import { METHOD_TYPES } from './factors/two-factor-method.type.js';
 import { UserResolver } from './accounts/user.resolver.js';
 import { FactorRemovalResolver } from './factors/factor-removal.resolver.js';
 import { RefreshTokenResolver } from './sessions/refresh-token.resolver.js';
+import { FactorAdminResolver } from './admin/factor-admin.resolver.js';
 import { UserAdminResolver } from './admin/user-admin.resolver.js';
 import type { ServerServices } from './server-services.js';
 import { ErrorCodeEnum } from './graphql/error-code.enum.js';
@@ -35,6 +36,7 @@ const RESOLVERS = [
   UserResolver,
   SecurityEventResolver,
   UserAdminResolver,
+  FactorAdminResolver,
   AuthenticatorResolver,
   TotpResolver,
   RecoveryCodeResolver,
@@ -60,6 +62,7 @@ export function createResolvers(services: ServerServices, config: Config): Resol
     new UserResolver(),
     new SecurityEventResolver(services.securityEvents),
     new UserAdminResolver(services.admin),
+    new FactorAdminResolver(services.factorAdmin),
     new AuthenticatorResolver(services.authenticators, services.authenticatorReads),
     new TotpResolver(services.totp),
     new RecoveryCodeResolver(services.recoveryCodes),

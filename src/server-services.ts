@@ -71,7 +71,14 @@ function createServerServices(
   const trustedDevices = new TrustedDeviceService(config.rememberDevice, securityLog, shared.outbox, clock);
   const secondSteps = new SecondStepService(stepUps, sessions);
   const credentials = new CredentialService(changes, passwords, sessions, rateLimits, securityLog, clock);
-  const authenticators = new AuthenticatorService(credentials, factors, shared.notices, policy, clock);
+  const authenticators = new AuthenticatorService(
+    credentials,
+    factors,
+    shared.notices,
+    shared.removal,
+    policy,
+    clock,
+  );
   return {
     ...shared,
     sessions,

@@ -3,11 +3,13 @@ import type { Redis } from 'ioredis';
 import { CredentialChangeService } from './accounts/credential-change.service.js';
 import { PasswordService } from './accounts/password.service.js';
 import { UserService } from './accounts/user.service.js';
+import { FactorAdminService } from './admin/factor-admin.service.js';
 import { UserAdminService } from './admin/user-admin.service.js';
 import { ANNOUNCEMENT, type SecurityEventInput, SecurityLogService } from './audit/security-log.service.js';
 import type { Config } from './config/config.js';
 import type { Clock } from './core/clock.js';
 import type { Logger } from './core/logger.js';
+import { AuthenticatorRemoval } from './factors/authenticators/authenticator-removal.js';
 import { AuthenticatorDependent } from './factors/authenticators/authenticator.dependent.js';
 import { FactorNotices, PHONE_NOTICE, phoneNoticeHandler } from './factors/notices/factor-notices.js';
 import { PhoneDependent } from './factors/phone/phone.dependent.js';
@@ -73,6 +75,7 @@ export function createSharedServices(dependencies: ServiceDependencies) {
     new AuthenticatorDependent(clock),
   ];
   const changes = new CredentialChangeService(dependents, revocations, securityLog, outbox, clock);
+  const removal = new AuthenticatorRemoval(notices, clock);
   return {
     securityLog,
     revocations,
@@ -84,6 +87,8 @@ export function createSharedServices(dependencies: ServiceDependencies) {
     outbox,
     notices,
     changes,
+    removal,
+    factorAdmin: new FactorAdminService(changes, removal, config.twoFactor.policy, logger, clock),
     users: new UserService(passwords, securityLog, clock),
     admin: new UserAdminService(
       passwords,

@@ -37,7 +37,7 @@ export const SENTENCES = {
   devicesNotRemembered: 'This server does not remember devices of your account.',
   noPhone: 'This user has no phone. Use another method.',
   kindNotTyped: 'No code of this kind can be typed here.',
-  authenticatorUnknown: 'You have no such authenticator.',
+  authenticatorUnknown: 'There is no such authenticator.',
   appsNotOffered: 'This server offers no authenticator apps.',
   passkeysNotOffered: 'This server offers no passkeys.',
   authenticatorNameLength: 'A name can have 1 to {max} characters.',

@@ -183,6 +183,7 @@ describe('a document', () => {
     startAuthenticatorApp: 'startAuthenticatorApp { __typename }',
     confirmAuthenticatorApp: 'confirmAuthenticatorApp(enrollment: "x", token: "123456") { access }',
     removeAuthenticator: 'removeAuthenticator(id: "x") { access }',
+    removeUserAuthenticator: 'removeUserAuthenticator(userId: "x", id: "x") { id }',
     startPasskey: 'startPasskey { __typename }',
     confirmPasskey: 'confirmPasskey(enrollment: "x", response: {}) { access }',
     requestPasskey: 'requestPasskey { __typename }',

@@ -1,4 +1,6 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
 import type { User } from '../../accounts/user.entity.js';
+import { Authenticator, type AuthenticatorKind } from '../../factors/authenticators/authenticator.entity.js';
 import { maskPhone } from '../../factors/phone/phone-number.js';
 import { findUserPage, type ListedUser, type UserPage } from '../../admin/user-page.js';
 import type { Output } from '../terminal/output.js';
@@ -6,6 +8,12 @@ import type { Services } from '../open-services.js';
 import { table, utcMinute } from '../terminal/table.js';
 
 const PAGE = 100;
+
+export const KIND_NAMES: Readonly<Record<AuthenticatorKind, string>> = {
+  phone: 'phone',
+  authenticatorApp: 'app',
+  passkey: 'passkey',
+};
 
 export async function listUsers(
   { search, limit }: { search?: string; limit: number },
@@ -18,13 +26,36 @@ export async function listUsers(
     page = await findUserPage({ first, after: found.at(-1)?.cursor, search }, em());
     found.push(...page.rows);
   } while (page.hasNextPage && found.length < limit);
-  const users = found.map(({ user }) => user);
+  const users = await readUsersAsJson(
+    found.map(({ user }) => user),
+    em(),
+  );
   const totalCount = await page.countAll();
-  return { text: asTable(users, totalCount), json: { users: users.map(userAsJson), totalCount } };
+  return { text: asTable(users, totalCount), json: { users, totalCount } };
 }
 
+/** As `userAsJson`, with the factors of each. */
+async function readUsersAsJson(users: readonly User[], em: EntityManager): Promise<UserJson[]> {
+  const rows = await em.find(
+    Authenticator,
+    { user: { $in: users.map(({ id }) => id) }, removedAt: null },
+    { orderBy: { createdAt: 'asc' } },
+  );
+  return users.map((user) => {
+    const kinds = rows.filter((row) => row.user.id === user.id).map(({ kind }) => kind);
+    return userAsJson(user, [...new Set(kinds)]);
+  });
+}
+
+export async function readUserAsJson(user: User, em: EntityManager): Promise<UserJson> {
+  const [json] = await readUsersAsJson([user], em);
+  return json ?? userAsJson(user, []);
+}
+
+type UserJson = ReturnType<typeof userAsJson>;
+
 /** A user for scripts. The output may be logged, so it holds no secret and no full phone number. */
-export function userAsJson(user: User) {
+export function userAsJson(user: User, factors: readonly AuthenticatorKind[]) {
   return {
     id: user.id,
     username: user.username,
@@ -34,27 +65,32 @@ export function userAsJson(user: User) {
     hasPassword: user.passwordHash != null,
     phone: user.phone == null ? null : maskPhone(user.phone),
     twoFactorEnabled: user.isGuarded(),
+    factors,
     createdAt: user.createdAt,
     lastLoginAt: user.lastLoginAt ?? null,
   };
 }
 
-function asTable(users: readonly User[], totalCount: number): string {
+function asTable(users: readonly UserJson[], totalCount: number): string {
   if (users.length === 0) return 'No users.';
-  const rows = users
-    .map(userAsJson)
-    .map((user) => [
-      user.username,
-      user.email ?? '-',
-      user.twoFactorEnabled ? (user.phone ?? 'no phone') : 'off',
-      user.isActive ? 'yes' : 'no',
-      user.isStaff ? 'yes' : 'no',
-      user.lastLoginAt ? utcMinute(user.lastLoginAt) : 'never',
-    ]);
+  const rows = users.map((user) => [
+    user.username,
+    user.email ?? '-',
+    user.twoFactorEnabled ? factorsOf(user) : 'off',
+    user.isActive ? 'yes' : 'no',
+    user.isStaff ? 'yes' : 'no',
+    user.lastLoginAt ? utcMinute(user.lastLoginAt) : 'never',
+  ]);
   const titles = ['USERNAME', 'E-MAIL', 'SECOND FACTOR', 'ACTIVE', 'STAFF', 'LAST LOGIN (UTC)'];
   const note =
     users.length < totalCount
       ? `\n\n${users.length} of ${totalCount}; --limit and --search show others.`
       : '';
   return table(titles, rows) + note;
+}
+
+/** The number of a phone, and the kinds of the rest. An import brings users whose number is not known yet. */
+function factorsOf({ factors, phone }: UserJson): string {
+  const others = factors.filter((kind) => kind !== 'phone').map((kind) => KIND_NAMES[kind]);
+  return [...(phone === null ? [] : [phone]), ...others].join(', ') || 'no phone';
 }

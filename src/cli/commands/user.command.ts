@@ -5,7 +5,8 @@ import { examples } from '../terminal/help.js';
 import { type Services, withServices } from '../open-services.js';
 import { readNewPassword } from '../terminal/read-password.js';
 import { printable } from '../terminal/table.js';
-import { listUsers, userAsJson } from './user-list.js';
+import { addFactorCommands } from './user-factors.js';
+import { listUsers, readUserAsJson } from './user-list.js';
 
 const MAX_LISTED = 10_000;
 
@@ -84,11 +85,13 @@ export function addUserCommands(program: Command): void {
     done: 'is signed out. All their sessions are ended.',
   });
   addChange(user, 'disable-two-factor', {
-    description: 'remove the phone of a user who lost it, and end all sessions; the old number is notified',
+    description:
+      'remove every factor of a user who lost them all, and end all sessions; the old number is notified',
     example: 'npm run cli -- user disable-two-factor ada',
     change: (found, { admin, em }) => admin.disableTwoFactor(found, em()),
     done: 'signs in with the password alone. All their sessions are ended.',
   });
+  addFactorCommands(user);
 }
 
 interface Change {
@@ -105,7 +108,10 @@ function addChange(group: Command, name: string, { description, example, change,
     withServices(async (services) => {
       await change(await services.users.findByUsername(username, services.em()), services);
       const user = await services.users.findByUsername(username, services.em());
-      return { text: `${printable(user.username)} ${done}`, json: { user: userAsJson(user) } };
+      return {
+        text: `${printable(user.username)} ${done}`,
+        json: { user: await readUserAsJson(user, services.em()) },
+      };
     });
   group
     .command(name)
@@ -126,7 +132,7 @@ async function create(
     const user = await users.createUser({ username, email, password, isStaff: staff }, em());
     return {
       text: `${printable(user.username)} is created${wanted ? '' : ', without a password'}.`,
-      json: { user: userAsJson(user) },
+      json: { user: await readUserAsJson(user, em()) },
     };
   });
 }

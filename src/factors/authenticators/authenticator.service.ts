@@ -1,4 +1,3 @@
-import type { EntityData } from '@mikro-orm/core';
 import type { CredentialService } from '../../accounts/credential.service.js';
 import { User } from '../../accounts/user.entity.js';
 import type { TwoFactorPolicy } from '../../config/config.js';
@@ -7,7 +6,6 @@ import type { Clock } from '../../core/clock.js';
 import type { RequestScope, Viewer } from '../../core/request-scope.js';
 import { sentence } from '../../core/sentences.js';
 import { badInput, ServiceError } from '../../core/service-error.js';
-import { UUID } from '../../core/text.js';
 import {
   requireNotRecovered,
   requireRecentSecondFactor,
@@ -21,8 +19,8 @@ import { readOverview } from '../factor-overview.js';
 import type { FactorNotices } from '../notices/factor-notices.js';
 import type { SecondFactors } from '../second-factors.js';
 import { requireUnlocked } from '../second-factor-lock.js';
-import { Authenticator, type AuthenticatorKind } from './authenticator.entity.js';
-import { REMOVE_AUTHENTICATORS } from './authenticator.sql.js';
+import { Authenticator } from './authenticator.entity.js';
+import { type AuthenticatorRemoval, findAuthenticator } from './authenticator-removal.js';
 
 /** Of each kind that a user can have several of. */
 const LIMITS = { authenticatorApp: 5, passkey: 20 } as const;
@@ -45,6 +43,7 @@ export class AuthenticatorService {
     private readonly credentials: CredentialService,
     private readonly factors: SecondFactors,
     private readonly notices: FactorNotices,
+    private readonly removal: AuthenticatorRemoval,
     private readonly policy: TwoFactorPolicy,
     private readonly clock: Clock,
   ) {}
@@ -102,7 +101,7 @@ export class AuthenticatorService {
     { id, name }: { id: string; name: string },
     scope: RequestScope,
   ): Promise<Authenticator> {
-    const authenticator = await this.find(userId, id, scope);
+    const authenticator = await findAuthenticator(userId, id, scope);
     const given = requireName(name);
     await scope.em.nativeUpdate(Authenticator, { id }, { name: given });
     return Object.assign(authenticator, { name: given });
@@ -117,26 +116,15 @@ export class AuthenticatorService {
     const user = await findViewerUser(viewer, scope);
     requireRecentSecondFactor(user, viewer, this.clock());
     requireNotRecovered(viewer);
-    const { kind } = await this.find(user.id, id, scope);
-    const others = await scope.em.find(Authenticator, { user, removedAt: null, id: { $ne: id } });
-    if (others.length === 0) {
+    const { kind, isLast, change, finish } = await this.removal.prepare(user, id, scope);
+    if (isLast) {
       requireNotNeeded(user, this.policy);
       throw new ServiceError('LAST_AUTHENTICATOR');
     }
     return this.credentials.changeCredential(
       user,
       viewer,
-      {
-        change: removalOf(kind, user, others),
-        event: 'authenticatorRemoved',
-        reason: kind,
-        proof: viewer,
-        also: async (within) => {
-          await REMOVE_AUTHENTICATORS.run(within.em, { userId: user.id, only: id, now: this.clock() });
-          // Without its phone the user has no number, and the old one is notified.
-          if (kind !== 'phone') await this.notices.add(user, `${kind}Removed`, within);
-        },
-      },
+      { change, event: 'authenticatorRemoved', reason: kind, proof: viewer, also: finish },
       scope,
     );
   }
@@ -154,12 +142,6 @@ export class AuthenticatorService {
       throw badInput('kind', sentence('authenticatorUnknown'));
     await scope.em.nativeUpdate(User, { id: user.id }, { preferredFactor: kind });
     return Object.assign(user, { preferredFactor: kind });
-  }
-
-  private async find(userId: string, id: string, { em }: Pick<RequestScope, 'em'>): Promise<Authenticator> {
-    const found = UUID.test(id) && (await em.findOne(Authenticator, { id, user: userId, removedAt: null }));
-    if (!found) throw badInput('id', sentence('authenticatorUnknown'));
-    return found;
   }
 
   private async requireRoom(
@@ -184,17 +166,4 @@ export function requireName(name: string): string {
   const isPlain = trimmed.length > 0 && trimmed.length <= MAX_NAME && !/[\p{Cc}\p{Cf}]/u.test(trimmed);
   if (!isPlain) throw badInput('name', sentence('authenticatorNameLength', { max: MAX_NAME }));
   return trimmed;
-}
-
-/** The columns of the user who loses one. What they prefer stays while another of its kind is left. */
-function removalOf(
-  kind: AuthenticatorKind,
-  { preferredFactor }: User,
-  others: readonly Authenticator[],
-): EntityData<User> {
-  const isLeft = others.some((other) => other.kind === preferredFactor);
-  return {
-    ...(kind === 'phone' && { phone: null, authyId: null }),
-    ...(!isLeft && { preferredFactor: null }),
-  };
 }

@@ -3,6 +3,7 @@ import { pino } from 'pino';
 import { createApp } from '../../../src/app.js';
 import { loadConfig } from '../../../src/config/config.js';
 import { type SimulatorServer, startSimulatorServer } from '../../../src/vendors/simulator/standalone.js';
+import { App } from '../../setup/authenticator-app.js';
 import { Client, codeOf, dataOf, pairOf, requiredOf } from '../../setup/client.js';
 import { otherThan } from '../../setup/flows.js';
 import { LIMIT_STORES } from '../../setup/database/limit-stores.js';
@@ -175,5 +176,58 @@ describe('cli user sign-out', () => {
         { type: 'SESSION_REVOKED', reason: 'staff' },
       ]);
     });
+  });
+});
+
+describe('cli user factors', () => {
+  interface Listed {
+    twoFactorEnabled: boolean;
+    factors: { id: string; kind: string; name: string; phone: string | null }[];
+  }
+  const list = async (username: string) =>
+    document(await cli(['user', 'factors', username, '--json'], { env })) as unknown as Listed;
+
+  it('lists what a user has without a secret, and removes one after the other', async () => {
+    const phone = newPhone();
+    await create('grace');
+    const secret = await served(async (client) => {
+      const { pair } = await switchOn(client, 'grace', phone);
+      const signedIn = client.as(pair.access);
+      const setup = dataOf(await signedIn.startAuthenticatorApp('Work')).startAuthenticatorApp;
+      const token = new App(setup.secret).codeAt(new Date());
+      dataOf(await signedIn.confirmAuthenticatorApp(setup.enrollment, token));
+      return setup.secret;
+    });
+    const { factors, twoFactorEnabled } = await list('grace');
+    expect(twoFactorEnabled).toBe(true);
+    expect(factors).toEqual([
+      expect.objectContaining({ kind: 'phone', phone: `+48 ••• ••• •${phone.slice(-2)}` }),
+      expect.objectContaining({ kind: 'authenticatorApp', name: 'Work', phone: null }),
+    ]);
+    const shown = await cli(['user', 'factors', 'grace'], { env });
+    expect(shown.stdout).toMatch(/^ID +KIND +NAME +ADDED/);
+    expect(shown.stdout).toContain('grace: the second factor is on, with 0 unused recovery codes.');
+    for (const hidden of [secret, phone]) expect(shown.stdout).not.toContain(hidden);
+    const users = await cli(['user', 'list', '--search', 'grace'], { env });
+    expect(users.stdout).toContain(`+48 ••• ••• •${phone.slice(-2)}, app `);
+
+    const [phoneId = '', appId = ''] = factors.map(({ id }) => id);
+    expect(await cli(['user', 'remove-factor', 'grace', phoneId], { env })).toEqual({
+      code: 0,
+      stdout: 'grace signs in with the factors that are left. All their sessions are ended.\n',
+      stderr: '',
+    });
+    const notices = provider.simulator
+      .messages()
+      .filter(({ service, to }) => service === 'notice' && to === phone);
+    expect(notices[0]?.body).toContain('no longer takes a code');
+    const again = await cli(['user', 'remove-factor', 'grace', phoneId, '--json'], { env });
+    expect(again.code).toBe(1);
+    expect(document(again)).toMatchObject({ error: { code: 'BAD_USER_INPUT' } });
+    expect(await cli(['user', 'remove-factor', 'grace', appId], { env })).toMatchObject({
+      code: 0,
+      stdout: 'grace signs in with the password alone. All their sessions are ended.\n',
+    });
+    expect(await list('grace')).toMatchObject({ twoFactorEnabled: false, factors: [] });
   });
 });

@@ -45,6 +45,7 @@ describe('cli user', () => {
         hasPassword: true,
         phone: null,
         twoFactorEnabled: false,
+        factors: [],
         createdAt: expect.any(String),
         lastLoginAt: null,
       },

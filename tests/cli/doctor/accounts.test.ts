@@ -54,6 +54,6 @@ describe('users with a second factor and no phone', () => {
   });
 
   it('are listed as guarded', async () => {
-    expect(userAsJson(await guarded('4713'))).toMatchObject({ phone: null, twoFactorEnabled: true });
+    expect(userAsJson(await guarded('4713'), [])).toMatchObject({ phone: null, twoFactorEnabled: true });
   });
 });

@@ -1,0 +1,79 @@
+import type { CredentialChangeService } from '../accounts/credential-change.service.js';
+import { User } from '../accounts/user.entity.js';
+import type { TwoFactorPolicy } from '../config/config.js';
+import type { Clock } from '../core/clock.js';
+import type { Logger } from '../core/logger.js';
+import type { RequestScope, Viewer } from '../core/request-scope.js';
+import { sentence } from '../core/sentences.js';
+import { badInput, ServiceError } from '../core/service-error.js';
+import { UUID } from '../core/text.js';
+import type { AuthenticatorRemoval } from '../factors/authenticators/authenticator-removal.js';
+import { WITHOUT_SECOND_FACTOR } from '../factors/factor-removal.service.js';
+import { requireNotRecovered, requireRecentSignIn } from '../sessions/step-up.js';
+import { findViewerUser, requireStaff } from '../sessions/viewer.js';
+
+/** What staff does about a factor that its user lost. */
+export class FactorAdminService {
+  constructor(
+    private readonly changes: CredentialChangeService,
+    private readonly removal: AuthenticatorRemoval,
+    private readonly policy: TwoFactorPolicy,
+    private readonly logger: Logger,
+    private readonly clock: Clock,
+  ) {}
+
+  /**
+   * Removes an authenticator of somebody else. As a stolen session of staff would open every account with it, it takes a
+   * recent sign-in, with the second factor if staff has one. One's own go by `AuthenticatorService.remove`.
+   *
+   * @returns the user
+   * @throws what `requireStaff` throws; REAUTHENTICATION_REQUIRED; FORBIDDEN for one's own; BAD_USER_INPUT
+   */
+  async removeAsStaff(
+    viewer: Viewer,
+    { userId, id }: { userId: string; id: string },
+    scope: RequestScope,
+  ): Promise<User> {
+    await requireStaff(viewer, this.policy, scope);
+    requireRecentSignIn(await findViewerUser(viewer, scope), viewer, this.clock());
+    requireNotRecovered(viewer);
+    const user = UUID.test(userId) ? await scope.em.findOne(User, { id: userId }) : null;
+    if (user?.id === viewer.userId) throw new ServiceError('FORBIDDEN');
+    if (!user) throw badInput('userId', sentence('authenticatorUnknown'));
+    await this.remove(user, id, staffScope(scope));
+    this.logger.info(
+      { staffId: viewer.userId, userId: user.id, authenticatorId: id },
+      'Staff removed a factor',
+    );
+    return user;
+  }
+
+  /**
+   * Removes an authenticator of a user, who has no session after it. Without another one the second factor is off, or
+   * nobody could sign in.
+   *
+   * @throws BAD_USER_INPUT for an unknown one; SERVICE_UNAVAILABLE if the others went meanwhile
+   */
+  async remove(user: User, id: string, scope: RequestScope): Promise<void> {
+    const { isLast, change, finish } = await this.removal.prepare(user, id, scope);
+    if (isLast)
+      await this.changes.apply(
+        { user, viewer: null },
+        { change: WITHOUT_SECOND_FACTOR, event: 'twoFactorDisabled', reason: 'staff' },
+        scope,
+        async () => undefined,
+      );
+    else
+      await this.changes.apply(
+        { user, viewer: null },
+        { change, event: 'authenticatorRemoved', reason: 'staff' },
+        scope,
+        finish,
+      );
+  }
+}
+
+/** The record is the user's, who need not learn the address of staff. */
+function staffScope({ em, viewer }: RequestScope): RequestScope {
+  return { em, viewer, ipAddress: 'staff', userAgent: null, locale: undefined };
+}
