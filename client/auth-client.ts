@@ -6,12 +6,14 @@ import { createTurns, defaultLocks, type LockManagerLike } from './tokens/lock.j
 import { orCookie, type Pair } from './tokens/pair.js';
 import { createConfirming } from './tokens/confirming.js';
 import { createRenewal } from './tokens/renewal.js';
+import { noDevices } from './devices/no-devices.js';
+import type { RememberedDevices } from './devices/remembered-devices.js';
 import { createRestoring } from './restoring.js';
 import { noPasskeys } from './passkeys/no-passkeys.js';
 import type { Passkeys } from './passkeys/passkeys.js';
 import { createCodeSteps } from './sign-in/code-steps.js';
 import { createFlow } from './sign-in/flow.js';
-import { type AuthState, holdState, isStepUp, type SignInReason } from './state.js';
+import { holdState, isSame, isStepUp, type SignedIn, type SignInReason } from './state.js';
 import { memoryStorage, tabsStorage, type TokenStorage } from './tokens/storage.js';
 import { type KeptTokens, keepTokens } from './tokens/token-keeper.js';
 import {
@@ -32,6 +34,8 @@ export interface AuthClientOptions {
   tokens?: 'cookie';
   /** Default: `memoryStorage()`. Tokens of another `url` in it are not used. */
   storage?: TokenStorage;
+  /** `rememberedDevices()`, for a client that can remember its browser. */
+  devices?: RememberedDevices;
   fetch?: Fetch;
   /** Default: `navigator.locks`, or locks within this page if the browser has none. */
   locks?: LockManagerLike;
@@ -61,13 +65,33 @@ export function createAuthClient(options: AuthClientOptions) {
   const name = `graphql-two-factor-auth:${address}`;
   const post = createPost(server, fetch, timeoutMs);
   const storage = cookies ? tabsStorage(name) : (options.storage ?? memoryStorage());
+  const devices = (options.devices ?? noDevices)({
+    url: address,
+    request: (...operation) => request(...operation),
+    userId: () => {
+      const kept = tokens.read();
+      return kept && tokens.userIdOf(kept);
+    },
+    onChanged: () => {
+      follow();
+      return state.get();
+    },
+  });
   const tokens = keepTokens(address, storage, now, renewBeforeSeconds);
   /** The recovery code that the user has not stored yet. */
   let unread: { userId: string | undefined; recoveryCode: string } | undefined;
-  const signedIn = (kept: Pair): AuthState => {
+  const signedIn = (kept: Pair): SignedIn => {
     const userId = tokens.userIdOf(kept);
+    const deviceId = devices.kept.findByUser(userId)?.id;
     const recoveryCode = unread?.userId === userId ? unread?.recoveryCode : undefined;
-    return { step: 'signedIn', persisted: tokens.persisted, userId, ...(recoveryCode && { recoveryCode }) };
+    return {
+      step: 'signedIn',
+      persisted: tokens.persisted,
+      userId,
+      ...(tokens.mustEnroll(kept) && { mustEnroll: true }),
+      ...(deviceId && { deviceId }),
+      ...(recoveryCode && { recoveryCode }),
+    };
   };
   const signInAgain = (reason: SignInReason) => state.set({ step: 'signIn', reason });
   const before = tokens.read();
@@ -117,13 +141,9 @@ export function createAuthClient(options: AuthClientOptions) {
   const follow = () => {
     const kept = tokens.read();
     const current = state.get();
-    const isKnown =
-      current.step === 'signedIn' &&
-      current.persisted === tokens.persisted &&
-      current.userId === (kept && tokens.userIdOf(kept));
     // A pending code stays. The session behind it continues or ends independently, except that a step-up is of it.
     if (current.step === 'needsCode' && (kept !== undefined || !isStepUp(current.challenge))) return kept;
-    if (kept && !isKnown) state.set(signedIn(kept));
+    if (kept && !isSame(current, signedIn(kept))) state.set(signedIn(kept));
     if (!kept && (current.step === 'signedIn' || current.step === 'needsCode')) signInAgain('signedOut');
     return kept;
   };
@@ -174,9 +194,11 @@ export function createAuthClient(options: AuthClientOptions) {
     getState: state.get,
     subscribe: state.subscribe,
 
-    ...createCodeSteps({ flow, post, request }),
+    ...createCodeSteps({ flow, post, request, devices: devices.kept }),
 
     ...passkeys.steps,
+
+    ...devices.steps,
 
     /**
      * In cookie mode, asks the server once more whether somebody is signed in: after an `error` in the step `restoring`.
@@ -234,8 +256,7 @@ export function createAuthClient(options: AuthClientOptions) {
     /** Removes the recovery code from the state, once the user has stored it. */
     forgetRecoveryCode(): void {
       unread = undefined;
-      const kept = tokens.read();
-      if (kept && state.get().step === 'signedIn') state.set(signedIn(kept));
+      follow();
     },
 
     /** `fetch` with the access token on requests to `url`. */

@@ -3,7 +3,8 @@ import type { ErrorCode } from './generated/enums.js';
 /**
  * Failures without a GraphQL response, and a sign-in that was canceled. `PASSKEY_NOT_USED`: the user closed the dialog, or
  * the device has no passkey for this page. `PASSKEY_EXISTS`: the device has one already. `PASSKEYS_UNAVAILABLE`: the
- * browser has none, or the page may not use them.
+ * browser has none, or the page may not use them. Without the option `passkeys` or `devices`, what needs it is
+ * `PASSKEYS_UNAVAILABLE` or `DEVICES_UNAVAILABLE`.
  */
 export type ClientErrorCode =
   | 'NETWORK_ERROR'
@@ -12,7 +13,8 @@ export type ClientErrorCode =
   | 'CANCELED'
   | 'PASSKEY_NOT_USED'
   | 'PASSKEY_EXISTS'
-  | 'PASSKEYS_UNAVAILABLE';
+  | 'PASSKEYS_UNAVAILABLE'
+  | 'DEVICES_UNAVAILABLE';
 
 export type AuthErrorCode = ErrorCode | ClientErrorCode;
 

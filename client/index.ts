@@ -1,4 +1,5 @@
 export { type AuthClient, type AuthClientOptions, createAuthClient } from './auth-client.js';
+export { rememberedDevices, type RememberedDevices } from './devices/remembered-devices.js';
 export { AuthError, type AuthErrorCode, type ClientErrorCode } from './errors.js';
 export { ErrorCode } from './generated/enums.js';
 export * from './generated/graphql.js';

@@ -46,6 +46,13 @@ export interface SignedIn {
   /** The `sub` of the access token. It changes when another tab signs in as another user: then clear your caches. */
   readonly userId: string | undefined;
   /**
+   * True if the server requires a second factor and the user has none. The session can only add one: every other operation
+   * is TWO_FACTOR_ENROLLMENT_REQUIRED.
+   */
+  readonly mustEnroll?: true;
+  /** `TrustedDevice.id` of this browser, if it is remembered for the user. */
+  readonly deviceId?: string;
+  /**
    * The one new recovery code, after one was used. Show it until the user has stored it, then call `forgetRecoveryCode`.
    * It is nowhere else: a reload of the page loses it.
    */
@@ -55,6 +62,11 @@ export interface SignedIn {
 /** Whether a challenge asks the owner of the session again. Then the session continues. */
 export function isStepUp({ purpose }: Challenge): boolean {
   return purpose === 'STEP_UP';
+}
+
+/** Whether nothing in the state would change. */
+export function isSame(one: AuthState, other: AuthState): boolean {
+  return JSON.stringify(one) === JSON.stringify(other);
 }
 
 export interface StateHolder {

@@ -1,5 +1,9 @@
 import type { DocumentTypeDecoration, TypedDocumentNode } from '@graphql-typed-document-node/core';
 import type {
+  MeQuery,
+  MeQueryVariables,
+  RevokeTrustedDeviceMutation,
+  RevokeTrustedDeviceMutationVariables,
   ConfirmPasskeyMutation,
   ConfirmPasskeyMutationVariables,
   ObtainTokenMutation,
@@ -113,4 +117,16 @@ export const TRUST_DEVICE =
   'mutation TrustDevice($name: String) { trustDevice(name: $name) { token device { id name createdAt lastUsedAt expiresAt isCurrent } } }' as OperationText<
     TrustDeviceMutation,
     TrustDeviceMutationVariables
+  >;
+
+export const REVOKE_TRUSTED_DEVICE =
+  'mutation RevokeTrustedDevice($id: ID!) { revokeTrustedDevice(id: $id) }' as OperationText<
+    RevokeTrustedDeviceMutation,
+    RevokeTrustedDeviceMutationVariables
+  >;
+
+export const ME =
+  'query Me { me { id username email phone twoFactorEnabled isActive isStaff createdAt lastLoginAt } }' as OperationText<
+    MeQuery,
+    MeQueryVariables
   >;

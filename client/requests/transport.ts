@@ -18,6 +18,8 @@ export interface GraphQLReply<TData> {
 
 export interface PostOptions {
   access?: string | undefined;
+  /** The token of a remembered device. */
+  device?: string | undefined;
   /** Replaces the default of the client. */
   timeoutMs?: number;
 }
@@ -94,7 +96,7 @@ export function createPost(server: Address, fetch: Fetch, defaultTimeoutMs: numb
   return async <TData, TVariables>(
     operation: Operation<TData, TVariables>,
     variables: TVariables,
-    { access, timeoutMs = defaultTimeoutMs }: PostOptions = {},
+    { access, device, timeoutMs = defaultTimeoutMs }: PostOptions = {},
   ) => {
     const text = await inTime(timeoutMs, async (signal) => {
       const response = await fetchDirectly(fetch, server, server.href, {
@@ -103,6 +105,7 @@ export function createPost(server: Address, fetch: Fetch, defaultTimeoutMs: numb
           'content-type': 'application/json',
           accept: 'application/graphql-response+json, application/json',
           ...(access !== undefined && { authorization: `Bearer ${access}` }),
+          ...(device !== undefined && { 'x-trusted-device': device }),
         },
         body: JSON.stringify({
           query: typeof operation === 'string' ? operation : print(operation),

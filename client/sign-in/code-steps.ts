@@ -5,6 +5,7 @@ import {
   RESEND_TWO_FACTOR_TOKEN,
   VERIFY_TWO_FACTOR_TOKEN,
 } from '../requests/operations.js';
+import type { KeptDevices } from '../devices/kept-devices.js';
 import { dataOf, type Post, type SendOperation } from '../requests/transport.js';
 import type { AuthState } from '../state.js';
 import { normalizeCode } from './code.js';
@@ -15,6 +16,7 @@ export interface CodeStepsOptions {
   post: Post;
   /** Sends an operation of the session. */
   request: SendOperation;
+  devices: Pick<KeptDevices, 'findByName' | 'drop'>;
 }
 
 /** How a code is sent. */
@@ -24,18 +26,23 @@ export interface CodeOptions {
 }
 
 /** The steps of a sign-in with a password and a code. */
-export function createCodeSteps({ flow, post, request }: CodeStepsOptions) {
+export function createCodeSteps({ flow, post, request, devices }: CodeStepsOptions) {
   return {
     /**
-     * Sends the password. Resolves to `signedIn` or `needsCode`. Despite NETWORK_ERROR the server may have opened a
+     * Sends the password, and the token of a remembered device. Resolves to `signedIn` or `needsCode`. Despite NETWORK_ERROR the server may have opened a
      * session or sent a code: the client does not see a late or lost response, and such a session stays unused until it
      * expires.
      * @throws INVALID_CREDENTIALS, RATE_LIMITED, and the other codes of `obtainToken`
      */
     async signIn(credentials: { username: string; password: string }): Promise<AuthState> {
-      return flow.begin(flow.start(), async () =>
-        stepIn(dataOf(await post(OBTAIN_TOKEN, credentials)).obtainToken),
-      );
+      return flow.begin(flow.start(), async () => {
+        const device = devices.findByName(credentials.username);
+        const reply = await post(OBTAIN_TOKEN, credentials, { device: device?.token });
+        const step = stepIn(dataOf(reply).obtainToken);
+        // The server knows it no longer.
+        if (device && step.__typename === 'TwoFactorRequired') devices.drop(device);
+        return step;
+      });
     },
 
     /**

@@ -28,6 +28,8 @@ export interface TokenKeeper {
   userIdOf(tokens: Pick<KeptTokens, 'access'>): string | undefined;
   /** The session of the tokens. Undefined if the access token cannot be decoded. */
   sessionIdOf(tokens: Pick<KeptTokens, 'access'>): string | undefined;
+  /** Whether the session may only add a second factor. */
+  mustEnroll(tokens: Pick<KeptTokens, 'access'>): boolean;
   isSameSession(one: Pick<KeptTokens, 'access'>, other: Pick<KeptTokens, 'access'>): boolean;
   /** Whether the access token has expired or is about to. */
   isDue(tokens: KeptTokens): boolean;
@@ -74,6 +76,7 @@ export function keepTokens(
     watch: (listener) => storage.watch?.(listener),
     userIdOf: claim('sub'),
     sessionIdOf,
+    mustEnroll: ({ access }) => claimsOf(access)['scope'] === 'enrollment',
     isSameSession: (one, other) => {
       const id = sessionIdOf(one);
       return one.access === other.access || (id !== undefined && id === sessionIdOf(other));

@@ -3,9 +3,12 @@ import { ApolloClient, HttpLink, InMemoryCache } from '@apollo/client';
 import { authLink } from '../../client/apollo.js';
 import {
   type AuthClient,
+  type AuthClientOptions,
   createAuthClient,
   ChangePasswordDocument,
   MeDocument,
+  memoryStorage,
+  rememberedDevices,
   SessionsDocument,
 } from '../../client/index.js';
 import { print } from 'graphql';
@@ -31,8 +34,8 @@ class Browser {
     this.#url = `${server.url}/graphql`;
   }
 
-  tab(): AuthClient {
-    return createAuthClient({ url: this.#url, tokens: 'cookie', fetch: this.fetch });
+  tab(options: Partial<AuthClientOptions> = {}): AuthClient {
+    return createAuthClient({ ...options, url: this.#url, tokens: 'cookie', fetch: this.fetch });
   }
 
   readonly fetch: typeof fetch = async (input, init) => {
@@ -90,6 +93,19 @@ describe('the client in cookie mode', () => {
     server.passSeconds(360);
     await expect(other.request(MeDocument, {})).resolves.toMatchObject({ me: ME });
     await expect(browser.tab().request(MeDocument, {})).resolves.toMatchObject({ me: ME });
+  });
+
+  it('remembers the browser, also after a reload and a sign-out', async () => {
+    const user = await server.createUser();
+    const { app } = await switchOnWithApp(server, user);
+    const browser = new Browser(server);
+    const devices = rememberedDevices(memoryStorage());
+    const tab = browser.tab({ devices });
+    await tab.signIn(user);
+    await tab.submitCode(app.codeAt(server.now()));
+    await tab.rememberDevice();
+    await tab.signOut();
+    expect(await browser.tab({ devices }).signIn(user)).toMatchObject({ step: 'signedIn' });
   });
 
   it('survives a reload, and shows no refresh token to scripts', async () => {

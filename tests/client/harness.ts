@@ -18,17 +18,21 @@ export interface Wire {
   sent(field: string): number;
   /** Handles the next request that contains the field. `respond` may still send it. */
   once(field: string, respond: (send: () => Promise<Response>) => Promise<Response>): void;
+  /** Shows all requests from now on. */
+  watch(watcher: (request: Request) => void): void;
 }
 
 /** The network of one user: it has its own address, counts requests and can replace responses. */
 export function createWire(server: TestServer): Wire {
   const { address } = server.client();
   const requests: { body: string; isAborted: boolean }[] = [];
+  let watcher: ((request: Request) => void) | undefined;
   const faults: { field: string; respond: (send: () => Promise<Response>) => Promise<Response> }[] = [];
   return {
     fetch: async (input, init) => {
       const request = new Request(input, init);
       request.headers.set('x-forwarded-for', address);
+      watcher?.(request);
       const body = await request.clone().text();
       const sent = { body, isAborted: false };
       requests.push(sent);
@@ -47,6 +51,7 @@ export function createWire(server: TestServer): Wire {
         ({ body, isAborted }) => !isAborted && (body.includes(`${field}(`) || body.includes(`${field} {`)),
       ).length,
     once: (field, respond) => void faults.push({ field, respond }),
+    watch: (next) => void (watcher = next),
   };
 }
 

@@ -5,7 +5,7 @@ import * as operations from '../../../client/requests/operations.js';
 
 describe('what the client sends', () => {
   it.each(Object.entries(operations))('is an operation of schema/operations: %s', (_name, text) => {
-    const [, name = ''] = /^mutation (\w+)/.exec(text) ?? [];
+    const [, name = ''] = /^(?:query|mutation) (\w+)/.exec(text) ?? [];
     const document = documents[`${name}Document` as keyof typeof documents];
     expect(print(parse(text))).toBe(print(document as Parameters<typeof print>[0]));
   });

@@ -1,0 +1,38 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import {
+  ConfirmAuthenticatorAppDocument,
+  SessionsDocument,
+  StartAuthenticatorAppDocument,
+} from '../../client/index.js';
+import { App } from '../setup/authenticator-app.js';
+import { startServer, type TestServer } from '../setup/server.js';
+import { createPerson, createSignedIn, createTabs } from './harness.js';
+
+describe('a session that must add a factor first', () => {
+  let server: TestServer;
+  beforeAll(async () => void (server = await startServer({ TWO_FACTOR_POLICY: 'required' })));
+  afterAll(() => server.close());
+
+  it('says so in the state until the factor is confirmed, in every tab', async () => {
+    const [here, there] = createTabs();
+    const { auth } = await createSignedIn(server, { storage: here });
+    const other = createPerson(server, { storage: there });
+    const steps: unknown[] = [];
+    other.auth.subscribe(() => steps.push(other.auth.getState()));
+    for (const tab of [auth, other.auth])
+      expect(tab.getState()).toMatchObject({ step: 'signedIn', mustEnroll: true });
+    await expect(auth.request(SessionsDocument, {})).rejects.toMatchObject({
+      code: 'TWO_FACTOR_ENROLLMENT_REQUIRED',
+    });
+    const { enrollment, secret } = (await auth.request(StartAuthenticatorAppDocument, {}))
+      .startAuthenticatorApp;
+    const token = new App(secret).codeAt(server.now());
+    await auth.request(ConfirmAuthenticatorAppDocument, { enrollment, token });
+    for (const tab of [auth, other.auth]) {
+      expect(tab.getState()).toMatchObject({ step: 'signedIn' });
+      expect(tab.getState()).not.toHaveProperty('mustEnroll');
+    }
+    expect(steps).toHaveLength(1);
+    await expect(auth.request(SessionsDocument, {})).resolves.toMatchObject({ me: {} });
+  });
+});
