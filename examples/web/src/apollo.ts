@@ -1,5 +1,5 @@
 import { ApolloClient, HttpLink, InMemoryCache } from '@apollo/client';
-import { createAuthClient, passkeys, webStorage } from 'graphql-two-factor-auth/client';
+import { createAuthClient, passkeys, rememberedDevices, webStorage } from 'graphql-two-factor-auth/client';
 import { authLink } from 'graphql-two-factor-auth/client/apollo';
 import { relayStylePagination } from '@apollo/client/utilities';
 import { options, url } from './options.js';
@@ -20,6 +20,7 @@ export const auth = createAuthClient({
   url,
   fetch: fetchInPageLanguage,
   passkeys: passkeys(),
+  devices: rememberedDevices(),
   ...(options.tokenCookies ? { tokens: 'cookie' } : { storage: webStorage(() => localStorage) }),
 });
 
