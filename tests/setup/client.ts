@@ -322,6 +322,11 @@ export function dataOf<T>({ data, errors }: ApiResponse<T>): T {
   return data;
 }
 
+/** How long the first authenticator was not used after it was added. */
+export function secondsUnused({ authenticators: [first] }: Authenticators): number {
+  return (Date.parse(first?.lastUsedAt ?? '') - Date.parse(first?.createdAt ?? '')) / 1000;
+}
+
 export function pairOf(result: Pair | Required | undefined): Pair {
   if (result?.__typename !== 'TokenPair') throw new Error('Expected a TokenPair.');
   return result;

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { TotpSecret } from '../../../src/factors/totp/totp-secret.entity.js';
 import { addApp, App, switchOnWithApp } from '../../setup/authenticator-app.js';
-import { codeOf, dataOf, extensionsOf, pairOf, requiredOf } from '../../setup/client.js';
+import { codeOf, dataOf, extensionsOf, pairOf, requiredOf, secondsUnused } from '../../setup/client.js';
 import { otherThan, signIn, switchOn } from '../../setup/flows.js';
 import { startServer, type TestServer } from '../../setup/server.js';
 
@@ -28,6 +28,7 @@ describe('an authenticator app', () => {
       methods: [{ __typename: 'AuthenticatorAppMethod', kind: 'AUTHENTICATOR_APP', codeLength: 6 }],
     });
     expect(codeOf(await client.resendTwoFactorToken(challenge))).toBe('FORBIDDEN');
+    server.passSeconds(60);
     const typed = { challenge, token: app.codeAt(server.now()) };
     const { access } = pairOf(dataOf(await client.verifyTwoFactorToken(typed)).verifyTwoFactorToken);
     const { me } = dataOf(await client.as(access).authenticators());
@@ -36,6 +37,7 @@ describe('an authenticator app', () => {
       preferredTwoFactorMethod: 'AUTHENTICATOR_APP',
       authenticators: [{ __typename: 'AuthenticatorApp', name: 'Authenticator app' }],
     });
+    expect(secondsUnused(me)).toBeGreaterThanOrEqual(60);
   });
 
   it('takes no code twice, the one of the enrollment neither', async () => {
