@@ -64,7 +64,7 @@ export async function createGuarded(server: TestServer): Promise<{ user: TestUse
 export async function enterPassword(page: Page, { username, password }: TestUser): Promise<void> {
   await page.getByLabel('Username').fill(username);
   await page.getByLabel('Password', { exact: true }).fill(password);
-  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
 }
 
 /** Waits for the account of this user. */
