@@ -6,6 +6,7 @@ export function findWarnings({
   production,
   publicUrl,
   corsOrigins,
+  tokens,
   twoFactor,
   unknownKeys,
 }: Config): string[] {
@@ -18,6 +19,9 @@ export function findWarnings({
       corsOrigins !== 'localhost' &&
       corsOrigins.some(isPlain) &&
       'CORS_ORIGINS has an http origin: anybody on the way can change that page and take its tokens. Use https',
+    twoFactor.policy === 'required' &&
+      tokens.audience === tokens.issuer &&
+      'TWO_FACTOR_POLICY is required, and JWT_AUDIENCE is the issuer: other services also accept the tokens of sessions that may only add a factor. Set JWT_AUDIENCE to the name of your services',
     twoFactor.twilio.messagingServiceSid === undefined &&
       'TWILIO_MESSAGING_SERVICE_SID is not set: the old number is not notified of a changed phone',
     sharesService(twoFactor) &&

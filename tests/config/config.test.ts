@@ -204,6 +204,17 @@ describe('production', () => {
     expect(warningsOf({ [key]: plain.toLowerCase() })).toEqual([]);
   });
 
+  it('warns of tokens that only enroll where other services would accept them', () => {
+    const warned = (env: Env) =>
+      findWarnings(loadConfig(env)).filter((text) => text.includes('JWT_AUDIENCE'));
+    const required = { TWO_FACTOR_POLICY: 'required' };
+    for (const env of [required, { ...PRODUCTION, ...required }]) expect(warned(env)).toHaveLength(1);
+    expect(warned({ ...PRODUCTION, ...required, JWT_AUDIENCE: 'https://login.example.com' })).toHaveLength(1);
+    expect(warned({ ...PRODUCTION, ...required, JWT_AUDIENCE: 'api' })).toEqual([]);
+    for (const policy of ['staff', 'optional'])
+      expect(warned({ ...PRODUCTION, TWO_FACTOR_POLICY: policy })).toEqual([]);
+  });
+
   it('asks staff for the second factor, unless TWO_FACTOR_POLICY says otherwise', () => {
     const policyOf = (env: Env) => loadConfig(env).twoFactor.policy;
     expect([policyOf(PRODUCTION), policyOf({})]).toEqual(['staff', 'optional']);

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { UniqueConstraintViolationException } from '@mikro-orm/core';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { Clock } from '../../core/clock.js';
@@ -7,6 +8,9 @@ import type { RequestScope } from '../../core/request-scope.js';
 import type { RevocationService } from '../../sessions/revocation.service.js';
 import { commandLineScope, type SecurityLogService } from '../../audit/security-log.service.js';
 import { inTransaction } from '../../core/transaction.js';
+import { PHONE_NAME } from '../../factors/authenticators/authenticator.dependent.js';
+import { ADD_MISSING_PHONE } from '../../factors/authenticators/authenticator.sql.js';
+import { TrustedDevice } from '../../factors/trusted-devices/trusted-device.entity.js';
 
 const BATCH = 100;
 
@@ -67,7 +71,10 @@ export class AuthyMigrationService {
   }
 
   private async move(user: User, options: MigrationOptions, em: EntityManager): Promise<Outcome> {
-    if (user.phone != null) return this.forget(user, options, em);
+    if (user.phone != null) {
+      if (!options.dryRun) await this.addAuthenticator(user, em);
+      return this.forget(user, options, em);
+    }
     const lookup = await this.phones.find(user.authyId ?? '');
     if (lookup.kind === 'stays') return lookup;
     return options.dryRun ? this.promise(lookup.phone, em) : this.setPhone(user, lookup.phone, options, em);
@@ -101,6 +108,8 @@ export class AuthyMigrationService {
       return await inTransaction<Outcome>(commandLineScope(em), async (within) => {
         const changed = await within.em.nativeUpdate(User, { id: user.id, phone: null }, change);
         if (changed === 0) return { kind: 'alreadyThere' };
+        await this.addAuthenticator(user, within.em);
+        await within.em.nativeDelete(TrustedDevice, { user: user.id });
         await this.revocations.revokeAll(user.id, 'credentialChanged', within);
         await this.record(user, within);
         return { kind: 'moved' };
@@ -109,6 +118,11 @@ export class AuthyMigrationService {
       if (error instanceof UniqueConstraintViolationException) return PHONE_TAKEN;
       throw error;
     }
+  }
+
+  /** A number that was imported has no row among the user's authenticators. */
+  private async addAuthenticator({ id: userId }: User, em: EntityManager): Promise<void> {
+    await ADD_MISSING_PHONE.run(em, { ...{ id: randomUUID(), userId, name: PHONE_NAME }, now: this.clock() });
   }
 
   private async record({ id }: User, scope: RequestScope): Promise<void> {

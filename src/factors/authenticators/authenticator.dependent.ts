@@ -10,7 +10,7 @@ import { Authenticator } from './authenticator.entity.js';
 import { REMOVE_AUTHENTICATORS } from './authenticator.sql.js';
 
 /** The name of a phone until its user gives it another. */
-const PHONE_NAME = 'Phone';
+export const PHONE_NAME = 'Phone';
 
 /**
  * What a changed credential means for authenticators: remembered devices end with every change, the row of the phone

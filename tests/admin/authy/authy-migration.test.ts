@@ -6,6 +6,8 @@ import { systemClock } from '../../../src/core/clock.js';
 import { loadConfig } from '../../../src/config/config.js';
 import { openDatabase } from '../../../src/database/database.js';
 import { User } from '../../../src/accounts/user.entity.js';
+import { Authenticator } from '../../../src/factors/authenticators/authenticator.entity.js';
+import { TrustedDevice } from '../../../src/factors/trusted-devices/trusted-device.entity.js';
 import { AuthyMigrationService, type Move } from '../../../src/admin/authy/authy-migration.service.js';
 import { AuthyPhones } from '../../../src/admin/authy/authy-phones.js';
 import { SecurityLogService } from '../../../src/audit/security-log.service.js';
@@ -70,15 +72,29 @@ describe('moving from Authy', () => {
     expect(first.phone).toBe('+48600999000');
   });
 
+  it('forgets the remembered devices of those it moves, and adds the phone to their factors', async () => {
+    const { id: user } = await openEm().findOneOrFail(User, { authyId: '1' });
+    const [createdAt, expiresAt] = [new Date(), new Date(Date.now() + 1000)];
+    await openEm().insert(TrustedDevice, {
+      ...{ id: randomUUID(), user, tokenHash: 'any', name: 'Old', createdAt, expiresAt },
+    });
+    const only = migration(async (authyId) =>
+      authyId === '1' ? { kind: 'found', phone: phoneOf(authyId) } : { kind: 'stays', reason: 'unavailable' },
+    );
+    expect(await run(only)).toEqual({ moved: 1, alreadyThere: 1, stays: USERS - 2 });
+    expect(await openEm().count(TrustedDevice, { user })).toBe(0);
+    expect(await openEm().find(Authenticator, { user })).toMatchObject([{ kind: 'phone', removedAt: null }]);
+  });
+
   it('resumes where it stopped, in several batches, and requests nobody twice', async () => {
     const asked: string[] = [];
     const service = migration(async (authyId) => {
       asked.push(authyId);
       return { kind: 'found', phone: phoneOf(authyId) };
     });
-    expect(await run(service, 50)).toEqual({ moved: 49, alreadyThere: 1, stays: 0 });
+    expect(await run(service, 50)).toEqual({ moved: 48, alreadyThere: 2, stays: 0 });
     expect(await run(service)).toEqual({ moved: USERS - 50, alreadyThere: 50, stays: 0 });
-    expect(asked).toEqual(Array.from({ length: USERS - 1 }, (_, index) => String(index + 1)));
+    expect(asked).toEqual(Array.from({ length: USERS - 2 }, (_, index) => String(index + 2)));
     expect(await openEm().count(User, { secondFactorEnabledAt: { $ne: null } })).toBe(USERS - 1);
   });
 });

@@ -10,6 +10,7 @@ import { migrate } from '../../../src/database/migrate.js';
 import { openDatabase } from '../../../src/database/database.js';
 import { SecurityEvent } from '../../../src/audit/security-event.entity.js';
 import { User } from '../../../src/accounts/user.entity.js';
+import { Authenticator } from '../../../src/factors/authenticators/authenticator.entity.js';
 import { PasswordService } from '../../../src/accounts/password.service.js';
 import { type SimulatorServer, startSimulatorServer } from '../../../src/vendors/simulator/standalone.js';
 import { Client, codeOf, type Pair, pairOf } from '../../setup/client.js';
@@ -157,6 +158,15 @@ describe('cli authy', () => {
     await withRows(async (em) => {
       const bob = await em.findOneOrFail(User, { usernameKey: 'bob' });
       expect(bob).toMatchObject({ phone: BOBS_PHONE, authyId: bobsAuthyId });
+      const phones = await em.find(
+        Authenticator,
+        {},
+        { populate: ['user'], orderBy: { user: { username: 'asc' } } },
+      );
+      expect(phones.map(({ kind, user }) => [user.getEntity().username, kind])).toEqual([
+        ['ada', 'phone'],
+        ['bob', 'phone'],
+      ]);
       const events = await em.find(SecurityEvent, { reason: 'movedFromAuthy' });
       expect(events).toMatchObject([{ type: 'phoneRegistered', userId: bob.id, ipAddress: 'command line' }]);
     });
@@ -168,6 +178,7 @@ describe('cli authy', () => {
 
     const forgotten = await cli(['authy', 'migrate', '--forget-authy', '--json'], { env });
     expect(document(forgotten)).toMatchObject({ moved: 2, alreadyThere: 0, stayed });
+    expect(await withRows((em) => em.count(Authenticator))).toBe(2);
     const left = await withRows((em) =>
       em.find(User, { authyId: { $ne: null } }, { orderBy: { usernameKey: 'asc' } }),
     );
