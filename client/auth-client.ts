@@ -3,7 +3,7 @@ import { createAdoption } from './tokens/adoption.js';
 import { createAuthorizedFetch } from './requests/authorized-fetch.js';
 import { REVOKE_SESSION, REVOKE_TOKEN } from './requests/operations.js';
 import { createTurns, defaultLocks, type LockManagerLike } from './tokens/lock.js';
-import { orCookie, type Pair } from './tokens/pair.js';
+import { orCookie, type Pair, selectsPair } from './tokens/pair.js';
 import { createConfirming } from './tokens/confirming.js';
 import { createRenewal } from './tokens/renewal.js';
 import { noDevices } from './devices/no-devices.js';
@@ -170,11 +170,15 @@ export function createAuthClient(options: AuthClientOptions) {
   };
 
   const request: SendOperation = async (document, variables) => {
-    const send = async (access: string | undefined) => {
+    const sendNow = async (access: string | undefined) => {
       const reply = await post(document, variables, { access });
       if (access !== undefined) adoptResponse(reply.data, access);
       return reply;
     };
+    const send = selectsPair(document)
+      ? // Otherwise a tab that renews before the new pair is kept finds the session ended.
+        (access: string | undefined) => inTurn(() => sendNow(access))
+      : sendNow;
     const access = await accessToken();
     const reply = await send(access);
     if (access === undefined || !isUnauthenticated(reply)) return dataOf(reply);

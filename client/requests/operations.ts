@@ -1,3 +1,4 @@
+import { print } from 'graphql';
 import type { DocumentTypeDecoration, TypedDocumentNode } from '@graphql-typed-document-node/core';
 import type {
   MeQuery,
@@ -35,6 +36,10 @@ type OperationText<TData, TVariables> = string & DocumentTypeDecoration<TData, T
 
 export type Operation<TData, TVariables> =
   TypedDocumentNode<TData, TVariables> | OperationText<TData, TVariables>;
+
+export function textOf(operation: Operation<unknown, never>): string {
+  return typeof operation === 'string' ? operation : print(operation);
+}
 
 /*
  * What the client itself sends, as text: the generated documents are syntax trees, and would be half of the size of the

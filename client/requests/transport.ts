@@ -1,7 +1,6 @@
-import { print } from 'graphql';
 import { type Address, isSameServer } from './address.js';
 import { startDeadline } from './deadline.js';
-import type { Operation } from './operations.js';
+import { type Operation, textOf } from './operations.js';
 import { AuthError, type AuthErrorCode, type AuthErrorDetails } from '../errors.js';
 
 export type Fetch = typeof globalThis.fetch;
@@ -108,7 +107,7 @@ export function createPost(server: Address, fetch: Fetch, defaultTimeoutMs: numb
           ...(device !== undefined && { 'x-trusted-device': device }),
         },
         body: JSON.stringify({
-          query: typeof operation === 'string' ? operation : print(operation),
+          query: textOf(operation),
           variables,
         }),
         signal,

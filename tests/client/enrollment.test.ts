@@ -4,9 +4,38 @@ import {
   SessionsDocument,
   StartAuthenticatorAppDocument,
 } from '../../client/index.js';
+import { pause } from '../../client/pause.js';
 import { App } from '../setup/authenticator-app.js';
 import { startServer, type TestServer } from '../setup/server.js';
 import { createPerson, createSignedIn, createTabs } from './harness.js';
+
+describe('adding a factor', () => {
+  let server: TestServer;
+  beforeAll(async () => void (server = await startServer()));
+  afterAll(() => server.close());
+
+  it('lets a renewal in another tab wait for the new tokens', async () => {
+    const [here, there] = createTabs();
+    const { auth, wire } = await createSignedIn(server, { storage: here });
+    const other = createPerson(server, { storage: there });
+    const stale = (await other.auth.accessToken()) ?? '';
+    const { enrollment, secret } = (await auth.request(StartAuthenticatorAppDocument, {}))
+      .startAuthenticatorApp;
+    let renewed: Promise<string | undefined> | undefined;
+    wire.once('confirmAuthenticatorApp', async (send) => {
+      const response = await send();
+      renewed = other.auth.renew(stale);
+      // Longer than a tab without a turn waits for the tokens of another.
+      await pause(400);
+      return response;
+    });
+    const token = new App(secret).codeAt(server.now());
+    await auth.request(ConfirmAuthenticatorAppDocument, { enrollment, token });
+    expect(await renewed).toBe(await auth.accessToken());
+    expect(other.wire.sent('refreshToken')).toBe(0);
+    await expect(other.auth.request(SessionsDocument, {})).resolves.toMatchObject({ me: {} });
+  });
+});
 
 describe('a session that must add a factor first', () => {
   let server: TestServer;
