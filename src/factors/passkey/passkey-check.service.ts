@@ -152,6 +152,6 @@ function invalidPasskey(): ServiceError {
   return new ServiceError('INVALID_PASSKEY');
 }
 
-export function isInvalidPasskey(error: unknown): boolean {
+function isInvalidPasskey(error: unknown): boolean {
   return error instanceof ServiceError && error.code === 'INVALID_PASSKEY';
 }

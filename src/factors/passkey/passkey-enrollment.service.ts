@@ -2,17 +2,23 @@ import { randomUUID } from 'node:crypto';
 import type { User } from '../../accounts/user.entity.js';
 import type { RequestScope, Viewer } from '../../core/request-scope.js';
 import { randomSecret } from '../../core/secrets.js';
-import { ServiceError } from '../../core/service-error.js';
+import { type ErrorCode, ServiceError } from '../../core/service-error.js';
 import type { TokenPair } from '../../tokens/token-pair.js';
 import { type AuthenticatorService, requireName } from '../authenticators/authenticator.service.js';
 import { type AttestedKey, type Ceremonies, type CreationOptions, requirePasskeys } from './ceremonies.js';
-import { amrOfPasskey, isInvalidPasskey } from './passkey-check.service.js';
+import { amrOfPasskey } from './passkey-check.service.js';
 import type { PasskeyChallenges } from './passkey-challenges.js';
 import type { PasskeyRefusals } from './passkey-refusals.js';
 import { parseAttestation } from './passkey-response.js';
 import { FIND_ENROLLED, INSERT_PASSKEY } from './passkey.sql.js';
 
 const DEFAULT_NAME = 'Passkey';
+
+/** Why a new passkey was refused, in the words of the security log. */
+const REASONS: Partial<Record<ErrorCode, string>> = {
+  INVALID_PASSKEY: 'wrongPasskey',
+  CHALLENGE_EXPIRED: 'expired',
+};
 
 /** A passkey that is being set up. */
 export interface PasskeySetup {
@@ -60,13 +66,13 @@ export class PasskeyEnrollmentService {
     const ceremonies = requirePasskeys(this.ceremonies);
     const given = requireName(name ?? DEFAULT_NAME);
     const user = await this.authenticators.requireMayAdd(viewer, 'passkey', scope);
-    const challenge = await this.challenges.takeEnrollment(id, user, scope);
     try {
+      const challenge = await this.challenges.takeEnrollment(id, user, scope);
       const key = await ceremonies.verifyAttestation(parseAttestation(response), challenge);
       return await this.add(user, viewer, { id, name: given, key }, scope);
     } catch (error) {
-      const refusal = { type: 'codeRejected', reason: 'wrongPasskey', userId: user.id } as const;
-      if (isInvalidPasskey(error)) await this.refusals.record(refusal, scope);
+      const reason = error instanceof ServiceError ? REASONS[error.code] : undefined;
+      if (reason) await this.refusals.record({ type: 'codeRejected', reason, userId: user.id }, scope);
       throw error;
     }
   }

@@ -30,10 +30,8 @@ describe('the response to a new passkey', () => {
 
   const stored = () =>
     server.app.orm.em.fork().count(Passkey, { authenticator: { user: { id: user.user.id } } });
-  const logged = () =>
-    server.app.orm.em
-      .fork()
-      .count(SecurityEvent, { userId: user.user.id, type: 'codeRejected', reason: 'wrongPasskey' });
+  const logged = (reason = 'wrongPasskey') =>
+    server.app.orm.em.fork().count(SecurityEvent, { userId: user.user.id, type: 'codeRejected', reason });
 
   const made = (options: CreationOptions, forged?: ForgedAttestation, device?: Device) =>
     new SoftwareAuthenticator(PASSKEY_ORIGIN, device).create(options, forged);
@@ -138,6 +136,7 @@ describe('the response to a new passkey', () => {
     const { access } = dataOf(await client.confirmPasskey(enrollment, sent)).confirmPasskey;
     client = client.as(access);
     expect(codeOf(await client.confirmPasskey(enrollment, sent))).toBe('CHALLENGE_EXPIRED');
+    expect(await logged('expired')).toBe(1);
     expect(codeOf(await confirm(() => sent))).toBe('INVALID_PASSKEY');
     expect(await stored()).toBe(1);
   });
