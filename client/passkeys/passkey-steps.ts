@@ -57,7 +57,7 @@ export function createPasskeySteps({
      * Signs in with a passkey, without a username or a password. The state stays as it is until the server has accepted
      * the passkey.
      * @throws PASSKEY_NOT_USED if the user closed the dialog or has no passkey; CANCELED if it was ended;
-     * PASSKEYS_UNAVAILABLE, also if there is no autofill; INVALID_PASSKEY, and the other codes of `verifyPasskey`
+     * PASSKEYS_UNAVAILABLE, also if there is no autofill; CHALLENGE_EXPIRED after five minutes; INVALID_PASSKEY, and the other codes of `verifyPasskey`
      */
     async signInWithPasskey({ autofill = false, signal }: PasskeySignInOptions = {}): Promise<AuthState> {
       const passkeys = requireAuthenticator();
