@@ -112,6 +112,7 @@ export default tseslint.config(
               'Branding',
               'CodeDelivery',
               'EmailMethod',
+              'EmailStep',
               'PageInfo',
               'PasskeyMethod',
               'PasskeyRequest',

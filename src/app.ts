@@ -27,7 +27,9 @@ import type { OutboxWorker } from './outbox/outbox.worker.js';
 import { createResolvers, createSchema } from './schema.js';
 import { startServices } from './server-services.js';
 import { loadKeyRing } from './tokens/key-files.js';
+import { createMailDoor } from './vendors/create-mailer.js';
 import { createTwoFactor } from './vendors/create-provider.js';
+import type { Mailbox } from './vendors/simulator/mailbox.js';
 import type { Simulator } from './vendors/simulator/simulator.js';
 
 /** What may be put in place of the real parts: time, an open database, a log to read, cheap passwords, patience. */
@@ -47,6 +49,7 @@ export interface App {
   readonly admin: UserAdminService;
   readonly pumpingGuard: PumpingGuard;
   readonly simulator: Simulator | undefined;
+  readonly mailbox: Mailbox | undefined;
   readonly retention: RetentionService;
   /** The demo user of a development server; null where nobody can sign in as it. */
   findDemoUser(): Promise<DemoUser | null>;
@@ -72,9 +75,10 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
     for (const warning of findWarnings(config)) logger.warn(warning);
     if (config.production) await requireSealingKeys(sealer, storage.orm.em.fork());
     const twoFactor = await createTwoFactor(config, { clock, logger });
+    const mailDoor = await createMailDoor(config.mail, clock);
     const metrics = new Metrics([...Object.keys(config.limits), 'conversion'], twoFactor.circuit);
     const services = await startServices(settings, storage, {
-      ...{ keys, sealer, clock, logger, twoFactor, metrics },
+      ...{ keys, sealer, clock, logger, twoFactor, metrics, mailer: mailDoor.mailer },
     });
     const clientAddress = createClientAddress(config.trustedProxies);
     const server = createHttpServer(config, logger, { clientAddress, ...overrides });
@@ -86,7 +90,12 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
         checkRedis: redis && (() => checkRedisWrites(redis)),
         providerCircuit: twoFactor.circuit,
       },
-      ...{ jwks: keys.jwks, findDemoUser: demoUser, simulator: twoFactor.simulator },
+      ...{
+        jwks: keys.jwks,
+        findDemoUser: demoUser,
+        simulator: twoFactor.simulator,
+        mailbox: mailDoor.mailbox,
+      },
     });
     const schema = createSchema(createResolvers(services, config));
     const buildContext = createContextBuilder(
@@ -99,11 +108,13 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
       await services.retention.stop();
       await services.worker.stop();
       await services.outbox.idle();
+      mailDoor.close();
       await storage.close();
     });
     const { users, admin, pumpingGuard, retention, worker: outbox } = services;
     return {
-      ...{ orm: storage.orm, users, admin, pumpingGuard, retention, outbox, simulator: twoFactor.simulator },
+      ...{ orm: storage.orm, users, admin, pumpingGuard, retention, outbox },
+      ...{ simulator: twoFactor.simulator, mailbox: mailDoor.mailbox },
       findDemoUser: demoUser,
       listen: () => {
         retention.start();

@@ -1,8 +1,12 @@
 import 'reflect-metadata';
 import { GraphQLSchema, lexicographicSortSchema, printSchema } from 'graphql';
 import { buildSchemaSync } from 'type-graphql';
+import { EmailChangeResolver } from './accounts/email/email-change.resolver.js';
+import { PasswordResetResolver } from './accounts/email/password-reset.resolver.js';
+import { RegistrationResolver } from './accounts/email/registration.resolver.js';
 import { CredentialResolver } from './accounts/credential.resolver.js';
 import type { Config } from './config/config.js';
+import { EmailSignInResolver } from './sign-in/email-sign-in.resolver.js';
 import { SignInOptionsResolver } from './sign-in/sign-in-options.resolver.js';
 import { SignInResolver } from './sign-in/sign-in.resolver.js';
 import { StepUpResolver } from './sign-in/step-up.resolver.js';
@@ -43,6 +47,10 @@ const RESOLVERS = [
   TrustedDeviceResolver,
   PasskeyResolver,
   PasskeySignInResolver,
+  RegistrationResolver,
+  EmailSignInResolver,
+  PasswordResetResolver,
+  EmailChangeResolver,
   SignInOptionsResolver,
 ] as const;
 
@@ -69,6 +77,10 @@ export function createResolvers(services: ServerServices, config: Config): Resol
     new TrustedDeviceResolver(services.trustedDevices),
     new PasskeyResolver(services.passkeys),
     new PasskeySignInResolver(services.passkeySignIn),
+    new RegistrationResolver(services.registrations, services.emailSteps),
+    new EmailSignInResolver(services.emailSignIn),
+    new PasswordResetResolver(services.passwordResets),
+    new EmailChangeResolver(services.emailChanges),
     new SignInOptionsResolver(config, factors),
   ];
 }

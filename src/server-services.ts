@@ -1,3 +1,7 @@
+import { EmailChangeService } from './accounts/email/email-change.service.js';
+import { EmailSteps } from './accounts/email/email-steps.js';
+import { PasswordResetService } from './accounts/email/password-reset.service.js';
+import { RegistrationService } from './accounts/email/registration.service.js';
 import { CredentialService } from './accounts/credential.service.js';
 import { SecurityEventService } from './audit/security-event.service.js';
 import type { Config } from './config/config.js';
@@ -28,6 +32,7 @@ import { RefreshTokenService } from './sessions/refresh-token.service.js';
 import { RevocationFeed } from './sessions/revocation-feed.js';
 import { SESSION_ENDED_CHANNEL } from './sessions/session.entity.js';
 import { SessionService } from './sessions/session.service.js';
+import { EmailSignInService } from './sign-in/email-sign-in.service.js';
 import { PasswordCheckService } from './sign-in/password-check.service.js';
 import { PasskeySignInService } from './sign-in/passkey-sign-in.service.js';
 import { SecondStepService } from './sign-in/second-step.service.js';
@@ -36,6 +41,7 @@ import { StepUpService } from './sign-in/step-up.service.js';
 import type { KeyRing } from './tokens/key-ring.js';
 import { TokenService } from './tokens/token.service.js';
 import type { TwoFactor } from './vendors/create-provider.js';
+import type { Mailer } from './vendors/mailer.js';
 
 /** Everything that requests are served with. */
 export type ServerServices = ReturnType<typeof createServerServices>;
@@ -70,7 +76,25 @@ function createServerServices(
   const stepUps = new StepUpService(factors);
   const trustedDevices = new TrustedDeviceService(config.rememberDevice, securityLog, shared.outbox, clock);
   const secondSteps = new SecondStepService(stepUps, sessions);
-  const credentials = new CredentialService(changes, passwords, sessions, rateLimits, securityLog, clock);
+  const { mailNotices, outbox } = shared;
+  const credentials = new CredentialService(
+    changes,
+    passwords,
+    sessions,
+    mailNotices,
+    rateLimits,
+    securityLog,
+    clock,
+  );
+  const emailSteps = new EmailSteps(config.mail.isOffered, rateLimits, securityLog, outbox, clock);
+  const registrations = new RegistrationService(
+    config.accounts,
+    emailSteps,
+    passwords,
+    rateLimits,
+    securityLog,
+    clock,
+  );
   const authenticators = new AuthenticatorService(
     credentials,
     factors,
@@ -99,6 +123,18 @@ function createServerServices(
       policy,
     ),
     trustedDevices,
+    emailSteps,
+    registrations,
+    passwordResets: new PasswordResetService(emailSteps, passwords, changes, mailNotices, rateLimits),
+    emailChanges: new EmailChangeService(emailSteps, credentials, mailNotices, clock),
+    emailSignIn: new EmailSignInService(
+      config.accounts,
+      emailSteps,
+      registrations,
+      factors,
+      sessions,
+      policy,
+    ),
     passkeySignIn: new PasskeySignInService(
       passkeys.ceremonies,
       passkeys.checks,
@@ -143,6 +179,8 @@ interface Parts {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly twoFactor: TwoFactor;
+  /** Undefined: no mail is sent. */
+  readonly mailer: Mailer | undefined;
   readonly metrics: Metrics;
 }
 
@@ -150,12 +188,12 @@ interface Parts {
 export async function startServices(
   config: Config,
   { orm, redis, listen }: Storage,
-  { keys, sealer, clock, logger, twoFactor, metrics }: Parts,
+  { keys, sealer, clock, logger, twoFactor, mailer, metrics }: Parts,
 ): Promise<ServerServices & { worker: OutboxWorker }> {
   const ended = new RevocationFeed(orm, config.tokens.accessTtlSeconds, clock, logger);
   await listen(SESSION_ENDED_CHANNEL, ended);
   const dependencies: ServiceDependencies = {
-    ...{ config, orm, clock, logger, ...twoFactor },
+    ...{ config, orm, clock, logger, mailer, ...twoFactor },
     counter: await createCounter(orm, redis, clock),
     onEvent: (event) => metrics.count(event),
     onBeyondLimit: (limit) => metrics.countBeyondLimit(limit),

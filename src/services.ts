@@ -1,5 +1,8 @@
 import type { MikroORM } from '@mikro-orm/postgresql';
 import type { Redis } from 'ioredis';
+import { emailStepHandler } from './accounts/email/email-step.mail.js';
+import { EMAIL_STEP_MAIL } from './accounts/email/email-steps.js';
+import { MAIL_NOTICE, mailNoticeHandler, MailNotices } from './accounts/email/mail-notices.js';
 import { CredentialChangeService } from './accounts/credential-change.service.js';
 import { PasswordService } from './accounts/password.service.js';
 import { UserService } from './accounts/user.service.js';
@@ -23,11 +26,14 @@ import { OutboxService } from './outbox/outbox.service.js';
 import { type OnOutcome, type OutboxHandler, OutboxWorker } from './outbox/outbox.worker.js';
 import { RevocationService } from './sessions/revocation.service.js';
 import type { TwoFactor } from './vendors/create-provider.js';
+import type { Mailer } from './vendors/mailer.js';
 
 /** What services are made of, and what they report to. */
 export interface ServiceDependencies extends Pick<TwoFactor, 'provider' | 'notifier'> {
   readonly config: Config;
   readonly orm: MikroORM;
+  /** Undefined: no mail is sent. */
+  readonly mailer: Mailer | undefined;
   /** Keeps the limits. */
   readonly counter: AttemptCounter;
   readonly clock: Clock;
@@ -70,6 +76,7 @@ export function createSharedServices(dependencies: ServiceDependencies) {
   const sharedCodes = new SharedCodes(provider, clock);
   const outbox = new OutboxService(orm, clock, logger);
   const notices = new FactorNotices(notifier && outbox, clock);
+  const mailNotices = new MailNotices(config.mail.isOffered, outbox, clock);
   const dependents = [
     new PhoneDependent(provider, notices, sentCodes, sharedCodes),
     new AuthenticatorDependent(clock),
@@ -86,6 +93,7 @@ export function createSharedServices(dependencies: ServiceDependencies) {
     sharedCodes,
     outbox,
     notices,
+    mailNotices,
     changes,
     removal,
     factorAdmin: new FactorAdminService(changes, removal, config.twoFactor.policy, logger, clock),
@@ -107,12 +115,18 @@ export function createSharedServices(dependencies: ServiceDependencies) {
  * @param onOutcome counts each try; undefined on the command line, which has no log and no metrics
  */
 export function createOutboxWorker(
-  { orm, notifier, clock, logger }: ServiceDependencies,
+  { config, orm, notifier, mailer, clock, logger }: ServiceDependencies,
   { outbox, securityLog }: SharedServices,
   onOutcome?: OnOutcome,
 ): OutboxWorker {
   const handlers = new Map<string, OutboxHandler>();
   if (notifier) handlers.set(PHONE_NOTICE, phoneNoticeHandler(orm, notifier));
+  if (mailer) {
+    const { brand, mail, publicUrl } = config;
+    const settings = { brand, links: mail.links, host: new URL(publicUrl).hostname };
+    handlers.set(EMAIL_STEP_MAIL, emailStepHandler(orm, mailer, settings, clock));
+    handlers.set(MAIL_NOTICE, mailNoticeHandler(orm, mailer, settings));
+  }
   if (onOutcome) handlers.set(ANNOUNCEMENT, securityLog.announceKept);
   const worker = new OutboxWorker(orm, handlers, onOutcome ?? (() => undefined), clock, logger);
   outbox.watch(() => worker.wake());

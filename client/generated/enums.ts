@@ -10,12 +10,16 @@ export const ErrorCode = {
   BadUserInput: 'BAD_USER_INPUT',
   /** The code is expired, already used, tried too often, or was never requested. Request a new one. */
   ChallengeExpired: 'CHALLENGE_EXPIRED',
+  /** The address of this account is not confirmed yet. Open the link in the mail, or register again. */
+  EmailNotVerified: 'EMAIL_NOT_VERIFIED',
   /** The user is not allowed to do this. */
   Forbidden: 'FORBIDDEN',
   /** An error inside the server. The server log has the details. */
   InternalServerError: 'INTERNAL_SERVER_ERROR',
   /** The username or the password is wrong, or the user is not active. */
   InvalidCredentials: 'INVALID_CREDENTIALS',
+  /** The code or link is wrong. `attemptsLeft` is the number of tries left. */
+  InvalidEmailToken: 'INVALID_EMAIL_TOKEN',
   /** The passkey is not valid here. Try again, or use another factor. */
   InvalidPasskey: 'INVALID_PASSKEY',
   /** This phone number does not exist. */
@@ -48,11 +52,24 @@ export const ErrorCode = {
   TwoFactorNotEnabled: 'TWO_FACTOR_NOT_ENABLED',
   /** The access token is missing, expired, revoked or not valid. Refresh it or sign in. */
   Unauthenticated: 'UNAUTHENTICATED',
+  /** Another user has this username. Choose another one. */
+  UsernameTaken: 'USERNAME_TAKEN',
   /** The new password is too short, too long, too common, or the same as the username. */
   WeakPassword: 'WEAK_PASSWORD'
 } as const;
 
 export type ErrorCode = typeof ErrorCode[keyof typeof ErrorCode];
+/** Who can make an account. */
+export const Registration = {
+  /** Nobody. Staff makes the accounts. */
+  Closed: 'CLOSED',
+  /** People that staff invites. */
+  Invited: 'INVITED',
+  /** Everybody, with `register`. */
+  Open: 'OPEN'
+} as const;
+
+export type Registration = typeof Registration[keyof typeof Registration];
 /** The kinds of security events. */
 export const SecurityEventType = {
   /** An authenticator app or a passkey became a second factor. */
@@ -69,12 +86,22 @@ export const SecurityEventType = {
   DeviceTrusted: 'DEVICE_TRUSTED',
   /** A remembered device was forgotten, by its user or because there were too many. */
   DeviceTrustRevoked: 'DEVICE_TRUST_REVOKED',
+  /** The e-mail address was changed. */
+  EmailChanged: 'EMAIL_CHANGED',
+  /** A code or link of a mail was wrong. */
+  EmailTokenRejected: 'EMAIL_TOKEN_REJECTED',
+  /** The e-mail address was confirmed. */
+  EmailVerified: 'EMAIL_VERIFIED',
+  /** A mail was requested but not sent, because a limit refused it. The log has one such refusal in each time window of the limit. The event belongs to no account. */
+  MailRefused: 'MAIL_REFUSED',
   /** The signature counter of a passkey went back. Somebody may have copied the passkey. */
   PasskeyCounterBack: 'PASSKEY_COUNTER_BACK',
   /** The username and the password are right. The second factor is still needed. */
   PasswordAccepted: 'PASSWORD_ACCEPTED',
   /** The password was changed. */
   PasswordChanged: 'PASSWORD_CHANGED',
+  /** The password was set anew with a mail. */
+  PasswordReset: 'PASSWORD_RESET',
   /** A phone became the second factor. */
   PhoneRegistered: 'PHONE_REGISTERED',
   /** New recovery codes were made. The old ones no longer work. */
@@ -83,6 +110,8 @@ export const SecurityEventType = {
   RecoveryCodeUsed: 'RECOVERY_CODE_USED',
   /** An old refresh token was used again. Somebody may have stolen it. */
   RefreshTokenReused: 'REFRESH_TOKEN_REUSED',
+  /** The account was registered. Its address is not confirmed yet. */
+  Registered: 'REGISTERED',
   /** The second factor was locked after too many wrong codes in a row. Staff or a recovery code can unlock it. */
   SecondFactorLocked: 'SECOND_FACTOR_LOCKED',
   /** Staff unlocked the second factor. */

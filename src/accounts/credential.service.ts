@@ -1,6 +1,7 @@
 import type { Clock } from '../core/clock.js';
 import type { User } from './user.entity.js';
 import type { Change, CredentialChangeService } from './credential-change.service.js';
+import type { MailNotices } from './email/mail-notices.js';
 import { sentence } from '../core/sentences.js';
 import { ServiceError } from '../core/service-error.js';
 import { subKey } from '../limits/limit-keys.js';
@@ -26,6 +27,7 @@ export class CredentialService {
     private readonly changes: CredentialChangeService,
     private readonly passwords: PasswordService,
     private readonly sessions: SessionService,
+    private readonly notices: MailNotices,
     private readonly rateLimits: RateLimitService,
     private readonly securityLog: SecurityLogService,
     private readonly clock: Clock,
@@ -63,7 +65,10 @@ export class CredentialService {
     return this.changeCredential(
       user,
       viewer,
-      { change: { passwordHash }, event: 'passwordChanged', proof: viewer },
+      {
+        ...{ change: { passwordHash }, event: 'passwordChanged', proof: viewer },
+        also: (within) => this.notices.add(user, 'passwordChanged', within),
+      },
       scope,
     );
   }

@@ -18,6 +18,16 @@ const UserSchema = defineEntity({
       name: 'users_email_index',
       expression: 'create index "users_email_index" on "users" (lower("email" collate "C"), "id")',
     },
+    {
+      name: 'users_verified_email_unique',
+      expression:
+        'create unique index "users_verified_email_unique" on "users" (lower("email" collate "C")) where ("email_verified_at" is not null)',
+    },
+    {
+      name: 'users_unverified_index',
+      expression:
+        'create index "users_unverified_index" on "users" ("unverified_until") where ("unverified_until" is not null)',
+    },
   ],
   properties: {
     id: p.uuid().primary(),
@@ -26,6 +36,10 @@ const UserSchema = defineEntity({
     /** The form that is compared: see `usernameKey`. Ordered by code points, so that its index finds beginnings, too. */
     usernameKey: p.string().length(150).collation('C').unique(),
     email: p.string().length(254).nullable(),
+    /** When its holder proved the address. One user has each proved address. */
+    emailVerifiedAt: p.datetime().nullable(),
+    /** Set while a registered account waits for the proof of its address: it cannot sign in, and is removed then. */
+    unverifiedUntil: p.datetime().nullable(),
     /** bcrypt; null when no password was set, which no password matches. */
     passwordHash: p.string().length(60).nullable(),
     isActive: p.boolean().default(true),

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { UniqueConstraintViolationException } from '@mikro-orm/core';
 import type { EntityManager } from '@mikro-orm/postgresql';
-import { z } from 'zod';
 import type { Clock } from '../core/clock.js';
 import { User } from './user.entity.js';
 import { badInput } from '../core/service-error.js';
 import { parseNewUsername, parseUsername } from './username.js';
+import { parseEmailAddress } from './email/email-address.js';
 import type { PasswordService } from './password.service.js';
 import { commandLineScope, type EventScope, type SecurityLogService } from '../audit/security-log.service.js';
 
@@ -42,7 +42,7 @@ export class UserService {
       id: randomUUID(),
       username,
       usernameKey: key,
-      email: email === undefined ? null : parseEmail(email),
+      email: email === undefined ? null : parseEmailAddress(email),
       passwordHash: password === undefined ? null : await this.passwords.hash(password),
       isActive: true,
       isStaff,
@@ -70,20 +70,4 @@ export class UserService {
   async isEmpty(em: EntityManager): Promise<boolean> {
     return (await em.count(User, {})) === 0;
   }
-}
-
-/**
- * As strict as the e-mail field of HTML, and with a dot in the domain. Only a message to the address shows whether it
- * exists.
- */
-const EMAIL = z
-  .string()
-  .max(254)
-  .regex(z.regexes.html5Email)
-  .regex(/@.+\../);
-
-function parseEmail(email: string): string {
-  const { success, data } = EMAIL.safeParse(email.trim());
-  if (!success) throw badInput('email', 'This is not an e-mail address.');
-  return data;
 }

@@ -22,6 +22,12 @@ export class UserType {
   @Field(() => EmailAddress, { nullable: true, description: 'E-mail address of the user, if known.' })
   readonly email: string | null;
 
+  @Field(() => DateTime, {
+    nullable: true,
+    description: 'Time when the user confirmed the e-mail address. Null before that.',
+  })
+  readonly emailVerifiedAt: Date | null;
+
   @Field(() => Boolean, { description: 'True if the user can sign in.' })
   readonly isActive: boolean;
 
@@ -72,6 +78,7 @@ export class UserType {
     this.id = user.id;
     this.username = user.username;
     this.email = user.email ?? null;
+    this.emailVerifiedAt = user.emailVerifiedAt ?? null;
     this.isActive = user.isActive;
     this.isStaff = user.isStaff;
     this.provenPhone = user.phone ?? null;

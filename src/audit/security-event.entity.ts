@@ -75,6 +75,13 @@ export const SECURITY_EVENT_TYPES = {
   phoneRegistered: 'A phone became the second factor.',
   twoFactorDisabled: 'The second factor was switched off. All factors were removed.',
   passwordChanged: 'The password was changed.',
+  passwordReset: 'The password was set anew with a mail.',
+  registered: 'The account was registered. Its address is not confirmed yet.',
+  emailVerified: 'The e-mail address was confirmed.',
+  emailChanged: 'The e-mail address was changed.',
+  emailTokenRejected: 'A code or link of a mail was wrong.',
+  mailRefused:
+    'A mail was requested but not sent, because a limit refused it. The log has one such refusal in each time window of the limit. The event belongs to no account.',
   sessionRevoked:
     'A session was ended before it expired. If several sessions end at once, each has its own event.',
   refreshTokenReused: 'An old refresh token was used again. Somebody may have stolen it.',

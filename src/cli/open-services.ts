@@ -7,6 +7,7 @@ import { migrate, requireMigrated } from '../database/migrate.js';
 import { openDatabase } from '../database/database.js';
 import { connectRedisWhenUsed } from '../database/redis.js';
 import { createCounter, createOutboxWorker, createSharedServices, type SharedServices } from '../services.js';
+import { createMailDoor } from '../vendors/create-mailer.js';
 import { createTwoFactor } from '../vendors/create-provider.js';
 
 /** The part of the server that commands work with. */
@@ -55,8 +56,10 @@ async function createServices(orm: MikroORM, redis: Redis | undefined, config: C
   const clock = systemClock;
   const logger = pino({ level: 'silent' });
   const { provider, notifier } = await createTwoFactor(config, { clock, logger });
+  // In development the mailbox is in the server, which takes the mails from the outbox.
+  const { mailer, close: closeMailer } = await createMailDoor({ ...config.mail, isSimulated: false }, clock);
   const dependencies = {
-    ...{ config, orm, provider, notifier, clock, logger },
+    ...{ config, orm, provider, notifier, mailer, clock, logger },
     counter: await createCounter(orm, redis, clock),
     onEvent: () => undefined,
     onBeyondLimit: () => undefined,
@@ -70,6 +73,7 @@ async function createServices(orm: MikroORM, redis: Redis | undefined, config: C
   const close = async () => {
     if (hasAdded) await worker.deliverBriefly();
     await services.outbox.idle();
+    closeMailer();
   };
   return { config, ...services, em: () => orm.em.fork(), close };
 }

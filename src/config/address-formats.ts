@@ -104,6 +104,22 @@ export const redisUrl = z.string().refine(isRedisUrl, {
     'must be an address such as redis://:password@host:6379 or rediss://host:6379/0, with / ? # % in the password written as %2F %3F %23 %25',
 });
 
+export const smtpUrl = z.string().refine(isSmtpUrl, {
+  message:
+    'must be an address such as smtps://user:password@mail.example.com or smtp://mail.example.com:587, with / ? # % in the password written as %2F %3F %23 %25',
+});
+
+const MAIL_ADDRESS = /^[\w.!#$%&'*+/=?^`{|}~-]+@[a-z\d-]+(\.[a-z\d-]+)*$/i;
+
+/** What mails come from. A line break would add a header. */
+export const mailFrom = z.string().refine(
+  (text) => {
+    const named = /^[^<>\p{Cc}"\\,;:@]{0,60}<([^<>]+)>$/u.exec(text);
+    return MAIL_ADDRESS.test(named?.[1] ?? text);
+  },
+  { message: 'must be an address such as login@example.com or Example <login@example.com>' },
+);
+
 export function isHttps(url: string): boolean {
   return new URL(url).protocol === 'https:';
 }
@@ -168,6 +184,12 @@ function isRedisUrl(text: string): boolean {
   if (!/^rediss?:\/\/./.test(text) || !isTakenApart(text)) return false;
   const { hostname, pathname } = new URL(text);
   return hostname !== '' && /^(\/\d*)?$/.test(pathname);
+}
+
+function isSmtpUrl(text: string): boolean {
+  if (!/^smtps?:\/\/./.test(text) || !isTakenApart(text)) return false;
+  const { hostname, pathname, search } = new URL(text);
+  return hostname !== '' && /^\/?$/.test(pathname) && search === '';
 }
 
 /** Parses like the drivers: they decode each part, and they ignore everything after a `#`. */

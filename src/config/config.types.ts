@@ -39,6 +39,8 @@ export interface Config {
   readonly limits: LimitConfig;
   readonly conversion: ConversionConfig;
   readonly twoFactor: TwoFactorConfig;
+  readonly accounts: AccountConfig;
+  readonly mail: MailConfig;
   /** Undefined: passkeys are not offered. */
   readonly passkeys: PasskeyConfig | undefined;
   /** Keys that seal secrets in the database: the first seals, all open. Empty: none is configured. */
@@ -122,6 +124,15 @@ export interface LimitConfig {
   readonly sendsPerDay: Limit;
   /** Half of `sendsPerDay`. */
   readonly registrationSendsPerDay: Limit;
+  /** To one address. */
+  readonly mailsPerRecipient: Limit;
+  /** To all addresses of one domain. */
+  readonly mailsPerDomain: Limit;
+  /** Requested from one network. */
+  readonly mailsPerAddress: Limit;
+  readonly registrationsPerAddress: Limit;
+  /** Typed codes of mails to one address. */
+  readonly mailCodesPerRecipient: Limit;
 }
 
 /** When codes to a range of numbers pause: of `minSends` or more, fewer than `minPercent` were approved. */
@@ -153,6 +164,46 @@ export interface TwoFactorConfig {
   readonly phoneNumbers: PhoneNumberRule;
   /** ISO 3166-1 codes that may receive codes; empty means all. */
   readonly countries: readonly string[];
+}
+
+export const REGISTRATION = ['open', 'invited', 'closed'] as const;
+/** Who may make an account: everybody, people that staff invites, nobody. */
+export type Registration = (typeof REGISTRATION)[number];
+
+export interface AccountConfig {
+  readonly registration: Registration;
+  /** Domains of addresses that may register; empty: all. A domain includes those below it. */
+  readonly domains: readonly string[];
+  /** Domains of addresses that may not. */
+  readonly refusedDomains: readonly string[];
+  /** Whether a mailed link or code may take the place of the password. */
+  readonly emailSignIn: boolean;
+}
+
+export interface MailConfig {
+  /** Whether mails can be sent: by a mail server, or to the simulated mailbox. */
+  readonly isOffered: boolean;
+  /** Undefined: no mail server. */
+  readonly smtp: SmtpConfig | undefined;
+  /** Whether a simulated mailbox takes the mails. Never in production. */
+  readonly isSimulated: boolean;
+  /** Where the links in mails lead, without `challenge` and `token`. */
+  readonly links: Readonly<Record<MailLink, string>>;
+}
+
+export type MailLink = 'verifyEmail' | 'emailSignIn' | 'resetPassword' | 'changeEmail';
+
+export interface SmtpConfig {
+  readonly host: string;
+  readonly port: number;
+  /** TLS from the first byte (`smtps:`), instead of by STARTTLS. */
+  readonly isImplicitTls: boolean;
+  /** Whether a mail may leave only through TLS. */
+  readonly requireTls: boolean;
+  readonly user: string | undefined;
+  readonly password: string | undefined;
+  /** An address, perhaps with a name before it. */
+  readonly from: string;
 }
 
 /** Where passkeys work (WebAuthn). */

@@ -1,5 +1,5 @@
 import { isIPv6 } from 'node:net';
-import type { CorsOrigins } from './config.types.js';
+import type { CorsOrigins, Registration } from './config.types.js';
 import type { Environment } from './environment.js';
 
 /** Settings whose default depends on other settings, and that rules read too. */
@@ -14,6 +14,10 @@ export function publicUrlOf(env: Environment): string {
 
 export function corsOriginsOf({ CORS_ORIGINS, NODE_ENV }: Environment): CorsOrigins {
   return CORS_ORIGINS ?? (NODE_ENV === 'production' ? [] : 'localhost');
+}
+
+export function registrationOf({ REGISTRATION, NODE_ENV }: Environment): Registration {
+  return REGISTRATION ?? (NODE_ENV === 'production' ? 'closed' : 'open');
 }
 
 /** RFC 3986, 3.2.2: IPv6 in brackets. A zone has no meaning on another machine. */

@@ -1,9 +1,10 @@
 import { z } from 'zod';
-import { LOG_LEVELS, PREPARED_STATEMENTS } from './config.types.js';
+import { LOG_LEVELS, PREPARED_STATEMENTS, REGISTRATION } from './config.types.js';
 import {
   host,
   httpUrl,
   linkUrl,
+  mailFrom,
   origins,
   passkeyOrigins,
   postgresUrl,
@@ -11,12 +12,14 @@ import {
   proxyUrl,
   redisUrl,
   rpId,
+  smtpUrl,
 } from './address-formats.js';
 import {
   brandName,
   channels,
   color,
   countries,
+  domains,
   duration,
   durationOrZero,
   flag,
@@ -29,6 +32,7 @@ import {
   sealingKeys,
   sid,
   uniqueName,
+  urlPath,
 } from './value-formats.js';
 
 /** Every setting: the form of its value, and its default if unset. */
@@ -91,6 +95,23 @@ export const environment = z.object({
   SEND_CONVERSION_MIN_PERCENT: integer(0, 100).default(10),
   SEND_CONVERSION_WINDOW: duration('30d').default(3600),
   SEND_CONVERSION_PAUSE: duration('30d').default(3600),
+  LIMIT_MAILS_PER_RECIPIENT: limit.default({ points: 5, seconds: 3600 }),
+  LIMIT_MAILS_PER_DOMAIN: limit.default({ points: 1000, seconds: 3600 }),
+  LIMIT_MAILS_PER_ADDRESS: limit.default({ points: 20, seconds: 3600 }),
+  LIMIT_REGISTRATIONS_PER_ADDRESS: limit.default({ points: 10, seconds: 3600 }),
+  LIMIT_MAIL_CODES_PER_RECIPIENT: limit.default({ points: 10, seconds: 3600 }),
+  MAIL_URL: smtpUrl.optional(),
+  MAIL_FROM: mailFrom.optional(),
+  MAIL_REQUIRE_TLS: flag.optional(),
+  REGISTRATION: z.enum(REGISTRATION).optional(),
+  REGISTRATION_DOMAINS: domains.default([]),
+  REGISTRATION_REFUSED_DOMAINS: domains.default([]),
+  EMAIL_SIGN_IN: flag.default(false),
+  APP_URL: httpUrl.optional(),
+  APP_VERIFY_EMAIL_PATH: urlPath.default('/verify-email'),
+  APP_EMAIL_SIGN_IN_PATH: urlPath.default('/email-sign-in'),
+  APP_RESET_PASSWORD_PATH: urlPath.default('/reset-password'),
+  APP_CHANGE_EMAIL_PATH: urlPath.default('/change-email'),
   TWO_FACTOR_PROVIDER: z.enum(['twilio', 'authy', 'simulator']).optional(),
   TWO_FACTOR_POLICY: z.enum(['optional', 'staff', 'required']).optional(),
   TWO_FACTOR_CHANNELS: channels.optional(),

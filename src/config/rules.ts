@@ -1,7 +1,7 @@
 import { type Environment, providerOf } from './environment.js';
 import { type Channel, CHANNELS_OF } from '../core/code.js';
 import { isHttps, isLoopback } from './address-formats.js';
-import { corsOriginsOf, publicUrlOf } from './derived.js';
+import { corsOriginsOf, publicUrlOf, registrationOf } from './derived.js';
 import { isPasskeyOrigin, passkeysOf } from './passkeys.js';
 
 /** A choice that is well formed, but unsafe or certain to fail later. */
@@ -92,6 +92,36 @@ const SESSIONS: readonly Rule[] = [
   },
 ];
 
+const MAIL: readonly Rule[] = [
+  {
+    keys: ['MAIL_URL', 'MAIL_FROM'],
+    isBroken: (env) => env.MAIL_URL !== undefined && env.MAIL_FROM === undefined,
+    problem: 'MAIL_FROM is needed with MAIL_URL: the address that mails come from',
+  },
+  {
+    keys: ['MAIL_URL', 'REGISTRATION'],
+    isBroken: (env) =>
+      env.NODE_ENV === 'production' && registrationOf(env) !== 'closed' && env.MAIL_URL === undefined,
+    problem:
+      'MAIL_URL must be set in production while REGISTRATION is not closed: accounts begin with a mail',
+  },
+  {
+    keys: ['MAIL_URL', 'EMAIL_SIGN_IN'],
+    isBroken: (env) => env.NODE_ENV === 'production' && env.EMAIL_SIGN_IN && env.MAIL_URL === undefined,
+    problem: 'MAIL_URL must be set in production with EMAIL_SIGN_IN',
+  },
+  {
+    keys: ['MAIL_URL', 'APP_URL', 'HOSTED_PAGES'],
+    isBroken: (env) =>
+      env.NODE_ENV === 'production' &&
+      env.MAIL_URL !== undefined &&
+      env.APP_URL === undefined &&
+      env.HOSTED_PAGES !== true,
+    problem:
+      'APP_URL must be set in production with MAIL_URL unless HOSTED_PAGES is on: links in mails lead there',
+  },
+];
+
 /** What is set by hand must work. Without it passkeys are not offered where no browser would use one. */
 const PASSKEYS: readonly Rule[] = [
   {
@@ -133,7 +163,7 @@ export function findUnsafeChoices(env: Environment, malformed: ReadonlySet<strin
 function rulesFor(env: Environment): readonly Rule[] {
   const production = env.NODE_ENV === 'production' ? PRODUCTION : [];
   const provider = { twilio: TWILIO, authy: AUTHY, simulator: [] }[providerOf(env)];
-  return [...production, ...provider, ...SESSIONS, ...PASSKEYS];
+  return [...production, ...provider, ...SESSIONS, ...PASSKEYS, ...MAIL];
 }
 
 function hasTwilioSecret(env: Environment): boolean {

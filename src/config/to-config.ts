@@ -1,6 +1,14 @@
 import { createHash } from 'node:crypto';
-import type { Config, DatabaseConfig, LimitConfig, TwoFactorConfig } from './config.types.js';
-import { corsOriginsOf, hostOf, publicUrlOf } from './derived.js';
+import type {
+  Config,
+  DatabaseConfig,
+  LimitConfig,
+  MailConfig,
+  SmtpConfig,
+  TwoFactorConfig,
+} from './config.types.js';
+import { isLoopback } from './address-formats.js';
+import { corsOriginsOf, hostOf, publicUrlOf, registrationOf } from './derived.js';
 import { type Environment, providerOf } from './environment.js';
 import { passkeysOf } from './passkeys.js';
 import type { UnknownKey } from './unknown-keys.js';
@@ -58,6 +66,13 @@ export function toConfig(env: Environment, unknownKeys: readonly UnknownKey[]): 
       pauseSeconds: env.SEND_CONVERSION_PAUSE,
     },
     twoFactor: twoFactorOf(env),
+    accounts: {
+      registration: registrationOf(env),
+      domains: env.REGISTRATION_DOMAINS,
+      refusedDomains: env.REGISTRATION_REFUSED_DOMAINS,
+      emailSignIn: env.EMAIL_SIGN_IN,
+    },
+    mail: mailOf(env),
     passkeys: passkeysOf({
       ...{ rpId: env.PASSKEY_RP_ID, origins: env.PASSKEY_ORIGINS, publicUrl, corsOrigins },
     }),
@@ -107,6 +122,45 @@ function limitsOf(env: Environment): LimitConfig {
       ...env.LIMIT_SENDS_PER_DAY,
       points: Math.ceil(env.LIMIT_SENDS_PER_DAY.points / 2),
     },
+    mailsPerRecipient: env.LIMIT_MAILS_PER_RECIPIENT,
+    mailsPerDomain: env.LIMIT_MAILS_PER_DOMAIN,
+    mailsPerAddress: env.LIMIT_MAILS_PER_ADDRESS,
+    registrationsPerAddress: env.LIMIT_REGISTRATIONS_PER_ADDRESS,
+    mailCodesPerRecipient: env.LIMIT_MAIL_CODES_PER_RECIPIENT,
+  };
+}
+
+function mailOf(env: Environment): MailConfig {
+  const app = env.APP_URL ?? publicUrlOf(env);
+  const isSimulated = env.NODE_ENV !== 'production' && env.MAIL_URL === undefined;
+  return {
+    isOffered: isSimulated || env.MAIL_URL !== undefined,
+    smtp: env.MAIL_URL === undefined ? undefined : smtpOf(env, env.MAIL_URL),
+    isSimulated,
+    links: {
+      verifyEmail: `${app}${env.APP_VERIFY_EMAIL_PATH}`,
+      emailSignIn: `${app}${env.APP_EMAIL_SIGN_IN_PATH}`,
+      resetPassword: `${app}${env.APP_RESET_PASSWORD_PATH}`,
+      changeEmail: `${app}${env.APP_CHANGE_EMAIL_PATH}`,
+    },
+  };
+}
+
+const SUBMISSION_PORT = 587;
+const IMPLICIT_TLS_PORT = 465;
+
+/** Ports of RFC 8314. */
+function smtpOf({ NODE_ENV, MAIL_FROM, MAIL_REQUIRE_TLS }: Environment, address: string): SmtpConfig {
+  const url = new URL(address);
+  const isImplicitTls = url.protocol === 'smtps:';
+  return {
+    host: url.hostname.replace(/^\[|\]$/g, ''),
+    port: Number(url.port || (isImplicitTls ? IMPLICIT_TLS_PORT : SUBMISSION_PORT)),
+    isImplicitTls,
+    requireTls: MAIL_REQUIRE_TLS ?? (NODE_ENV === 'production' && !isLoopback(address)),
+    user: url.username === '' ? undefined : decodeURIComponent(url.username),
+    password: url.password === '' ? undefined : decodeURIComponent(url.password),
+    from: MAIL_FROM ?? '',
   };
 }
 

@@ -17,6 +17,8 @@ const OWN_PREFIXES = [
   'DATABASE_',
   'SECURITY_',
   'PASSKEY_',
+  'MAIL_',
+  'REGISTRATION_',
 ];
 /** Set by X11 desktops, and what other programs read of a proxy. */
 const FOREIGN_KEYS = new Set(['SESSION_MANAGER', 'HTTP_PROXY', 'http_proxy', 'https_proxy', 'no_proxy']);

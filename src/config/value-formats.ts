@@ -70,6 +70,18 @@ export const color = z
   .regex(/^#[\da-f]{6}$/i, 'must be a colour such as #0b5cad')
   .transform((text) => text.toLowerCase());
 
+/** Paths that `challenge` and `token` are added to. */
+export const urlPath = z
+  .string()
+  .regex(/^\/(?!\/)[\w./~-]{0,200}$/, 'must be a path such as /verify-email, without query and fragment');
+
+/** In ASCII, as they are compared. */
+export const domains = list.refine(
+  (names) =>
+    names.every((name) => /^(?=.{1,253}$)([a-z\d]([a-z\d-]{0,61}[a-z\d])?\.)*[a-z\d-]{2,63}$/.test(name)),
+  { message: 'must be domains in lower case and ASCII, such as example.com,xn--mnchen-3ya.example' },
+);
+
 /** Only a shell expands `~`: here it would be a folder of that name. */
 export const path = z.string().regex(/^[^~]/, 'must be a path without ~, which only a shell knows');
 

@@ -1,4 +1,5 @@
 import type { Config, TwoFactorConfig } from './config.types.js';
+import { isLoopback } from './address-formats.js';
 import { describeUnknownKey } from './unknown-keys.js';
 
 /** Settings that are allowed but risky. The start logs a warning for each. */
@@ -8,6 +9,8 @@ export function findWarnings({
   corsOrigins,
   tokens,
   twoFactor,
+  mail,
+  accounts,
   unknownKeys,
 }: Config): string[] {
   return [
@@ -22,6 +25,13 @@ export function findWarnings({
     twoFactor.policy === 'required' &&
       tokens.audience === tokens.issuer &&
       'TWO_FACTOR_POLICY is required, and JWT_AUDIENCE is the issuer: other services also accept the tokens of sessions that may only add a factor. Set JWT_AUDIENCE to the name of your services',
+    production &&
+      mail.smtp?.requireTls === false &&
+      !mail.smtp.isImplicitTls &&
+      !isLoopback(`smtp://${inUrl(mail.smtp.host)}`) &&
+      'MAIL_REQUIRE_TLS is false: links and codes may leave without encryption. Use a mail server with TLS',
+    accounts.emailSignIn &&
+      'EMAIL_SIGN_IN is on: the mailbox of a user opens the account without the password',
     twoFactor.twilio.messagingServiceSid === undefined &&
       'TWILIO_MESSAGING_SERVICE_SID is not set: the old number is not notified of a changed phone',
     sharesService(twoFactor) &&
@@ -42,4 +52,8 @@ function sharesService({ provider, twilio }: TwoFactorConfig): boolean {
 
 function isPlain(address: string): boolean {
   return /^http:/i.test(address);
+}
+
+function inUrl(host: string): string {
+  return host.includes(':') ? `[${host}]` : host;
 }

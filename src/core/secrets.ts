@@ -1,4 +1,5 @@
-import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+import { createHash, createHmac, randomBytes, randomInt, scrypt, timingSafeEqual } from 'node:crypto';
+import { promisify } from 'node:util';
 
 /** 256 random bits, safe in a URL. */
 export function randomSecret(): string {
@@ -21,4 +22,22 @@ export function deriveSecret(salt: string, secret: string): string {
 /** Compares in constant time, so the time does not show where two hashes differ. */
 export function sameHash(a: string, b: string): boolean {
   return a.length === b.length && timingSafeEqual(Buffer.from(a), Buffer.from(b));
+}
+
+const slowHash = promisify<string, string, number, Buffer>(scrypt);
+const HASH_BYTES = 32;
+
+/** Digits that somebody types, each equally likely. */
+export function randomDigits(length: number): string {
+  return Array.from({ length }, () => randomInt(10)).join('');
+}
+
+/**
+ * The hash that is stored in place of a short code: slow (scrypt, about 50 ms), so that somebody who reads the table
+ * cannot try all codes while one is valid.
+ *
+ * @param salt something that is different for each code
+ */
+export async function hashCode(code: string, salt: string): Promise<string> {
+  return (await slowHash(code, salt, HASH_BYTES)).toString('hex');
 }

@@ -14,6 +14,10 @@ export const ERROR_CODES = {
   TWO_FACTOR_NOT_ENABLED: 'The user has no second factor. `obtainToken` is enough to sign in.',
   TWO_FACTOR_ENROLLMENT_REQUIRED:
     'The user must add a second factor first. This session can do nothing else.',
+  EMAIL_NOT_VERIFIED:
+    'The address of this account is not confirmed yet. Open the link in the mail, or register again.',
+  INVALID_EMAIL_TOKEN: 'The code or link is wrong. `attemptsLeft` is the number of tries left.',
+  USERNAME_TAKEN: 'Another user has this username. Choose another one.',
   INVALID_PASSKEY: 'The passkey is not valid here. Try again, or use another factor.',
   AUTHENTICATOR_LIMIT: 'The user has as many authenticators of this kind as allowed. Remove one first.',
   LAST_AUTHENTICATOR:

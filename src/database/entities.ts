@@ -1,3 +1,5 @@
+import { EmailStep } from '../accounts/email/email-step.entity.js';
+import { MailNotice } from '../accounts/email/mail-notice.entity.js';
 import { User } from '../accounts/user.entity.js';
 import { SecurityEvent } from '../audit/security-event.entity.js';
 import { Authenticator } from '../factors/authenticators/authenticator.entity.js';
@@ -29,6 +31,8 @@ export const entities = [
   RecoveryCode,
   TrustedDevice,
   NotifiedPhone,
+  MailNotice,
+  EmailStep,
   SecurityEvent,
   RateLimit,
   SendConversion,

@@ -19,6 +19,8 @@ export interface PendingRequest {
   readonly purpose: PendingPurpose;
   /** Of a step-up. */
   readonly sessionId?: string;
+  /** RFC 8176 name of what was proved before; if unset, a password. */
+  readonly firstAmr?: string;
 }
 
 /** The code that is on its way. */

@@ -7,6 +7,7 @@ export type ViewerUser = Pick<
   | 'id'
   | 'username'
   | 'email'
+  | 'emailVerifiedAt'
   | 'isActive'
   | 'isStaff'
   | 'phone'
@@ -16,7 +17,8 @@ export type ViewerUser = Pick<
   | 'lastLoginAt'
 >;
 
-interface Row extends Omit<ViewerUser, 'secondFactorEnabledAt' | 'createdAt' | 'lastLoginAt'> {
+interface Row extends Omit<ViewerUser, 'emailVerifiedAt' | 'secondFactorEnabledAt' | 'createdAt' | 'lastLoginAt'> {
+  readonly emailVerifiedAt: Date | string | null;
   readonly secondFactorEnabledAt: Date | string | null;
   readonly createdAt: Date | string;
   readonly lastLoginAt: Date | string | null;
@@ -24,7 +26,7 @@ interface Row extends Omit<ViewerUser, 'secondFactorEnabledAt' | 'createdAt' | '
 
 /** The users behind access tokens. Most requests run it. */
 export const FIND_VIEWERS = statement(`
-  select id, username, email, is_active as "isActive", is_staff as "isStaff", phone,
+  select id, username, email, email_verified_at as "emailVerifiedAt", is_active as "isActive", is_staff as "isStaff", phone,
     preferred_factor as "preferredFactor",
     second_factor_enabled_at as "secondFactorEnabledAt", created_at as "createdAt", last_login_at as "lastLoginAt"
   from users where id = any (:ids::uuid[]) and is_active`)
@@ -34,6 +36,7 @@ export const FIND_VIEWERS = statement(`
 export function toViewerUser(row: Row): ViewerUser {
   return {
     ...row,
+    emailVerifiedAt: dateOf(row.emailVerifiedAt),
     secondFactorEnabledAt: dateOf(row.secondFactorEnabledAt),
     createdAt: dateOf(row.createdAt),
     lastLoginAt: dateOf(row.lastLoginAt),

@@ -1,4 +1,6 @@
 import type { PasswordService } from '../accounts/password.service.js';
+import { toEmailAddress } from '../accounts/email/email-address.js';
+import { findByEmail } from '../accounts/email/proven-email.js';
 import { User } from '../accounts/user.entity.js';
 import { parseUsername } from '../accounts/username.js';
 import type { SecurityLogService } from '../audit/security-log.service.js';
@@ -46,7 +48,7 @@ export class PasswordCheckService {
    * @throws INVALID_CREDENTIALS; RATE_LIMITED; SERVICE_UNAVAILABLE
    */
   async authenticate(credentials: Credentials, scope: RequestScope): Promise<Authenticated> {
-    const { key } = parseUsername(credentials.username);
+    const key = await this.keyOf(credentials.username, scope);
     // A NUL is a character of a password as any other.
     requireWellFormed('password', credentials.password);
     const { attempt, passed } = await this.countAttempt(key, scope);
@@ -55,6 +57,18 @@ export class PasswordCheckService {
     } catch (error) {
       throw passed && error instanceof ServiceError ? passed : error;
     }
+  }
+
+  /**
+   * The name that tries are counted under. A confirmed address means its user, so it gives nobody further tries. Older
+   * usernames may hold an `@`.
+   */
+  private async keyOf(name: string, { em }: RequestScope): Promise<string> {
+    const { key } = parseUsername(name);
+    if (!key.includes('@') || (await em.count(User, { usernameKey: key })) > 0) return key;
+    const address = toEmailAddress(name);
+    const user = address === undefined ? null : await findByEmail(address, em);
+    return user?.usernameKey ?? key;
   }
 
   /** Counts a login on the address and on the name, and past either limit on the name at a known address. */
@@ -93,6 +107,10 @@ export class PasswordCheckService {
       const reason = !user ? 'unknownUser' : !user.isActive ? 'inactiveUser' : 'wrongPassword';
       await this.noteRefusal(reason, user, scope);
       throw new ServiceError('INVALID_CREDENTIALS');
+    }
+    if (user.unverifiedUntil != null) {
+      await this.noteRefusal('emailNotVerified', user, scope);
+      throw new ServiceError('EMAIL_NOT_VERIFIED');
     }
     await this.renewHash(user, password, scope);
     return user;

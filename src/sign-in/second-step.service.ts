@@ -1,6 +1,6 @@
 import type { FactorKind } from '../core/code.js';
 import type { RequestScope } from '../core/request-scope.js';
-import { PASSWORD_ONLY, withSecondFactor } from '../factors/amr.js';
+import { withSecondFactor } from '../factors/amr.js';
 import type { Proven } from '../factors/factor.js';
 import type { PendingSignIn } from '../factors/pending/pending-sign-in.entity.js';
 import type { SessionService } from '../sessions/session.service.js';
@@ -38,7 +38,7 @@ export class SecondStepService {
         )
       : await this.sessions.openSession(
           user,
-          { amr: withSecondFactor(PASSWORD_ONLY, amr), locale: scope.locale, isRecovered },
+          { amr: withSecondFactor([pending.firstAmr], amr), locale: scope.locale, isRecovered },
           scope,
         );
     return recoveryCode === undefined ? pair : { ...pair, recoveryCode };

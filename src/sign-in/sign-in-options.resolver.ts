@@ -8,7 +8,10 @@ import { SignInOptionsType } from './sign-in-options.type.js';
 @Resolver()
 export class SignInOptionsResolver {
   constructor(
-    private readonly config: Pick<Config, 'brand' | 'twoFactor' | 'tokenCookies' | 'rememberDevice'>,
+    private readonly config: Pick<
+      Config,
+      'accounts' | 'brand' | 'mail' | 'twoFactor' | 'tokenCookies' | 'rememberDevice'
+    >,
     private readonly factors: SecondFactors,
   ) {}
 
@@ -17,12 +20,15 @@ export class SignInOptionsResolver {
       'Settings of this server that a sign-in page needs. The user does not need to be signed in.\n\nErrors: `UNAUTHENTICATED` if the `Authorization` header is not valid.',
   })
   signInOptions(): SignInOptionsType {
-    const { brand, twoFactor, tokenCookies, rememberDevice } = this.config;
+    const { accounts, brand, mail, twoFactor, tokenCookies, rememberDevice } = this.config;
     return {
       branding: brand,
       methods: this.factors.kinds,
       channels: twoFactor.channels,
       twoFactorPolicy: twoFactor.policy,
+      registration: mail.isOffered ? accounts.registration : 'closed',
+      passwordReset: mail.isOffered,
+      emailSignIn: mail.isOffered && accounts.emailSignIn,
       passwordMinLength: PASSWORD_MIN_LENGTH,
       tokenCookies,
       remembersDevices: rememberDevice.seconds > 0,

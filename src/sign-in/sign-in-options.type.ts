@@ -1,5 +1,5 @@
 import { Field, Int, ObjectType, registerEnumType } from 'type-graphql';
-import type { TwoFactorPolicy } from '../config/config.js';
+import type { Registration, TwoFactorPolicy } from '../config/config.js';
 import type { Channel, FactorKind } from '../core/code.js';
 import { TwoFactorChannel } from '../factors/phone/channel.enum.js';
 import { TwoFactorKind } from '../factors/two-factor-method.type.js';
@@ -18,6 +18,22 @@ registerEnumType(TwoFactorPolicyEnum, {
     OPTIONAL: { description: 'Nobody. Each user decides.' },
     STAFF: { description: 'Staff must have one to use the operations for staff.' },
     REQUIRED: { description: 'Everybody. A user without one can only add one.' },
+  },
+});
+
+const RegistrationEnum = {
+  OPEN: 'open',
+  INVITED: 'invited',
+  CLOSED: 'closed',
+} as const satisfies Record<string, Registration>;
+
+registerEnumType(RegistrationEnum, {
+  name: 'Registration',
+  description: 'Who can make an account.',
+  valuesConfig: {
+    OPEN: { description: 'Everybody, with `register`.' },
+    INVITED: { description: 'People that staff invites.' },
+    CLOSED: { description: 'Nobody. Staff makes the accounts.' },
   },
 });
 
@@ -52,6 +68,15 @@ export class SignInOptionsType {
 
   @Field(() => TwoFactorPolicyEnum, { description: 'Who must have a second factor.' })
   readonly twoFactorPolicy!: TwoFactorPolicy;
+
+  @Field(() => RegistrationEnum, { description: 'Who can make an account.' })
+  readonly registration!: Registration;
+
+  @Field(() => Boolean, { description: 'True if users can set a forgotten password anew by mail.' })
+  readonly passwordReset!: boolean;
+
+  @Field(() => Boolean, { description: 'True if a mail can take the place of the password.' })
+  readonly emailSignIn!: boolean;
 
   @Field(() => Int, { description: 'Minimum number of characters in a new password.' })
   readonly passwordMinLength!: number;

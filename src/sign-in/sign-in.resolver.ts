@@ -21,12 +21,13 @@ export class SignInResolver {
   @Extensions(TRIES_CREDENTIAL)
   @Mutation(() => AuthenticationResultUnion, {
     description:
-      'Signs in with username and password. Returns `TokenPair` if the user has no second factor. Otherwise begins with the method that the user prefers and returns `TwoFactorRequired`.\n\nErrors: `BAD_USER_INPUT`, `INVALID_CREDENTIALS`, `RATE_LIMITED`, `SERVICE_UNAVAILABLE`, `FORBIDDEN` if the second factor is locked or no code can reach the user; `PROVIDER_UNAVAILABLE`, `INVALID_PHONE_NUMBER` or `PHONE_NOT_ALLOWED` if the code cannot be sent.',
+      'Signs in with username or confirmed e-mail address and password. Returns `TokenPair` if the user has no second factor. Otherwise begins with the method that the user prefers and returns `TwoFactorRequired`.\n\nErrors: `BAD_USER_INPUT`, `INVALID_CREDENTIALS`, `EMAIL_NOT_VERIFIED` if a registered address is not confirmed yet, `RATE_LIMITED`, `SERVICE_UNAVAILABLE`, `FORBIDDEN` if the second factor is locked or no code can reach the user; `PROVIDER_UNAVAILABLE`, `INVALID_PHONE_NUMBER` or `PHONE_NOT_ALLOWED` if the code cannot be sent.',
   })
   async obtainToken(
     @Ctx() context: GraphQLContext,
     @Arg('username', () => String, {
-      description: 'Upper and lower case are the same. Spaces at both ends are ignored.',
+      description:
+        'The username, or the confirmed e-mail address. Upper and lower case are the same. Spaces at both ends are ignored.',
     })
     username: string,
     @Arg('password', () => String, { description: 'At most 72 bytes.' }) password: string,
@@ -40,7 +41,7 @@ export class SignInResolver {
   @Extensions(TRIES_CREDENTIAL)
   @Mutation(() => AuthenticationResultUnion, {
     description:
-      'Second step of a sign-in or of `requestStepUp`. Checks a code from a message, an authenticator app or the list of recovery codes. Send the `challenge` from the first step. If the client did not store it, send `username` and `password` instead.\n\nErrors: `BAD_USER_INPUT`, `INVALID_TWO_FACTOR_TOKEN` with `attemptsLeft`, `CHALLENGE_EXPIRED`, `INVALID_CREDENTIALS`, `TWO_FACTOR_NOT_ENABLED`, `RATE_LIMITED`, `SERVICE_UNAVAILABLE`, `PROVIDER_UNAVAILABLE`, `UNAUTHENTICATED` for a step-up without the access token of its session, `FORBIDDEN` if the second factor is locked after a hundred wrong codes, or no code can reach the user.',
+      'Second step of a sign-in or of `requestStepUp`. Checks a code from a message, an authenticator app or the list of recovery codes. Send the `challenge` from the first step. If the client did not store it, send `username` and `password` instead.\n\nErrors: `BAD_USER_INPUT`, `INVALID_TWO_FACTOR_TOKEN` with `attemptsLeft`, `CHALLENGE_EXPIRED`, `INVALID_CREDENTIALS`, `EMAIL_NOT_VERIFIED`, `TWO_FACTOR_NOT_ENABLED`, `RATE_LIMITED`, `SERVICE_UNAVAILABLE`, `PROVIDER_UNAVAILABLE`, `UNAUTHENTICATED` for a step-up without the access token of its session, `FORBIDDEN` if the second factor is locked after a hundred wrong codes, or no code can reach the user.',
   })
   async verifyTwoFactorToken(
     @Ctx() context: GraphQLContext,

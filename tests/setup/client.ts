@@ -269,6 +269,39 @@ export class Client {
     );
   }
 
+  register(username: string, email: unknown, password: unknown) {
+    return this.run<{ register: EmailStep }>('register', { username, email, password });
+  }
+
+  verifyEmail(challenge: string, token: string) {
+    return this.run<{ verifyEmail: Pair | Required }>('verify-email', { challenge, token });
+  }
+
+  requestEmailSignIn(email: string) {
+    return this.run<{ requestEmailSignIn: EmailStep }>('request-email-sign-in', { email });
+  }
+
+  requestPasswordReset(email: string) {
+    return this.run<{ requestPasswordReset: EmailStep }>('request-password-reset', { email });
+  }
+
+  resetPassword(challenge: string, token: string, newPassword: string) {
+    const variables = { challenge, token, newPassword };
+    return this.run<{ resetPassword: boolean }>('reset-password', variables);
+  }
+
+  requestEmailChange(email: string) {
+    return this.run<{ requestEmailChange: EmailStep }>('request-email-change', { email });
+  }
+
+  confirmEmailChange(challenge: string, token: string) {
+    return this.run<{ confirmEmailChange: Pair }>('confirm-email-change', { challenge, token });
+  }
+
+  resendEmail(challenge: string) {
+    return this.run<{ resendEmail: EmailStep }>('resend-email', { challenge });
+  }
+
   revokeSession(id: string) {
     return this.run<{ revokeSession: boolean }>('revoke-session', { id });
   }
@@ -280,6 +313,14 @@ export class Client {
   private run<T>(operation: string, variables: Record<string, unknown>): Promise<ApiResponse<T>> {
     return this.query<T>(document(operation), variables);
   }
+}
+
+export interface EmailStep {
+  challenge: string;
+  codeLength: number;
+  expiresAt: string;
+  resendAt: string;
+  message: string;
 }
 
 /** Whichever test met it: a limit says when to come back, to programs and to proxies. */

@@ -6,6 +6,7 @@ import { findUnusableKeys } from '../../tokens/key-files.js';
 import { createProvider } from '../../vendors/create-provider.js';
 import { type Check, problem } from '../doctor/check.js';
 import { checkConfiguration } from '../doctor/configuration.checks.js';
+import { checkMail } from '../doctor/mail.checks.js';
 import { checkKeys } from '../doctor/keys.checks.js';
 import { checkProvider } from '../doctor/provider.checks.js';
 import { checkDatabase, checkRedis } from '../doctor/storage.checks.js';
@@ -44,12 +45,13 @@ async function runChecks(): Promise<Check[]> {
     // The checks report what the provider would log.
     logger: pino({ level: 'silent' }),
   });
-  const [codes, database, redis] = await Promise.all([
+  const [codes, mail, database, redis] = await Promise.all([
     checkProvider(provider, config.twoFactor, systemClock),
+    checkMail(config),
     checkDatabase(config),
     checkRedis(config),
   ]);
-  return [...checkConfiguration(config), ...codes, ...checkKeys(config), ...database, ...redis];
+  return [...checkConfiguration(config), ...codes, ...mail, ...checkKeys(config), ...database, ...redis];
 }
 
 /** @returns one check per wrong key if the configuration is not usable */

@@ -8,6 +8,8 @@ export class Initial extends Migration {
       "username" varchar(150) not null,
       "username_key" varchar(150) collate "C" not null constraint "users_username_key_unique" unique,
       "email" varchar(254) null,
+      "email_verified_at" timestamptz null,
+      "unverified_until" timestamptz null,
       "password_hash" varchar(60) null,
       "is_active" boolean not null default true,
       "is_staff" boolean not null default false,
@@ -29,6 +31,12 @@ export class Initial extends Migration {
       `create index "users_guarded_index" on "users" ("username_key") where "second_factor_enabled_at" is not null`,
     );
     this.addSql(`create index "users_email_index" on "users" (lower("email" collate "C"), "id")`);
+    this.addSql(
+      `create unique index "users_verified_email_unique" on "users" (lower("email" collate "C")) where ("email_verified_at" is not null)`,
+    );
+    this.addSql(
+      `create index "users_unverified_index" on "users" ("unverified_until") where ("unverified_until" is not null)`,
+    );
 
     this.addSql(`create table "sessions" (
       "id" uuid not null primary key,
@@ -85,6 +93,7 @@ export class Initial extends Migration {
       "session_id" uuid null
         constraint "pending_sign_ins_session_id_foreign" references "sessions" ("id") on delete cascade,
       "begun" varchar(20) not null,
+      "first_amr" varchar(20) not null default 'pwd',
       "attempts" int not null default 0,
       "credentials_changed_at" timestamptz not null,
       "created_at" timestamptz not null,
@@ -236,6 +245,38 @@ export class Initial extends Migration {
     this.addSql(`create index "notified_phones_user_id_index" on "notified_phones" ("user_id")`);
     this.addSql(`create index "notified_phones_created_at_index" on "notified_phones" ("created_at")`);
 
+    this.addSql(`create table "mail_notices" (
+      "id" uuid not null primary key,
+      "user_id" uuid not null constraint "mail_notices_user_id_foreign" references "users" ("id") on delete cascade,
+      "email" varchar(254) not null,
+      "kind" varchar(40) not null,
+      "created_at" timestamptz not null
+    )`);
+    for (const column of ['user_id', 'created_at'])
+      this.addSql(`create index "mail_notices_${column}_index" on "mail_notices" ("${column}")`);
+
+    this.addSql(`create table "email_steps" (
+      "id" uuid not null primary key,
+      "purpose" varchar(20) not null,
+      "email" varchar(254) not null,
+      "user_id" uuid null constraint "email_steps_user_id_foreign" references "users" ("id") on delete cascade,
+      "locale" varchar(35) null,
+      "token_hash" varchar(64) null,
+      "code_hash" varchar(64) null,
+      "code_expires_at" timestamptz not null,
+      "attempts" int not null default 0,
+      "sends" int not null default 1,
+      "resend_at" timestamptz not null,
+      "created_at" timestamptz not null,
+      "expires_at" timestamptz not null,
+      "used_at" timestamptz null
+    )`);
+    this.addSql(
+      `create index "email_steps_newest_index" on "email_steps" ("email", "purpose", "created_at")`,
+    );
+    for (const column of ['user_id', 'expires_at'])
+      this.addSql(`create index "email_steps_${column}_index" on "email_steps" ("${column}")`);
+
     this.addSql(`create table "outbox" (
       "id" uuid not null primary key,
       "kind" varchar(40) not null,
@@ -275,6 +316,8 @@ const CHANGES_OFTEN = 'fillfactor = 80, autovacuum_vacuum_scale_factor = 0.02';
 /** A table comes before the tables that it refers to. */
 const TABLES = [
   'outbox',
+  'email_steps',
+  'mail_notices',
   'notified_phones',
   'send_conversions',
   'rate_limits',

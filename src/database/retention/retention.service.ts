@@ -28,6 +28,7 @@ const NAME_OF = {
   totp_enrollments: 'appEnrollments',
   webauthn_challenges: 'passkeyChallenges',
   trusted_devices: 'trustedDevices',
+  email_steps: 'emailSteps',
 } as const;
 
 interface Kind {
@@ -121,14 +122,20 @@ export class RetentionService {
         isOver: 'expires_at < ?',
         values: [before(SENT_CODES_SECONDS)],
       },
-      ...(['pending_sign_ins', 'totp_enrollments', 'webauthn_challenges', 'trusted_devices'] as const).map(
-        (table) => ({
-          name: NAME_OF[table],
-          table,
-          isOver: 'expires_at < ?',
-          values: [before(EXPIRED_SECONDS)],
-        }),
-      ),
+      ...(
+        [
+          'pending_sign_ins',
+          'totp_enrollments',
+          'webauthn_challenges',
+          'trusted_devices',
+          'email_steps',
+        ] as const
+      ).map((table) => ({
+        name: NAME_OF[table],
+        table,
+        isOver: 'expires_at < ?',
+        values: [before(EXPIRED_SECONDS)],
+      })),
       {
         name: 'securityEvents',
         table: 'security_events_default',
@@ -147,6 +154,18 @@ export class RetentionService {
         table: 'notified_phones',
         isOver: 'created_at < ?',
         values: [before(NOTIFIED_PHONES_SECONDS)],
+      },
+      {
+        name: 'mailNotices',
+        table: 'mail_notices',
+        isOver: 'created_at < ?',
+        values: [before(NOTIFIED_PHONES_SECONDS)],
+      },
+      {
+        name: 'unverifiedUsers',
+        table: 'users',
+        isOver: 'unverified_until < ?',
+        values: [this.clock()],
       },
       {
         name: 'outbox',

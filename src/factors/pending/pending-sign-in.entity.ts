@@ -22,6 +22,8 @@ const PendingSignInSchema = defineEntity({
     session: () => p.manyToOne(Session).ref().deleteRule('cascade').nullable().index(),
     /** The factor that was begun last: what is typed without a kind belongs to it. */
     begun: p.string().length(20).$type<FactorKind>(),
+    /** RFC 8176 name of what was proved before the second factor. */
+    firstAmr: p.string().length(20).default('pwd'),
     /** Tries with any factor, counted before they are judged. */
     attempts: p.integer().default(0),
     /** The user's own at the step that opened it: what was proved there counts while they are unchanged. */

@@ -13,9 +13,9 @@ const OPENING = `dropped as (
     )
   )
   insert into pending_sign_ins (
-    secret_hash, user_id, purpose, sent_code_id, session_id, begun, attempts, credentials_changed_at, created_at, expires_at
+    secret_hash, user_id, purpose, sent_code_id, session_id, begun, first_amr, attempts, credentials_changed_at, created_at, expires_at
   )
-  select :secretHash::text, :userId::uuid, :pendingPurpose::text, ready.code_id, :sessionId::uuid, :begun::text, 0,
+  select :secretHash::text, :userId::uuid, :pendingPurpose::text, ready.code_id, :sessionId::uuid, :begun::text, :firstAmr::text, 0,
     :credentialsChangedAt::timestamptz, :now::timestamptz, ready.expires_at from ready
   returning secret_hash`;
 

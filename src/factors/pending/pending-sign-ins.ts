@@ -134,7 +134,7 @@ export class PendingSignIns {
   }
 
   private valuesOf(
-    { user, credentialsChangedAt, purpose, sessionId }: PendingRequest,
+    { user, credentialsChangedAt, purpose, sessionId, firstAmr = 'pwd' }: PendingRequest,
     secret: string,
     begun: FactorKind,
   ) {
@@ -144,6 +144,7 @@ export class PendingSignIns {
       pendingPurpose: purpose,
       sessionId: sessionId ?? null,
       begun,
+      firstAmr,
       credentialsChangedAt,
       now: this.clock(),
       others: MAX_PENDING - 1,

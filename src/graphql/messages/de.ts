@@ -94,4 +94,23 @@ export const de: Catalogue = {
   methodPasskey: 'Passkey',
   methodRecoveryCode: 'Wiederherstellungscode',
   methodEmail: 'E-Mail',
+  EMAIL_NOT_VERIFIED:
+    'Die Adresse dieses Kontos ist noch nicht bestätigt. Öffnen Sie den Link in der E-Mail oder registrieren Sie sich neu.',
+  INVALID_EMAIL_TOKEN: {
+    by: 'attemptsLeft',
+    forms: {
+      one: 'Der Code oder Link ist falsch. Sie haben noch {attemptsLeft} Versuch.',
+      other: 'Der Code oder Link ist falsch. Sie haben noch {attemptsLeft} Versuche.',
+    },
+  },
+  USERNAME_TAKEN: 'Diesen Benutzernamen hat schon jemand. Wählen Sie einen anderen.',
+  emailNotValid: 'Das ist keine E-Mail-Adresse.',
+  emailLocalPart: 'Vor dem @ sind nur Buchstaben von A bis Z, Ziffern und einige Zeichen möglich.',
+  emailDomain: 'Adressen dieser Domain können sich hier nicht registrieren.',
+  registrationClosed: 'Hier kann sich niemand registrieren.',
+  emailSignInOff: 'Dieser Server bietet keine Anmeldung per E-Mail an.',
+  mailNotConfigured: 'Dieser Server kann keine E-Mails senden.',
+  mailJustSent: 'Gerade wurde eine E-Mail gesendet. Fordern Sie {retryAfter} eine neue an.',
+  mailSent:
+    'Wir haben eine E-Mail an diese Adresse gesendet, falls sie hier verwendet werden kann. Öffnen Sie den Link oder geben Sie den Code ein.',
 };

@@ -15,6 +15,13 @@ const FOR_PEOPLE = {
       other: 'The code is wrong. You have {attemptsLeft} tries left.',
     },
   },
+  INVALID_EMAIL_TOKEN: {
+    by: 'attemptsLeft',
+    forms: {
+      one: 'The code or link is wrong. You have {attemptsLeft} try left.',
+      other: 'The code or link is wrong. You have {attemptsLeft} tries left.',
+    },
+  },
   RATE_LIMITED: 'Too many attempts. Try again {retryAfter}.',
   SERVICE_UNAVAILABLE: 'The server is not available at the moment. Try again {retryAfter}.',
 } as const satisfies Partial<Record<ErrorCode, Message>>;

@@ -93,4 +93,23 @@ export const es: Catalogue = {
   methodPasskey: 'Llave de acceso',
   methodRecoveryCode: 'Código de recuperación',
   methodEmail: 'Correo electrónico',
+  EMAIL_NOT_VERIFIED:
+    'La dirección de esta cuenta aún no está confirmada. Abra el enlace del correo o regístrese de nuevo.',
+  INVALID_EMAIL_TOKEN: {
+    by: 'attemptsLeft',
+    forms: {
+      one: 'El código o el enlace no es correcto. Le queda {attemptsLeft} intento.',
+      other: 'El código o el enlace no es correcto. Le quedan {attemptsLeft} intentos.',
+    },
+  },
+  USERNAME_TAKEN: 'Otra persona tiene este nombre de usuario. Elija otro.',
+  emailNotValid: 'Esto no es una dirección de correo.',
+  emailLocalPart: 'Antes de la @ solo puede haber letras de la A a la Z, cifras y algunos signos.',
+  emailDomain: 'Las direcciones de este dominio no pueden registrarse aquí.',
+  registrationClosed: 'Nadie puede registrarse aquí.',
+  emailSignInOff: 'Este servidor no ofrece el acceso por correo.',
+  mailNotConfigured: 'Este servidor no puede enviar correos.',
+  mailJustSent: 'Se acaba de enviar un correo. Pida uno nuevo {retryAfter}.',
+  mailSent:
+    'Hemos enviado un correo a esta dirección, si se puede usar aquí. Abra su enlace o introduzca su código.',
 };

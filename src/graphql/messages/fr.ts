@@ -94,4 +94,23 @@ export const fr: Catalogue = {
   methodPasskey: 'Clé d’accès',
   methodRecoveryCode: 'Code de secours',
   methodEmail: 'E-mail',
+  EMAIL_NOT_VERIFIED:
+    'L’adresse de ce compte n’est pas encore confirmée. Ouvrez le lien de l’e-mail ou inscrivez-vous à nouveau.',
+  INVALID_EMAIL_TOKEN: {
+    by: 'attemptsLeft',
+    forms: {
+      one: 'Le code ou le lien est incorrect. Il vous reste {attemptsLeft} essai.',
+      other: 'Le code ou le lien est incorrect. Il vous reste {attemptsLeft} essais.',
+    },
+  },
+  USERNAME_TAKEN: 'Ce nom d’utilisateur est déjà pris. Choisissez-en un autre.',
+  emailNotValid: 'Ce n’est pas une adresse e-mail.',
+  emailLocalPart: 'Avant le @, seuls les lettres de A à Z, les chiffres et quelques signes sont possibles.',
+  emailDomain: 'Les adresses de ce domaine ne peuvent pas s’inscrire ici.',
+  registrationClosed: 'Personne ne peut s’inscrire ici.',
+  emailSignInOff: 'Ce serveur ne propose pas la connexion par e-mail.',
+  mailNotConfigured: 'Ce serveur ne peut pas envoyer d’e-mails.',
+  mailJustSent: 'Un e-mail vient d’être envoyé. Demandez-en un nouveau {retryAfter}.',
+  mailSent:
+    'Nous avons envoyé un e-mail à cette adresse, si elle peut être utilisée ici. Ouvrez son lien ou saisissez son code.',
 };

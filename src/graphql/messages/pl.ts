@@ -131,4 +131,24 @@ export const pl: Catalogue = {
   methodPasskey: 'Klucz dostępu',
   methodRecoveryCode: 'Kod odzyskiwania',
   methodEmail: 'E-mail',
+  EMAIL_NOT_VERIFIED:
+    'Adres tego konta nie jest jeszcze potwierdzony. Otwórz link z wiadomości lub zarejestruj się ponownie.',
+  INVALID_EMAIL_TOKEN: {
+    by: 'attemptsLeft',
+    forms: {
+      one: 'Kod lub link jest nieprawidłowy. Pozostała {attemptsLeft} próba.',
+      few: 'Kod lub link jest nieprawidłowy. Pozostały {attemptsLeft} próby.',
+      many: 'Kod lub link jest nieprawidłowy. Pozostało {attemptsLeft} prób.',
+      other: 'Kod lub link jest nieprawidłowy. Pozostało {attemptsLeft} próby.',
+    },
+  },
+  USERNAME_TAKEN: 'Ta nazwa użytkownika jest zajęta. Wybierz inną.',
+  emailNotValid: 'To nie jest adres e-mail.',
+  emailLocalPart: 'Przed znakiem @ mogą być tylko litery od A do Z, cyfry i niektóre znaki.',
+  emailDomain: 'Adresów z tej domeny nie można tu rejestrować.',
+  registrationClosed: 'Tu nie można się zarejestrować.',
+  emailSignInOff: 'Ten serwer nie oferuje logowania przez e-mail.',
+  mailNotConfigured: 'Ten serwer nie może wysyłać wiadomości e-mail.',
+  mailJustSent: 'Wiadomość została właśnie wysłana. Poproś o nową {retryAfter}.',
+  mailSent: 'Wysłaliśmy wiadomość na ten adres, jeśli można go tu użyć. Otwórz link lub wpisz kod.',
 };

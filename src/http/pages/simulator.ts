@@ -15,13 +15,24 @@ const PAGE = [
 const POLICY = pagePolicy();
 
 /**
- * Serves the messages that the simulator "sent": `/simulator` for people, `/simulator/messages` as JSON for programs,
+ * Serves what was "sent": `/simulator` for people; for programs `/simulator/messages` and `/simulator/mail` as JSON,
  * newest first. They contain every code, so production never has a simulator.
+ *
+ * @param simulator undefined if messages go out through a real provider
+ * @param mailbox undefined if mails go out through a mail server
  */
-export function mountSimulator(server: FastifyInstance, simulator: { messages(): unknown }): void {
-  server.get('/simulator/messages', async (_request, reply) =>
-    reply.header('cache-control', 'no-store').send(simulator.messages()),
-  );
+export function mountSimulator(
+  server: FastifyInstance,
+  simulator: { messages(): unknown } | undefined,
+  mailbox: { mails(): unknown } | undefined,
+): void {
+  const lists = {
+    '/simulator/messages': simulator && (() => simulator.messages()),
+    '/simulator/mail': mailbox && (() => mailbox.mails()),
+  };
+  for (const [url, list] of Object.entries(lists))
+    if (list)
+      server.get(url, async (_request, reply) => reply.header('cache-control', 'no-store').send(list()));
   for (const { url, file, type } of PAGE)
     mountPageFile(server, url, { path: join(FOLDER, file), type, policy: POLICY });
 }

@@ -33,9 +33,12 @@ describe('retention', () => {
       appEnrollments: 0,
       passkeyChallenges: 0,
       trustedDevices: 0,
+      emailSteps: 0,
       securityEvents: 0,
       conversions: 0,
       notifiedPhones: 0,
+      mailNotices: 0,
+      unverifiedUsers: 0,
       outbox: 0,
       rateLimits: 0,
     });

@@ -12,7 +12,7 @@ describe('/simulator', () => {
 
   beforeAll(async () => {
     server = fastify();
-    mountSimulator(server, simulator);
+    mountSimulator(server, simulator, undefined);
     url = await server.listen({ port: 0 });
   });
   afterAll(() => server.close());

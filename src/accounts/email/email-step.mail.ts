@@ -1,0 +1,67 @@
+import type { MikroORM } from '@mikro-orm/postgresql';
+import type { BrandConfig, MailConfig, MailLink } from '../../config/config.js';
+import { addSeconds, type Clock } from '../../core/clock.js';
+import type { MailKind } from '../../core/mail.js';
+import { hashCode, hashSecret, randomDigits, randomSecret } from '../../core/secrets.js';
+import { composeMail } from '../../mail/compose-mail.js';
+import type { Delivery, OutboxHandler } from '../../outbox/outbox.worker.js';
+import type { Mailer } from '../../vendors/mailer.js';
+import { User } from '../user.entity.js';
+import { EmailStep, type EmailPurpose } from './email-step.entity.js';
+import { WRITE_PROOF } from './email-step.sql.js';
+import { EMAIL_CODE_LENGTH, EMAIL_CODE_SECONDS } from './email-steps.js';
+import { findByEmail } from './proven-email.js';
+
+const MAIL_OF = {
+  register: 'verifyEmail',
+  signIn: 'emailSignIn',
+  resetPassword: 'resetPassword',
+  changeEmail: 'changeEmail',
+} as const satisfies Record<EmailPurpose, MailKind & MailLink>;
+
+export interface StepMailSettings {
+  readonly brand: BrandConfig;
+  readonly links: MailConfig['links'];
+  /** The right half of message ids: the host of the public address. */
+  readonly host: string;
+}
+
+/**
+ * Writes and sends the mails of steps. Who has the address is looked up here and not in the request, so that no request
+ * can tell. Link and code are made now, and only their hashes are kept. A mail that is sent again has new ones.
+ */
+export function emailStepHandler(
+  orm: MikroORM,
+  mailer: Mailer,
+  { brand, links, host }: StepMailSettings,
+  clock: Clock,
+): OutboxHandler {
+  return async ({ emailStepId }): Promise<Delivery> => {
+    const em = orm.em.fork();
+    const step = await em.findOne(EmailStep, { id: String(emailStepId) });
+    // A newer one took its place, or it was used.
+    if (!step || step.usedAt != null || step.expiresAt <= clock()) return { kind: 'delivered' };
+    const owner = await findByEmail(step.email, em);
+    const isFresh = step.purpose === 'register' || step.purpose === 'changeEmail';
+    const user = isFresh && step.user ? await em.findOne(User, { id: step.user.id }) : owner;
+    if (!user?.isActive) return { kind: 'delivered' };
+    const mail = {
+      to: step.email,
+      locale: step.locale ?? user.locale ?? null,
+      messageId: `<${step.id}.${step.sends}@${host}>`,
+    };
+    if (isFresh && owner && owner.id !== user.id)
+      return mailer.send(composeMail({ ...mail, kind: 'addressTaken', username: owner.username }, brand));
+    const token = randomSecret();
+    const code = randomDigits(EMAIL_CODE_LENGTH);
+    const written = await WRITE_PROOF.run(em, {
+      ...{ id: step.id, userId: user.id, tokenHash: hashSecret(token) },
+      ...{ codeHash: await hashCode(code, step.id), codeExpiresAt: addSeconds(clock(), EMAIL_CODE_SECONDS) },
+    });
+    if (written.length === 0) return { kind: 'delivered' };
+    const kind = MAIL_OF[step.purpose];
+    const link = `${links[kind]}?${new URLSearchParams({ challenge: step.id, token }).toString()}`;
+    const proof = { link, code, codeMinutes: EMAIL_CODE_SECONDS / 60 };
+    return mailer.send(composeMail({ ...mail, kind, username: user.username, proof }, brand));
+  };
+}

@@ -1,0 +1,196 @@
+import { randomUUID } from 'node:crypto';
+import type { SecurityLogService } from '../../audit/security-log.service.js';
+import { addSeconds, type Clock } from '../../core/clock.js';
+import type { RequestScope } from '../../core/request-scope.js';
+import { hashCode, hashSecret, sameHash } from '../../core/secrets.js';
+import { sentence } from '../../core/sentences.js';
+import { ServiceError } from '../../core/service-error.js';
+import { dateOf } from '../../core/statement.js';
+import { UUID } from '../../core/text.js';
+import { sourceKeys } from '../../limits/limit-keys.js';
+import type { RateLimitService } from '../../limits/rate-limit.service.js';
+import type { OutboxService } from '../../outbox/outbox.service.js';
+import { domainOf, emailKey } from './email-address.js';
+import { EmailStep, type EmailPurpose, MAX_EMAIL_ATTEMPTS } from './email-step.entity.js';
+import {
+  COUNT_TRY,
+  type CountedStep,
+  GIVE_TRY_BACK,
+  OPEN_STEP,
+  RESEND_STEP,
+  USE_STEP,
+} from './email-step.sql.js';
+
+/** In the outbox: a mail that proves an address. */
+export const EMAIL_STEP_MAIL = 'emailStep';
+
+/** Eight digits: ten tries an hour are one in ten million. */
+export const EMAIL_CODE_LENGTH = 8;
+export const EMAIL_CODE_SECONDS = 600;
+const DAY_SECONDS = 86_400;
+
+/** How long a link is valid. */
+const LINK_SECONDS: Record<EmailPurpose, number> = {
+  register: DAY_SECONDS,
+  signIn: EMAIL_CODE_SECONDS,
+  resetPassword: 1800,
+  changeEmail: DAY_SECONDS,
+};
+
+const RESEND_SECONDS = 60;
+/** Mails of one step. */
+const MAX_SENDS = 4;
+
+/** A step, as the client that asked for it sees it: the same whether anybody has the address. */
+export interface OpenEmailStep {
+  readonly challenge: string;
+  readonly codeLength: number;
+  /** Of the code. A link may be valid for longer. */
+  readonly expiresAt: Date;
+  readonly resendAt: Date;
+}
+
+/** A step whose token or code was right. */
+export interface ProvenStep extends Pick<CountedStep, 'id' | 'purpose' | 'email'> {
+  readonly userId: string;
+}
+
+/**
+ * Proving an address: a mail with a link and a code is requested, and what it carries comes back. Nothing here tells
+ * who has an account: every request costs the same statements, and the mail is written later, from the outbox.
+ */
+export class EmailSteps {
+  /** @param sendsMail whether this server has a mail server */
+  constructor(
+    private readonly sendsMail: boolean,
+    private readonly rateLimits: RateLimitService,
+    private readonly securityLog: SecurityLogService,
+    private readonly outbox: OutboxService,
+    private readonly clock: Clock,
+  ) {}
+
+  /** @throws SERVICE_UNAVAILABLE where no mail can be sent */
+  requireMail(): void {
+    if (!this.sendsMail) throw new ServiceError('SERVICE_UNAVAILABLE', sentence('mailNotConfigured'));
+  }
+
+  /** Counts a mail before it is queued. @throws RATE_LIMITED; SERVICE_UNAVAILABLE where no mail can be sent */
+  async count(email: string, scope: RequestScope): Promise<void> {
+    this.requireMail();
+    const key = emailKey(email);
+    await this.rateLimits.consume(
+      { mailsPerAddress: sourceKeys(scope.ipAddress), mailsPerDomain: domainOf(key), mailsPerRecipient: key },
+      () => this.securityLog.record({ type: 'mailRefused', reason: 'rateLimited' }, scope),
+    );
+  }
+
+  /**
+   * Opens a step and queues its mail. `count` comes first.
+   *
+   * @param userId of a step whose user is known from the request; otherwise the mail is for the owner of the address
+   * @param scope of the transaction, if the step belongs to one
+   */
+  async open(
+    { purpose, email, userId }: { purpose: EmailPurpose; email: string; userId?: string },
+    scope: RequestScope,
+  ): Promise<OpenEmailStep> {
+    const now = this.clock();
+    const id = randomUUID();
+    const times = this.timesOf(purpose, now);
+    await OPEN_STEP.run(scope.em, {
+      ...{ id, purpose, email: emailKey(email), userId: userId ?? null, locale: scope.locale ?? null, now },
+      ...{ ...times, messageId: randomUUID(), messageKind: EMAIL_STEP_MAIL },
+    });
+    this.outbox.noteAdded(scope);
+    return toOpen(id, times);
+  }
+
+  /** Sends the mail of a step again. @throws RATE_LIMITED within the pause; CHALLENGE_EXPIRED */
+  async resend(challenge: string, scope: RequestScope): Promise<OpenEmailStep> {
+    this.requireMail();
+    const step = UUID.test(challenge) ? await scope.em.findOne(EmailStep, { id: challenge }) : null;
+    const now = this.clock();
+    if (!step || step.usedAt != null || step.expiresAt <= now || step.sends >= MAX_SENDS)
+      throw new ServiceError('CHALLENGE_EXPIRED');
+    const waitMs = step.resendAt.getTime() - now.getTime();
+    if (waitMs > 0) {
+      const retryAfter = Math.ceil(waitMs / 1000);
+      throw new ServiceError('RATE_LIMITED', sentence('mailJustSent', { retryAfter }), { retryAfter });
+    }
+    await this.count(step.email, scope);
+    const times = this.timesOf(step.purpose, now, step.sends);
+    const queued = await RESEND_STEP.run(scope.em, {
+      ...{ ...times, id: step.id, now, maxSends: MAX_SENDS },
+      ...{ messageId: randomUUID(), messageKind: EMAIL_STEP_MAIL },
+    });
+    if (queued.length === 0) throw new ServiceError('CHALLENGE_EXPIRED');
+    this.outbox.noteAdded(scope);
+    return toOpen(step.id, times);
+  }
+
+  /**
+   * Checks the token of a link, or a typed code. The step is not used up yet: `use` does that.
+   *
+   * @throws INVALID_EMAIL_TOKEN with `attemptsLeft`; CHALLENGE_EXPIRED; RATE_LIMITED
+   */
+  async check(
+    { challenge, token, purposes }: { challenge: string; token: string; purposes: readonly EmailPurpose[] },
+    scope: RequestScope,
+  ): Promise<ProvenStep> {
+    const now = this.clock();
+    const refuse = (reason: string, userId?: string) =>
+      this.securityLog.record({ type: 'emailTokenRejected', reason, ...(userId && { userId }) }, scope);
+    await this.rateLimits.consume({ codesPerAddress: sourceKeys(scope.ipAddress) }, () =>
+      refuse('rateLimited'),
+    );
+    const [step] = UUID.test(challenge)
+      ? await COUNT_TRY.run(scope.em, { id: challenge, purposes, now, maxAttempts: MAX_EMAIL_ATTEMPTS })
+      : [];
+    if (!step) throw new ServiceError('CHALLENGE_EXPIRED');
+    if (await this.isRight(step, token.trim(), now, scope)) {
+      if (step.userId !== null) return { ...step, userId: step.userId };
+    }
+    await refuse('wrongToken', step.userId ?? undefined);
+    throw new ServiceError('INVALID_EMAIL_TOKEN', undefined, {
+      attemptsLeft: MAX_EMAIL_ATTEMPTS - step.attempts,
+    });
+  }
+
+  /** Uses a step up. @param scope of the transaction of what it proves. @throws CHALLENGE_EXPIRED for the second of two */
+  async use({ id }: ProvenStep, scope: Pick<RequestScope, 'em'>): Promise<void> {
+    const used = await USE_STEP.run(scope.em, { id, now: this.clock() });
+    if (used.length === 0) throw new ServiceError('CHALLENGE_EXPIRED');
+  }
+
+  /** A right token with which nothing could be done yet, because of another argument. */
+  async giveTryBack({ id }: ProvenStep, scope: Pick<RequestScope, 'em'>): Promise<void> {
+    await GIVE_TRY_BACK.run(scope.em, { id });
+  }
+
+  /** Takes the same time whether a mail was sent. A link has 256 bits, so only codes count on the address. */
+  private async isRight(step: CountedStep, token: string, now: Date, scope: RequestScope): Promise<boolean> {
+    const digits = token.replace(/[\s-]/g, '');
+    if (!new RegExp(`^\\d{${EMAIL_CODE_LENGTH}}$`).test(digits))
+      return step.tokenHash !== null && sameHash(hashSecret(token), step.tokenHash);
+    await this.rateLimits.consume({ mailCodesPerRecipient: step.email }, () =>
+      this.securityLog.record(
+        { type: 'emailTokenRejected', reason: 'rateLimited', ...(step.userId && { userId: step.userId }) },
+        scope,
+      ),
+    );
+    const isSame = sameHash(await hashCode(digits, step.id), step.codeHash ?? '');
+    return isSame && dateOf(step.codeExpiresAt) > now;
+  }
+
+  private timesOf(purpose: EmailPurpose, now: Date, sends = 0) {
+    return {
+      codeExpiresAt: addSeconds(now, EMAIL_CODE_SECONDS),
+      resendAt: addSeconds(now, RESEND_SECONDS * 2 ** sends),
+      expiresAt: addSeconds(now, LINK_SECONDS[purpose]),
+    };
+  }
+}
+
+function toOpen(challenge: string, { codeExpiresAt, resendAt }: { codeExpiresAt: Date; resendAt: Date }) {
+  return { challenge, codeLength: EMAIL_CODE_LENGTH, expiresAt: codeExpiresAt, resendAt };
+}

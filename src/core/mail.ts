@@ -1,0 +1,9 @@
+/** What a mail is about. Each kind has a text in every language. */
+export type MailKind =
+  | 'verifyEmail'
+  | 'emailSignIn'
+  | 'resetPassword'
+  | 'changeEmail'
+  | 'addressTaken'
+  | 'emailChanged'
+  | 'passwordChanged';

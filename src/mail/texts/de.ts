@@ -1,0 +1,49 @@
+import type { MailTexts } from './mail-texts.js';
+
+export const de: MailTexts = {
+  code: 'Oder geben Sie diesen Code ein. Er gilt {minutes} Minuten:',
+  verifyEmail: {
+    subject: 'Bestätigen Sie Ihre E-Mail-Adresse',
+    intro: 'Jemand, hoffentlich Sie, hat mit dieser Adresse das Konto {username} bei {brand} angelegt.',
+    action: 'Adresse bestätigen',
+    closing:
+      'Waren Sie das nicht, müssen Sie nichts tun. Ohne Bestätigung wird das Konto nach einem Tag entfernt.',
+  },
+  emailSignIn: {
+    subject: 'Anmelden bei {brand}',
+    intro: 'Mit diesem Link melden Sie sich bei {brand} als {username} an.',
+    action: 'Anmelden',
+    closing:
+      'Haben Sie das nicht angefordert, müssen Sie nichts tun. Leiten Sie diese E-Mail nicht weiter: Der Link öffnet Ihr Konto.',
+  },
+  resetPassword: {
+    subject: 'Neues Passwort setzen',
+    intro: 'Sie können ein neues Passwort für das Konto {username} bei {brand} setzen.',
+    action: 'Neues Passwort setzen',
+    closing: 'Haben Sie das nicht angefordert, müssen Sie nichts tun. Ihr Passwort bleibt gleich.',
+  },
+  changeEmail: {
+    subject: 'Bestätigen Sie Ihre neue E-Mail-Adresse',
+    intro: 'Das Konto {username} bei {brand} möchte diese Adresse verwenden.',
+    action: 'Adresse bestätigen',
+    closing: 'Waren Sie das nicht, müssen Sie nichts tun. Das Konto behält seine alte Adresse.',
+  },
+  addressTaken: {
+    subject: 'Sie haben schon ein Konto',
+    intro:
+      'Jemand wollte diese Adresse für ein Konto bei {brand} verwenden. Sie gehört schon zum Konto {username}.',
+    closing:
+      'Waren Sie das, melden Sie sich an oder fordern Sie ein neues Passwort an. Wenn nicht, müssen Sie nichts tun: Nichts hat sich geändert.',
+  },
+  emailChanged: {
+    subject: 'Ihre E-Mail-Adresse wurde geändert',
+    intro: 'Das Konto {username} bei {brand} verwendet jetzt eine andere E-Mail-Adresse.',
+    closing: 'Waren Sie das nicht, melden Sie sich sofort beim Support.',
+  },
+  passwordChanged: {
+    subject: 'Ihr Passwort wurde geändert',
+    intro: 'Das Passwort des Kontos {username} bei {brand} wurde geändert.',
+    closing:
+      'Waren Sie das nicht, fordern Sie sofort ein neues Passwort an und melden Sie sich beim Support.',
+  },
+};

@@ -1,0 +1,46 @@
+import type { MailTexts } from './mail-texts.js';
+
+export const en: MailTexts = {
+  code: 'Or enter this code. It is valid for {minutes} minutes:',
+  verifyEmail: {
+    subject: 'Confirm your e-mail address',
+    intro: 'Somebody, hopefully you, created the account {username} at {brand} with this address.',
+    action: 'Confirm the address',
+    closing: 'If this was not you, do nothing. Without the confirmation the account is removed after a day.',
+  },
+  emailSignIn: {
+    subject: 'Sign in to {brand}',
+    intro: 'Use this link to sign in to {brand} as {username}.',
+    action: 'Sign in',
+    closing:
+      'If you did not ask for this, do nothing. Do not forward this mail: the link opens your account.',
+  },
+  resetPassword: {
+    subject: 'Set a new password',
+    intro: 'You can set a new password for the account {username} at {brand}.',
+    action: 'Set a new password',
+    closing: 'If you did not ask for this, do nothing. Your password stays the same.',
+  },
+  changeEmail: {
+    subject: 'Confirm your new e-mail address',
+    intro: 'The account {username} at {brand} wants to use this address.',
+    action: 'Confirm the address',
+    closing: 'If this was not you, do nothing. The account keeps its old address.',
+  },
+  addressTaken: {
+    subject: 'You already have an account',
+    intro:
+      'Somebody wanted to use this address for an account at {brand}. It already belongs to the account {username}.',
+    closing: 'If it was you, sign in or ask for a new password. If not, do nothing: nothing has changed.',
+  },
+  emailChanged: {
+    subject: 'Your e-mail address was changed',
+    intro: 'The account {username} at {brand} now uses another e-mail address.',
+    closing: 'If this was not you, contact support at once.',
+  },
+  passwordChanged: {
+    subject: 'Your password was changed',
+    intro: 'The password of the account {username} at {brand} was changed.',
+    closing: 'If this was not you, ask for a new password at once and contact support.',
+  },
+};

@@ -1,0 +1,46 @@
+import type { MailTexts } from './mail-texts.js';
+
+export const es: MailTexts = {
+  code: 'O introduzca este código. Es válido durante {minutes} minutos:',
+  verifyEmail: {
+    subject: 'Confirme su dirección de correo',
+    intro: 'Alguien, seguramente usted, ha creado la cuenta {username} en {brand} con esta dirección.',
+    action: 'Confirmar la dirección',
+    closing:
+      'Si no ha sido usted, no haga nada. Sin la confirmación, la cuenta se elimina después de un día.',
+  },
+  emailSignIn: {
+    subject: 'Acceder a {brand}',
+    intro: 'Este enlace le da acceso a {brand} como {username}.',
+    action: 'Acceder',
+    closing: 'Si no lo ha pedido, no haga nada. No reenvíe este correo: el enlace abre su cuenta.',
+  },
+  resetPassword: {
+    subject: 'Elija una contraseña nueva',
+    intro: 'Puede elegir una contraseña nueva para la cuenta {username} en {brand}.',
+    action: 'Elegir una contraseña nueva',
+    closing: 'Si no lo ha pedido, no haga nada. Su contraseña no cambia.',
+  },
+  changeEmail: {
+    subject: 'Confirme su nueva dirección de correo',
+    intro: 'La cuenta {username} en {brand} quiere usar esta dirección.',
+    action: 'Confirmar la dirección',
+    closing: 'Si no ha sido usted, no haga nada. La cuenta conserva su dirección anterior.',
+  },
+  addressTaken: {
+    subject: 'Ya tiene una cuenta',
+    intro:
+      'Alguien ha querido usar esta dirección para una cuenta en {brand}. Ya pertenece a la cuenta {username}.',
+    closing: 'Si ha sido usted, acceda o pida una contraseña nueva. Si no, no haga nada: nada ha cambiado.',
+  },
+  emailChanged: {
+    subject: 'Su dirección de correo ha cambiado',
+    intro: 'La cuenta {username} en {brand} usa ahora otra dirección de correo.',
+    closing: 'Si no ha sido usted, contacte con soporte de inmediato.',
+  },
+  passwordChanged: {
+    subject: 'Su contraseña ha cambiado',
+    intro: 'La contraseña de la cuenta {username} en {brand} ha cambiado.',
+    closing: 'Si no ha sido usted, pida una contraseña nueva de inmediato y contacte con soporte.',
+  },
+};

@@ -1,0 +1,46 @@
+import type { MailTexts } from './mail-texts.js';
+
+export const pl: MailTexts = {
+  code: 'Możesz też wpisać ten kod. Jest ważny {minutes} min:',
+  verifyEmail: {
+    subject: 'Potwierdź swój adres e-mail',
+    intro: 'Ktoś, pewnie Ty, założył konto {username} w {brand} z tym adresem.',
+    action: 'Potwierdź adres',
+    closing: 'Jeśli to nie Ty, nie rób nic. Bez potwierdzenia konto zostanie usunięte po jednym dniu.',
+  },
+  emailSignIn: {
+    subject: 'Logowanie do {brand}',
+    intro: 'Ten link loguje do {brand} jako {username}.',
+    action: 'Zaloguj się',
+    closing:
+      'Jeśli o to nie prosisz, nie rób nic. Nie przesyłaj tej wiadomości dalej: link otwiera Twoje konto.',
+  },
+  resetPassword: {
+    subject: 'Ustaw nowe hasło',
+    intro: 'Możesz ustawić nowe hasło do konta {username} w {brand}.',
+    action: 'Ustaw nowe hasło',
+    closing: 'Jeśli o to nie prosisz, nie rób nic. Hasło pozostanie bez zmian.',
+  },
+  changeEmail: {
+    subject: 'Potwierdź nowy adres e-mail',
+    intro: 'Konto {username} w {brand} ma używać tego adresu.',
+    action: 'Potwierdź adres',
+    closing: 'Jeśli to nie Ty, nie rób nic. Konto zachowa poprzedni adres.',
+  },
+  addressTaken: {
+    subject: 'Masz już konto',
+    intro: 'Ktoś chciał użyć tego adresu do konta w {brand}. Adres należy już do konta {username}.',
+    closing:
+      'Jeśli to Ty, zaloguj się lub poproś o nowe hasło. Jeśli nie, nie rób nic: nic się nie zmieniło.',
+  },
+  emailChanged: {
+    subject: 'Twój adres e-mail został zmieniony',
+    intro: 'Konto {username} w {brand} używa teraz innego adresu e-mail.',
+    closing: 'Jeśli to nie Ty, natychmiast skontaktuj się z pomocą.',
+  },
+  passwordChanged: {
+    subject: 'Twoje hasło zostało zmienione',
+    intro: 'Hasło do konta {username} w {brand} zostało zmienione.',
+    closing: 'Jeśli to nie Ty, natychmiast poproś o nowe hasło i skontaktuj się z pomocą.',
+  },
+};

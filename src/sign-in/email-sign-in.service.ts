@@ -1,0 +1,67 @@
+import type { RegistrationService } from '../accounts/email/registration.service.js';
+import { emailKey, parseEmailAddress } from '../accounts/email/email-address.js';
+import type { EmailSteps, OpenEmailStep, ProvenStep } from '../accounts/email/email-steps.js';
+import { User } from '../accounts/user.entity.js';
+import type { AccountConfig, TwoFactorPolicy } from '../config/config.js';
+import type { RequestScope } from '../core/request-scope.js';
+import { sentence } from '../core/sentences.js';
+import { ServiceError } from '../core/service-error.js';
+import { EMAIL_ONLY } from '../factors/amr.js';
+import type { AuthenticationResult } from '../factors/authentication-result.js';
+import { readOverview } from '../factors/factor-overview.js';
+import type { SecondFactors } from '../factors/second-factors.js';
+import type { SessionService } from '../sessions/session.service.js';
+
+/** Signing in with what a mail carries: after a registration, and in the place of the password where it is offered. */
+export class EmailSignInService {
+  constructor(
+    private readonly config: Pick<AccountConfig, 'emailSignIn'>,
+    private readonly steps: EmailSteps,
+    private readonly registrations: RegistrationService,
+    private readonly factors: SecondFactors,
+    private readonly sessions: SessionService,
+    private readonly policy: TwoFactorPolicy,
+  ) {}
+
+  /** @throws FORBIDDEN where it is not offered; BAD_USER_INPUT; RATE_LIMITED; SERVICE_UNAVAILABLE */
+  async request(address: string, scope: RequestScope): Promise<OpenEmailStep> {
+    if (!this.config.emailSignIn) throw new ServiceError('FORBIDDEN', sentence('emailSignInOff'));
+    const email = parseEmailAddress(address);
+    await this.steps.count(email, scope);
+    return this.steps.open({ purpose: 'signIn', email }, scope);
+  }
+
+  /**
+   * Completes a registration or a sign-in by mail. The second factor is asked for as ever: a mailbox takes the place of
+   * a password, and of nothing else.
+   *
+   * @throws INVALID_EMAIL_TOKEN; CHALLENGE_EXPIRED; RATE_LIMITED; what `SecondFactors.begin` throws
+   */
+  async verify(
+    { challenge, token }: { challenge: string; token: string },
+    scope: RequestScope,
+  ): Promise<AuthenticationResult> {
+    const step = await this.steps.check({ challenge, token, purposes: ['register', 'signIn'] }, scope);
+    const user =
+      step.purpose === 'register'
+        ? await this.registrations.verify(step, scope)
+        : await this.useSignIn(step, scope);
+    if (user.isGuarded()) {
+      const overview = await readOverview(user.id, scope);
+      const [firstAmr] = EMAIL_ONLY;
+      const required = await this.factors.begin({ user, purpose: 'signIn', firstAmr }, overview, scope);
+      return { kind: 'twoFactorRequired', required };
+    }
+    const mayOnlyEnroll = this.policy === 'required';
+    const proof = { amr: EMAIL_ONLY, locale: scope.locale, mayOnlyEnroll, reason: 'email' };
+    return { kind: 'signedIn', pair: await this.sessions.openSession(user, proof, scope) };
+  }
+
+  private async useSignIn(step: ProvenStep, scope: RequestScope): Promise<User> {
+    await this.steps.use(step, scope);
+    const user = await scope.em.findOne(User, { id: step.userId, isActive: true });
+    const isStillTheirs = user?.emailVerifiedAt != null && emailKey(user.email ?? '') === step.email;
+    if (!user || !isStillTheirs || !this.config.emailSignIn) throw new ServiceError('CHALLENGE_EXPIRED');
+    return user;
+  }
+}

@@ -1,0 +1,109 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { codeOf, dataOf, pairOf, requiredOf } from '../../setup/client.js';
+import { switchOn } from '../../setup/flows.js';
+import { linkOf, mailsTo, mailTo, newAddress, registerUser } from '../../setup/mail.js';
+import { startServer, type TestServer } from '../../setup/server.js';
+
+const NEW_PASSWORD = 'staple battery horse';
+
+describe('a forgotten password', () => {
+  let server: TestServer;
+  beforeAll(async () => void (server = await startServer()));
+  afterAll(() => server.close());
+
+  /** A user who asked for a new password, with the link of the mail. */
+  async function requested() {
+    const user = await registerUser(server);
+    const client = server.client();
+    dataOf(await client.requestPasswordReset(user.email));
+    return { user, client, ...linkOf(await mailTo(server, user.email)) };
+  }
+
+  it('is set anew by the link, which ends every session and signs nobody in', async () => {
+    const { user, client, challenge, token } = await requested();
+    expect(dataOf(await client.resetPassword(challenge, token, NEW_PASSWORD)).resetPassword).toBe(true);
+    expect(codeOf(await client.refreshToken(user.pair.refresh))).toBe('TOKEN_INVALID');
+    expect(codeOf(await client.obtainToken(user.username, user.password))).toBe('INVALID_CREDENTIALS');
+    pairOf(dataOf(await client.obtainToken(user.username, NEW_PASSWORD)).obtainToken);
+    expect(await mailTo(server, user.email)).toMatchObject({ subject: 'Your password was changed' });
+    expect(codeOf(await client.resetPassword(challenge, token, NEW_PASSWORD))).toBe('CHALLENGE_EXPIRED');
+  });
+
+  it('leaves the second factor on', async () => {
+    const { email, username, password } = await registerUser(server);
+    const user = await server.app.users.findByUsername(username, server.app.orm.em.fork());
+    await switchOn(server, { user, username, password });
+    dataOf(await server.client().requestPasswordReset(email));
+    const { challenge, token } = linkOf(await mailTo(server, email));
+    dataOf(await server.client().resetPassword(challenge, token, NEW_PASSWORD));
+    requiredOf(dataOf(await server.client().obtainToken(username, NEW_PASSWORD)).obtainToken);
+  });
+
+  it('gets the same response for an address that nobody has, and no mail', async () => {
+    const { email } = await registerUser(server);
+    const nobody = newAddress();
+    const [known, unknown] = await Promise.all(
+      [email, nobody].map(async (one) => dataOf(await server.client().requestPasswordReset(one))),
+    );
+    const {
+      challenge,
+      expiresAt: _e,
+      resendAt: _r,
+      ...rest
+    } = unknown?.requestPasswordReset ?? { challenge: '' };
+    expect(known?.requestPasswordReset).toMatchObject(rest);
+    expect(await mailsTo(server, nobody)).toEqual([]);
+    expect(codeOf(await server.client().resetPassword(challenge, '12345678', NEW_PASSWORD))).toBe(
+      'INVALID_EMAIL_TOKEN',
+    );
+  });
+
+  it('sends nothing to an address that is not confirmed', async () => {
+    const email = newAddress();
+    await server.createUser({ email });
+    dataOf(await server.client().requestPasswordReset(email));
+    expect(await mailsTo(server, email)).toEqual([]);
+  });
+
+  it('does not use the token up on a weak password', async () => {
+    const { user, client, challenge, token } = await requested();
+    for (let tries = 0; tries < 6; tries++)
+      expect(codeOf(await client.resetPassword(challenge, token, user.username))).toBe('WEAK_PASSWORD');
+    dataOf(await client.resetPassword(challenge, token, NEW_PASSWORD));
+  });
+
+  it('takes the link for thirty minutes, the code for ten, and only of the newest mail', async () => {
+    const { user, client, challenge, token } = await requested();
+    const { code } = await mailTo(server, user.email);
+    server.passSeconds(601);
+    expect(codeOf(await client.resetPassword(challenge, code ?? '', NEW_PASSWORD))).toBe(
+      'INVALID_EMAIL_TOKEN',
+    );
+    dataOf(await server.client().requestPasswordReset(user.email));
+    const newer = linkOf(await mailTo(server, user.email));
+    expect(codeOf(await client.resetPassword(challenge, token, NEW_PASSWORD))).toBe('CHALLENGE_EXPIRED');
+    server.passSeconds(1801);
+    expect(codeOf(await client.resetPassword(newer.challenge, newer.token, NEW_PASSWORD))).toBe(
+      'CHALLENGE_EXPIRED',
+    );
+  });
+
+  it('takes no token that was mailed for something else', async () => {
+    const email = newAddress();
+    const client = server.client();
+    dataOf(await client.register(`user-${email}`.replace('@', '.'), email, NEW_PASSWORD));
+    const { challenge, token } = linkOf(await mailTo(server, email));
+    expect(codeOf(await client.resetPassword(challenge, token, NEW_PASSWORD))).toBe('CHALLENGE_EXPIRED');
+    const reset = await requested();
+    expect(codeOf(await client.verifyEmail(reset.challenge, reset.token))).toBe('CHALLENGE_EXPIRED');
+  });
+
+  it('lets a user in again who was locked out by wrong passwords', async () => {
+    const { user, client, challenge, token } = await requested();
+    for (let tries = 0; tries < 10; tries++)
+      await server.client().obtainToken(user.username, 'wrong password');
+    expect(codeOf(await client.obtainToken(user.username, user.password))).toBe('RATE_LIMITED');
+    dataOf(await client.resetPassword(challenge, token, NEW_PASSWORD));
+    pairOf(dataOf(await server.client().obtainToken(user.username, NEW_PASSWORD)).obtainToken);
+  });
+});

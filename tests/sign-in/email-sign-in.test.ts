@@ -1,0 +1,80 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { codeOf, dataOf, pairOf, requiredOf } from '../setup/client.js';
+import { switchOn } from '../setup/flows.js';
+import { linkOf, mailsTo, mailTo, newAddress, registerUser } from '../setup/mail.js';
+import { PASSWORD, startServer, type TestServer } from '../setup/server.js';
+
+const claimsOf = (access: string) =>
+  JSON.parse(Buffer.from(access.split('.')[1] ?? '', 'base64url').toString()) as {
+    amr: string[];
+    acr: string;
+  };
+
+describe('a sign-in by mail', () => {
+  let server: TestServer;
+  beforeAll(async () => void (server = await startServer({ EMAIL_SIGN_IN: 'true' })));
+  afterAll(() => server.close());
+
+  it('opens a session of one factor', async () => {
+    const { email } = await registerUser(server);
+    dataOf(await server.client().requestEmailSignIn(email));
+    const { challenge, token } = linkOf(await mailTo(server, email));
+    const pair = pairOf(dataOf(await server.client().verifyEmail(challenge, token)).verifyEmail);
+    expect(claimsOf(pair.access)).toMatchObject({ amr: ['otp'], acr: 'aal1' });
+  });
+
+  it('asks for the second factor as ever', async () => {
+    const { email, username, password } = await registerUser(server);
+    const user = await server.app.users.findByUsername(username, server.app.orm.em.fork());
+    const { phone } = await switchOn(server, { user, username, password });
+    const client = server.client();
+    dataOf(await client.requestEmailSignIn(email));
+    const link = linkOf(await mailTo(server, email));
+    const { challenge } = requiredOf(
+      dataOf(await client.verifyEmail(link.challenge, link.token)).verifyEmail,
+    );
+    const verified = await client.verifyTwoFactorToken({ challenge, token: server.messageTo(phone).code });
+    const { access } = dataOf(verified).verifyTwoFactorToken;
+    expect(claimsOf(access).amr).toEqual(['otp', 'sms', 'mfa']);
+  });
+
+  it('sends nothing to an address that nobody has proved', async () => {
+    const [nobody, staffMade] = [newAddress(), newAddress()];
+    await server.createUser({ email: staffMade });
+    for (const email of [nobody, staffMade]) {
+      dataOf(await server.client().requestEmailSignIn(email));
+      expect(await mailsTo(server, email)).toEqual([]);
+    }
+  });
+
+  it('is refused where it is not offered', async () => {
+    const other = await startServer();
+    expect(codeOf(await other.client().requestEmailSignIn(newAddress()))).toBe('FORBIDDEN');
+    await other.close();
+  });
+});
+
+describe('a confirmed address in the place of the username', () => {
+  let server: TestServer;
+  beforeAll(async () => void (server = await startServer()));
+  afterAll(() => server.close());
+
+  it('signs in, in any case', async () => {
+    const { email } = await registerUser(server);
+    pairOf(dataOf(await server.client().obtainToken(email.toUpperCase(), PASSWORD)).obtainToken);
+  });
+
+  it('gives nobody further tries', async () => {
+    const { email, username } = await registerUser(server);
+    for (let tries = 0; tries < 10; tries++)
+      await server.client().obtainToken(tries % 2 ? email : username, 'wrong password');
+    for (const name of [email, username])
+      expect(codeOf(await server.client().obtainToken(name, PASSWORD))).toBe('RATE_LIMITED');
+  });
+
+  it('is no way in while it is not confirmed', async () => {
+    const email = newAddress();
+    await server.createUser({ email });
+    expect(codeOf(await server.client().obtainToken(email, PASSWORD))).toBe('INVALID_CREDENTIALS');
+  });
+});

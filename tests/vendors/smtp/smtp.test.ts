@@ -1,0 +1,174 @@
+import { createServer, type Server, type Socket } from 'node:net';
+import type { AddressInfo } from 'node:net';
+import tls from 'node:tls';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { loadConfig } from '../../../src/config/config.js';
+import { composeMail } from '../../../src/mail/compose-mail.js';
+import { SmtpMailer } from '../../../src/vendors/smtp/smtp.mailer.js';
+import { makeCertificate, type MailServer, startMailServer } from '../../setup/mail-server.js';
+
+const TO = 'ada@example.com';
+const certificate = makeCertificate();
+
+const MAIL = composeMail(
+  {
+    ...{
+      kind: 'verifyEmail',
+      to: TO,
+      username: 'Łukasz <b>',
+      locale: 'pl',
+      messageId: '<1@login.example.com>',
+    },
+    proof: { link: 'https://app.example.com/verify?challenge=x&token=y', code: '12345678', codeMinutes: 10 },
+  },
+  loadConfig({ BRAND_NAME: 'Żółw' }).brand,
+);
+
+/** What the configuration makes of these settings. */
+function mailerOf(env: Record<string, string>): SmtpMailer {
+  const { smtp } = loadConfig({ MAIL_FROM: 'Example <login@example.com>', ...env }).mail;
+  if (!smtp) throw new Error('There is no mail server in these settings.');
+  return new SmtpMailer(smtp);
+}
+
+describe('a mail server', () => {
+  const closing: (() => unknown)[] = [];
+  afterEach(async () => {
+    for (const close of closing.splice(0)) await close();
+  });
+
+  async function start(options?: Parameters<typeof startMailServer>[0]): Promise<MailServer> {
+    const server = await startMailServer(options);
+    closing.push(server.close);
+    return server;
+  }
+
+  function open(env: Record<string, string>): SmtpMailer {
+    const mailer = mailerOf(env);
+    closing.unshift(() => mailer.close());
+    return mailer;
+  }
+
+  it('gets a mail that a program can read again', async () => {
+    const server = await start();
+    const mailer = open({ MAIL_URL: `smtp://127.0.0.1:${server.port}` });
+    expect(await mailer.send(MAIL)).toEqual({ kind: 'delivered' });
+    const [mail] = server.mails;
+    expect(mail?.from?.text).toBe('"Example" <login@example.com>');
+    expect(mail?.to).toMatchObject({ text: TO });
+    expect(mail?.subject).toBe(MAIL.subject);
+    expect(mail?.messageId).toBe('<1@login.example.com>');
+    expect(mail?.text?.trim()).toBe(MAIL.text);
+    expect(mail?.headers.get('auto-submitted')).toBe('auto-generated');
+    expect(mail?.html).toContain('&#60;b&#62;');
+    expect(mail?.html).not.toMatch(/<img|<script|src=/);
+    expect(mail?.html).toContain('https://app.example.com/verify?challenge=x&#38;token=y');
+  });
+
+  describe('with a certificate', () => {
+    const trusted = tls.getCACertificates('default');
+    beforeAll(() => tls.setDefaultCACertificates([...trusted, certificate.cert]));
+    afterAll(() => tls.setDefaultCACertificates(trusted));
+
+    it.each([
+      ['STARTTLS', 'smtp', {}],
+      ['TLS from the first byte', 'smtps', { secure: true }],
+    ])('takes a mail and a password by %s', async (_what, scheme, options) => {
+      const server = await start({
+        ...{ ...options, ...certificate, authOptional: false },
+        onAuth: ({ username, password }, _session, done) =>
+          username === 'login@example.com' && password === 'p/w%'
+            ? done(null, { user: username })
+            : done(new Error('no')),
+      });
+      const address = (user: string) => `${scheme}://${user}@localhost:${server.port}`;
+      const right = open({ MAIL_URL: address('login%40example.com:p%2Fw%25'), MAIL_REQUIRE_TLS: 'true' });
+      expect(await right.inspect()).toBeUndefined();
+      expect(await right.send(MAIL)).toEqual({ kind: 'delivered' });
+      const wrong = open({ MAIL_URL: address('login%40example.com:wrong') });
+      expect(await wrong.inspect()).toMatch(/^EAUTH 535/);
+      // An operator can put it right, so the mail is tried again.
+      expect(await wrong.send(MAIL)).toMatchObject({ kind: 'failed', isFinal: false });
+      expect(server.mails).toHaveLength(1);
+    });
+  });
+
+  it('gets nothing if its certificate is not trusted', async () => {
+    const server = await start({ ...certificate, secure: true });
+    const mailer = open({ MAIL_URL: `smtps://localhost:${server.port}` });
+    expect(await mailer.send(MAIL)).toMatchObject({ kind: 'failed', isFinal: false });
+    expect(server.mails).toEqual([]);
+  });
+
+  it('gets nothing without TLS where TLS is required', async () => {
+    const server = await start();
+    const mailer = open({ MAIL_URL: `smtp://127.0.0.1:${server.port}`, MAIL_REQUIRE_TLS: 'true' });
+    expect(await mailer.send(MAIL)).toMatchObject({ kind: 'failed', isFinal: false });
+    expect(server.mails).toEqual([]);
+  });
+
+  it.each([
+    ['for good', 550, true],
+    ['for now', 450, false],
+  ])(
+    'that refuses an address %s is tried again only in the second case',
+    async (_what, responseCode, isFinal) => {
+      const server = await start({
+        onRcptTo: (_address, _session, done) =>
+          done(Object.assign(new Error(`${TO} is not here`), { responseCode })),
+      });
+      const mailer = open({ MAIL_URL: `smtp://127.0.0.1:${server.port}` });
+      const outcome = await mailer.send(MAIL);
+      expect(outcome).toMatchObject({ kind: 'failed', isFinal });
+      // The log gets no address.
+      expect(JSON.stringify(outcome)).not.toContain('example.com');
+    },
+  );
+
+  describe('that is out of order', () => {
+    let server: Server;
+    const sockets = new Set<Socket>();
+    async function listen(onConnection: (socket: Socket) => void): Promise<string> {
+      server = createServer((socket) => {
+        sockets.add(socket.on('error', () => undefined));
+        onConnection(socket);
+      });
+      await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+      closing.push(() => {
+        for (const socket of sockets) socket.destroy();
+        server.close();
+      });
+      return `smtp://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    }
+
+    it.each<[string, (socket: Socket) => void]>([
+      ['says nothing', () => undefined],
+      ['hangs up at once', (socket) => socket.end()],
+      ['speaks another protocol', (socket) => socket.end('HTTP/1.1 400 Bad Request\r\n\r\n')],
+      [
+        'dies in the middle of a mail',
+        (socket) => {
+          socket.write('220 ready\r\n');
+          socket.on('data', (data) => {
+            const text = data.toString();
+            if (/^EHLO/.test(text)) socket.write('250 ok\r\n');
+            else if (/^(MAIL|RCPT)/.test(text)) socket.write('250 ok\r\n');
+            else if (text.startsWith('DATA')) socket.write('354 go on\r\n');
+            else socket.destroy();
+          });
+        },
+      ],
+    ])('and %s fails, to be tried again', async (_what, onConnection) => {
+      const mailer = open({ MAIL_URL: await listen(onConnection) });
+      expect(await mailer.send(MAIL)).toMatchObject({ kind: 'failed', isFinal: false });
+    });
+
+    it('and refuses the connection fails, to be tried again', async () => {
+      const mailer = open({ MAIL_URL: 'smtp://127.0.0.1:9' });
+      expect(await mailer.send(MAIL)).toEqual({
+        ...{ kind: 'failed', isFinal: false },
+        detail: 'ESOCKET CONN',
+      });
+    });
+  });
+});
