@@ -185,6 +185,7 @@ describe('cli doctor', () => {
       setting: 'advice',
       passkeys: 'ok',
       'authenticator-apps': 'ok',
+      mail: 'ok',
       provider: 'problem',
       channels: 'ok',
       'signing-keys': 'problem',
