@@ -45,13 +45,9 @@ describe('a forgotten password', () => {
     const [known, unknown] = await Promise.all(
       [email, nobody].map(async (one) => dataOf(await server.client().requestPasswordReset(one))),
     );
-    const {
-      challenge,
-      expiresAt: _e,
-      resendAt: _r,
-      ...rest
-    } = unknown?.requestPasswordReset ?? { challenge: '' };
-    expect(known?.requestPasswordReset).toMatchObject(rest);
+    const challenge = unknown?.requestPasswordReset.challenge ?? '';
+    const { codeLength, message } = known?.requestPasswordReset ?? {};
+    expect(unknown?.requestPasswordReset).toMatchObject({ codeLength, message });
     expect(await mailsTo(server, nobody)).toEqual([]);
     expect(codeOf(await server.client().resetPassword(challenge, '12345678', NEW_PASSWORD))).toBe(
       'INVALID_EMAIL_TOKEN',
