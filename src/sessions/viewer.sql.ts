@@ -17,7 +17,10 @@ export type ViewerUser = Pick<
   | 'lastLoginAt'
 >;
 
-interface Row extends Omit<ViewerUser, 'emailVerifiedAt' | 'secondFactorEnabledAt' | 'createdAt' | 'lastLoginAt'> {
+interface Row extends Omit<
+  ViewerUser,
+  'emailVerifiedAt' | 'secondFactorEnabledAt' | 'createdAt' | 'lastLoginAt'
+> {
   readonly emailVerifiedAt: Date | string | null;
   readonly secondFactorEnabledAt: Date | string | null;
   readonly createdAt: Date | string;

@@ -11,6 +11,11 @@ describe('the e-mail address of a new user', () => {
   });
   afterAll(() => server.close());
 
+  it('is kept with its domain in ASCII', async () => {
+    const { user } = await server.createUser({ email: 'ada@BÜCHER.example' });
+    expect(user.email).toBe('ada@xn--bcher-kva.example');
+  });
+
   it.each(['ada@example.com', " o'neil+news@mail.example.ie ", 'A.B@xn--bcher-kva.example'])(
     'that is taken is shown: %s',
     async (email) => {
@@ -26,7 +31,7 @@ describe('the e-mail address of a new user', () => {
     'a.d@localhost',
     'ada@example.com\0',
     'jürgen@example.com',
-    'ada@bücher.example',
+    'ädä@example.com',
     'a(b)@example.com',
     'ada@-example.com',
     `${'a'.repeat(250)}@example.com`,
