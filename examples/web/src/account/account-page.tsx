@@ -4,6 +4,7 @@ import { useEffect } from 'react';
 import { auth } from '../apollo.js';
 import { options } from '../options.js';
 import { goBack, wantsBack } from '../return.js';
+import type { Remembering } from '../sign-in/use-remembered-device.js';
 import { WaitingPage } from '../ui/waiting-page.js';
 import { Account } from './account.js';
 import { EnrollmentPage } from './enrollment-page.js';
@@ -11,17 +12,23 @@ import { CodesDialog } from './factors/codes-dialog.js';
 import { RecoveryCodes } from './factors/recovery-codes.js';
 import { StepUp } from './step-up/step-up.js';
 
+interface AccountPageProps {
+  session: SignedIn;
+  remembering: Remembering;
+}
+
 /** What somebody who is signed in sees: the account, first a second factor where one is required, or the app they came from. */
-export function AccountPage({ session: { persisted, recoveryCode } }: { session: SignedIn }) {
+export function AccountPage({ session, remembering }: AccountPageProps) {
+  const { recoveryCode } = session;
   const { data, error } = useQuery(MeDocument);
   const user = data?.me;
   const mayLackFactor = options.twoFactorPolicy === 'REQUIRED' && !user?.twoFactorEnabled;
   // Other services do not take the tokens of a user who must add a factor first.
-  const isLeaving = wantsBack() && !recoveryCode && !mayLackFactor;
+  const isLeaving = wantsBack() && !recoveryCode && !mayLackFactor && !remembering.isWanted;
   useEffect(() => {
     if (isLeaving) goBack();
   }, [isLeaving]);
-  if (isLeaving || (wantsBack() && !user && !error)) return <WaitingPage />;
+  if (isLeaving || (wantsBack() && !error && (!user || remembering.isWanted))) return <WaitingPage />;
   const username = user?.username ?? '';
   return (
     <StepUp username={username} isGuarded={user?.twoFactorEnabled ?? false}>
@@ -29,7 +36,12 @@ export function AccountPage({ session: { persisted, recoveryCode } }: { session:
         {mayLackFactor && user ? (
           <EnrollmentPage />
         ) : (
-          <Account user={user ?? undefined} error={error} persisted={persisted} />
+          <Account
+            user={user ?? undefined}
+            error={error}
+            session={session}
+            notRemembered={remembering.failure}
+          />
         )}
       </RecoveryCodes>
       {recoveryCode && user && (

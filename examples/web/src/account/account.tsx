@@ -1,11 +1,13 @@
-import type { MeQuery } from 'graphql-two-factor-auth/client';
+import type { MeQuery, SignedIn } from 'graphql-two-factor-auth/client';
 import { useState } from 'react';
+import { options } from '../options.js';
 import { UsersSection } from '../staff/users-section.js';
 import { t } from '../texts/texts.js';
-import { failureOf } from '../ui/failure.js';
+import { type Failure, failureOf } from '../ui/failure.js';
 import { FailureNote } from '../ui/failure-note.js';
 import { PageHeading } from '../ui/page-heading.js';
 import { Skeleton } from '../ui/paged-list.js';
+import { DevicesSection } from './devices-section.js';
 import { SecondFactorSection } from './factors/second-factor-section.js';
 import { Header } from './header.js';
 import { PasswordSection } from './password-section.js';
@@ -17,11 +19,15 @@ import { SideBar } from './side-bar.js';
 interface AccountProps {
   user: NonNullable<MeQuery['me']> | undefined;
   error: unknown;
-  persisted: boolean;
+  session: SignedIn;
+  /** Why this device is not remembered. */
+  notRemembered: Failure | undefined;
 }
 
 /** The account, and the users for staff. */
-export function Account({ user, error, persisted }: AccountProps) {
+export function Account({ user, error, session, notRemembered }: AccountProps) {
+  const { persisted, deviceId } = session;
+  const hasDevices = options.remembersDevices && user?.twoFactorEnabled === true;
   const [view, setView] = useState<'account' | 'users'>('account');
   return (
     <>
@@ -33,7 +39,7 @@ export function Account({ user, error, persisted }: AccountProps) {
         )}
       </Header>
       <div className={view === 'users' ? 'wide' : 'columns'}>
-        {view === 'account' && <SideBar ready={user !== undefined} />}
+        {view === 'account' && <SideBar ready={user !== undefined} hasDevices={hasDevices} />}
         <main>
           <PageHeading title={view === 'users' ? t.allUsers : t.yourAccount} focused>
             {view === 'users' ? t.allUsers : user ? t.hello(user.username) : t.yourAccount}
@@ -43,7 +49,7 @@ export function Account({ user, error, persisted }: AccountProps) {
               {t.notStored}
             </p>
           )}
-          <FailureNote failure={error ? failureOf(error) : undefined} />
+          <FailureNote failure={error ? failureOf(error) : notRemembered} />
           {!user && !error && <Skeleton rows={6} />}
           {view === 'users' && <UsersSection />}
           {view === 'account' && user && (
@@ -52,6 +58,7 @@ export function Account({ user, error, persisted }: AccountProps) {
               <SecondFactorSection />
               <PasswordSection username={user.username} />
               <SessionsSection />
+              {hasDevices && <DevicesSection currentId={deviceId} />}
               <SecurityLogSection />
             </>
           )}

@@ -1,4 +1,5 @@
 import type { AuthState } from 'graphql-two-factor-auth/client';
+import type { ReactNode } from 'react';
 import { auth } from '../apollo.js';
 import { t } from '../texts/texts.js';
 import { Form } from '../ui/form/form.js';
@@ -7,11 +8,13 @@ import { useAction } from '../ui/use-action.js';
 
 interface PasskeyFormProps {
   follow: (request: Promise<AuthState>) => Promise<AuthState>;
+  /** Above the button. */
+  below?: ReactNode;
   onCancel?: (() => void) | undefined;
 }
 
 /** Asks for the passkey when its button is pressed: browsers open their dialog only then. */
-export function PasskeyForm({ follow, onCancel }: PasskeyFormProps) {
+export function PasskeyForm({ follow, below, onCancel }: PasskeyFormProps) {
   const { run, busy, failure } = useAction(() => follow(auth.usePasskey()));
   const submitButton = (
     <SubmitButton busy={busy} failure={failure} autoFocus>
@@ -21,6 +24,7 @@ export function PasskeyForm({ follow, onCancel }: PasskeyFormProps) {
   return (
     <Form label={t.kinds.PASSKEY} busy={busy} failure={failure} onSubmit={run}>
       <p>{t.askPasskey}</p>
+      {below}
       {onCancel ? (
         <div className="actions">
           {submitButton}

@@ -1,4 +1,5 @@
 import type { AuthState, Challenge, TwoFactorChannel, TwoFactorKind } from 'graphql-two-factor-auth/client';
+import type { ReactNode } from 'react';
 import { auth } from '../apollo.js';
 import { t } from '../texts/texts.js';
 import { CodeForm } from './code-form.js';
@@ -14,6 +15,8 @@ interface SecondStepProps extends SecondStepView {
   methods: Challenge['methods'];
   /** Sees each request of the step. Default: the state of the sign-in decides what is next. */
   follow?: (request: Promise<AuthState>) => Promise<AuthState>;
+  /** Between the code and the button. Not for a recovery code. */
+  below?: ReactNode;
   /** Shows a button that ends the step. */
   onCancel?: () => void;
 }
@@ -25,6 +28,7 @@ export function SecondStep({
   view,
   show,
   follow = (request) => request,
+  below,
   onCancel,
 }: SecondStepProps) {
   const { delivery } = challenge;
@@ -45,17 +49,23 @@ export function SecondStep({
           delivery={delivery}
           onSubmit={submit('PHONE')}
           onResend={resend}
+          below={below}
           onCancel={onCancel}
         >
           <WithDestination {...challenge} />
         </CodeForm>
       )}
       {view === 'AUTHENTICATOR_APP' && (
-        <CodeForm codeLength={appCodeLength(methods)} onSubmit={submit(view)} onCancel={onCancel}>
+        <CodeForm
+          codeLength={appCodeLength(methods)}
+          onSubmit={submit(view)}
+          below={below}
+          onCancel={onCancel}
+        >
           {t.askApp}
         </CodeForm>
       )}
-      {view === 'PASSKEY' && <PasskeyForm follow={follow} onCancel={onCancel} />}
+      {view === 'PASSKEY' && <PasskeyForm follow={follow} below={below} onCancel={onCancel} />}
       {view === 'RECOVERY_CODE' && (
         <>
           {isOnlyRecovery && <p className="note warn">{t.onlyRecoveryCode}</p>}

@@ -37,10 +37,15 @@ export function TimeOfDay({ at }: { at: string }) {
   );
 }
 
+/** The date in the user's time zone and language. */
+export function inDays(at: string): string {
+  return new Date(at).toLocaleDateString(locale, { dateStyle: 'long' });
+}
+
 export function DateOf({ at }: { at: string }) {
   return (
     <time dateTime={at} title={inWords(at)}>
-      {new Date(at).toLocaleDateString(locale, { dateStyle: 'long' })}
+      {inDays(at)}
     </time>
   );
 }
