@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import type { Page } from 'playwright-core';
-import { App } from '../../setup/authenticator-app.js';
+import { App, switchOnWithApp } from '../../setup/authenticator-app.js';
 import { otherThan } from '../../setup/flows.js';
 import { dataOf } from '../../setup/client.js';
+import { newPhone } from '../../setup/server.js';
 import { begin, withRecoveryCodes } from '../../setup/recovery-codes.js';
 import { expectAccessible } from '../accessibility.js';
 import {
@@ -151,6 +152,36 @@ describe('authenticator apps and recovery codes on the hosted pages', () => {
     await page.keyboard.press('Enter');
     await dialog.waitFor({ state: 'detached' });
     await factors(page).getByText('10 of 10 codes left.').waitFor();
+  });
+
+  it('leave the choice between an app and a phone, whose code is sent when it is chosen', async () => {
+    const user = await pages.server.createUser();
+    const { client, app } = await switchOnWithApp(pages.server, user);
+    const phone = newPhone();
+    dataOf(await client.verifyPhone(phone));
+    dataOf(await client.registerPhone(phone, pages.server.messageTo(phone).code));
+    pages.server.passSeconds(121);
+    const { page } = await pages.open({ width: 360 });
+    await enterPassword(page, user);
+    await page.getByText('Enter the code that your authenticator app shows.').waitFor();
+    const before = pages.server.messagesTo(phone).length;
+    await button(page, 'Try another way').click();
+    await page.getByRole('button', { name: /^Get a code by phone.*89$/ }).click();
+    await expectFocus(page, codeField(page));
+    expect(pages.server.messagesTo(phone)).toHaveLength(before + 1);
+    await button(page, 'Try another way').click();
+    await button(page, 'Use the authenticator app').click();
+    await codeField(page).fill(app.codeAt(pages.server.now()));
+    await greeting(page, user);
+
+    await page.getByLabel('Ask me first for').selectOption('Phone');
+    await expectAccessible(page);
+    await page.reload();
+    expect(await page.getByLabel('Ask me first for').inputValue()).toBe('PHONE');
+    pages.server.passSeconds(121);
+    await button(page, 'Sign out').click();
+    await enterPassword(page, user);
+    await page.getByText('that we sent by SMS').waitFor();
   });
 
   it('warn of few codes, and make new ones', async () => {
