@@ -5,6 +5,8 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { cli, document } from './cli/harness.js';
+import { App } from './setup/authenticator-app.js';
+import { Client, dataOf, pairOf } from './setup/client.js';
 import { createDatabase, createEmptyDatabase } from './setup/database/database.js';
 import { eventually } from './setup/eventually.js';
 import { onServer } from './setup/global-setup.mjs';
@@ -48,6 +50,19 @@ describe('the process', () => {
       server.child.kill('SIGTERM');
       await server.exit;
     }
+  });
+
+  it('prints no secret of an authenticator app, at the most detailed level of the log', async () => {
+    const server = startProcess({ DATA_DIR: preparedFolder('app-secret'), LOG_LEVEL: 'trace' });
+    const client = new Client(await server.address(), '127.0.0.1');
+    const { access } = pairOf(dataOf(await client.obtainToken('twilio', 'twiliopass')).obtainToken);
+    const signedIn = client.as(access);
+    const { enrollment, secret } = dataOf(await signedIn.startAuthenticatorApp()).startAuthenticatorApp;
+    dataOf(await signedIn.confirmAuthenticatorApp(enrollment, new App(secret).codeAt(new Date())));
+    server.child.kill('SIGTERM');
+    await server.exit;
+    expect(server.output()).toContain('authenticatorAdded');
+    for (const hidden of [secret, 'otpauth']) expect(server.output()).not.toContain(hidden);
   });
 
   it('names the demo user, or the command that creates a user', async () => {

@@ -56,20 +56,27 @@ export class FactorAdminService {
    */
   async remove(user: User, id: string, scope: RequestScope): Promise<void> {
     const { isLast, change, finish } = await this.removal.prepare(user, id, scope);
-    if (isLast)
-      await this.changes.apply(
-        { user, viewer: null },
-        { change: WITHOUT_SECOND_FACTOR, event: 'twoFactorDisabled', reason: 'staff' },
-        scope,
-        async () => undefined,
-      );
-    else
-      await this.changes.apply(
-        { user, viewer: null },
-        { change, event: 'authenticatorRemoved', reason: 'staff' },
-        scope,
-        finish,
-      );
+    const switchOff = {
+      change: WITHOUT_SECOND_FACTOR,
+      event: 'twoFactorDisabled',
+      reason: 'staff',
+    } as const;
+    const removeOne = { change, event: 'authenticatorRemoved', reason: 'staff' } as const;
+    const subject = { user, viewer: null };
+    if (isLast) await this.changes.apply(subject, switchOff, scope, async () => undefined);
+    else await this.changes.apply(subject, removeOne, scope, finish);
+  }
+
+  /**
+   * Removes an app whose secret cannot be opened again. The second factor stays on: without another factor the user needs
+   * a recovery code, or staff.
+   *
+   * @throws BAD_USER_INPUT for an unknown one; SERVICE_UNAVAILABLE if the others went meanwhile
+   */
+  async removeUnreadable(user: User, id: string, scope: RequestScope): Promise<void> {
+    const { change, finish } = await this.removal.prepare(user, id, scope);
+    const removal = { change, event: 'authenticatorRemoved', reason: 'keyLost' } as const;
+    await this.changes.apply({ user, viewer: null }, removal, scope, finish);
   }
 }
 

@@ -1,9 +1,12 @@
 import type { Command } from 'commander';
 import { pino } from 'pino';
+import { User } from '../../accounts/user.entity.js';
+import { commandLineScope } from '../../audit/security-log.service.js';
 import { systemClock } from '../../core/clock.js';
 import { loadSealer } from '../../core/sealing/key-file.js';
 import { generateSealingKey } from '../../core/sealing/sealer.js';
 import {
+  findSealedWith,
   inspectSealed,
   reseal,
   type SealedByKey,
@@ -37,6 +40,14 @@ Exits with 1 while something still needs another key.
 ${examples('npm run cli -- secrets reseal', 'npm run --silent cli -- secrets reseal --json')}`,
     )
     .action(printing(() => withServices(resealAll)));
+  secrets
+    .command('forget')
+    .description(
+      'remove the authenticator apps that a lost key seals; their second factor stays on, with what else the users have',
+    )
+    .argument('<id>', 'the id of the key, which is not in SECRETS_KEYS')
+    .addHelpText('after', examples('npm run cli -- secrets forget 2026-03-01-9f3a'))
+    .action(printing((id: string) => withServices((services) => forget(id, services))));
 }
 
 async function generate(): Promise<Output> {
@@ -93,4 +104,31 @@ function asText({ keyId, resealed, remaining }: Resealed, problem: string | unde
   if (remaining.length === 0) return `${done} ${problem ?? 'Nothing needs another key.'}`;
   const needed = remaining.map(({ keyId: id, count }) => `${id} (${count})`).join(', ');
   return `${done} Still needed: ${needed}. ${problem ?? 'Run this again when every server seals with the first key.'}`;
+}
+
+async function forget(keyId: string, { config, factorAdmin, em }: Services): Promise<Output> {
+  const sealer = loadSealer(config, pino({ level: 'silent' }));
+  const sealed = (await inspectSealed(sealer, em())).find((one) => one.keyId === keyId);
+  if (sealed && sealed.key !== 'missing')
+    throw new RefusedError(
+      'KEY_NOT_LOST',
+      'This key is in SECRETS_KEYS. Remove it there first, if it is lost.',
+    );
+  const shown = progress(sealed?.count ?? 0);
+  let removed = 0;
+  for await (const { id, userId } of findSealedWith(keyId, em)) {
+    const open = em();
+    await factorAdmin.removeUnreadable(
+      await open.findOneOrFail(User, { id: userId }),
+      id,
+      commandLineScope(open),
+    );
+    removed += 1;
+    shown.step();
+  }
+  shown.end();
+  return {
+    text: `${removed} ${removed === 1 ? 'app' : 'apps'} removed. doctor counts the users who cannot sign in now.`,
+    json: { keyId, removed },
+  };
 }

@@ -82,3 +82,15 @@ export async function* reseal(sealer: Sealer, openEm: () => EntityManager): Asyn
     after = last.id;
   }
 }
+
+/** The apps that a key seals, one after the other. Each is gone, or found again. */
+export async function* findSealedWith(
+  keyId: string,
+  openEm: () => EntityManager,
+): AsyncGenerator<{ id: string; userId: string }> {
+  for (;;) {
+    const [row] = await FIND_SEALED_WITH.run(openEm(), { keyId });
+    if (!row) return;
+    yield row;
+  }
+}

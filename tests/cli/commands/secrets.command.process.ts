@@ -135,4 +135,21 @@ describe('cli secrets', () => {
     expect(without.code).toBe(1);
     expect(document(without)).toMatchObject({ error: { code: 'NO_SECRETS_KEYS' } });
   });
+
+  it('removes what a lost key seals, and switches nobody off', async () => {
+    const next = await newEntry();
+    const [keyId = ''] = (await examine(next))?.detail.match(/[\d-]{10}-[0-9a-f]{4}/) ?? [];
+    const forget = async (id: string, keys: string) => {
+      const outcome = await cli(['secrets', 'forget', id, '--json'], { env: { ...env, SECRETS_KEYS: keys } });
+      return { code: outcome.code, ...document(outcome) };
+    };
+    const refused = await forget(keyId, `${next},${keyId}:${next.split(':')[1]}`);
+    expect(refused).toMatchObject({ code: 1, error: { code: 'KEY_NOT_LOST' } });
+    expect(await forget(keyId, next)).toEqual({ code: 0, keyId, removed: 2 });
+    expect(await forget(keyId, next)).toEqual({ code: 0, keyId, removed: 0 });
+    expect(await examine(next)).toBeUndefined();
+    const server = await startServer(next);
+    expect(codeOf(await server.client.obtainToken('ada', PASSWORD))).toBe('FORBIDDEN');
+    await server.app.close();
+  });
 });
