@@ -25,6 +25,8 @@ import type {
   StartPasskeyMutationVariables,
   TrustDeviceMutation,
   TrustDeviceMutationVariables,
+  VerifyEmailMutation,
+  VerifyEmailMutationVariables,
   VerifyPasskeyMutation,
   VerifyPasskeyMutationVariables,
   VerifyTwoFactorTokenMutation,
@@ -63,6 +65,12 @@ export const VERIFY_TWO_FACTOR_TOKEN =
   `mutation VerifyTwoFactorToken($token: String!, $challenge: String, $username: String, $password: String, $kind: TwoFactorKind) { verifyTwoFactorToken(token: $token, challenge: $challenge, username: $username, password: $password, kind: $kind) { ${RESULT} } }` as OperationText<
     VerifyTwoFactorTokenMutation,
     VerifyTwoFactorTokenMutationVariables
+  >;
+
+export const VERIFY_EMAIL =
+  `mutation VerifyEmail($challenge: String!, $token: String!) { verifyEmail(challenge: $challenge, token: $token) { ${RESULT} } }` as OperationText<
+    VerifyEmailMutation,
+    VerifyEmailMutationVariables
   >;
 
 export const RESEND_TWO_FACTOR_TOKEN =
@@ -131,7 +139,7 @@ export const REVOKE_TRUSTED_DEVICE =
   >;
 
 export const ME =
-  'query Me { me { id username email phone twoFactorEnabled isActive isStaff createdAt lastLoginAt } }' as OperationText<
+  'query Me { me { id username email emailVerifiedAt phone twoFactorEnabled isActive isStaff createdAt lastLoginAt } }' as OperationText<
     MeQuery,
     MeQueryVariables
   >;

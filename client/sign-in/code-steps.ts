@@ -3,12 +3,13 @@ import {
   OBTAIN_TOKEN,
   REQUEST_STEP_UP,
   RESEND_TWO_FACTOR_TOKEN,
+  VERIFY_EMAIL,
   VERIFY_TWO_FACTOR_TOKEN,
 } from '../requests/operations.js';
 import type { KeptDevices } from '../devices/kept-devices.js';
 import { dataOf, type Post, type SendOperation } from '../requests/transport.js';
 import type { AuthState } from '../state.js';
-import { normalizeCode } from './code.js';
+import { normalizeCode, normalizeMailToken } from './code.js';
 import { type SignInFlow, stepIn } from './flow.js';
 
 export interface CodeStepsOptions {
@@ -42,6 +43,21 @@ export function createCodeSteps({ flow, post, request, devices }: CodeStepsOptio
         // The server knows it no longer.
         if (device && step.__typename === 'TwoFactorRequired') devices.drop(device);
         return step;
+      });
+    },
+
+    /**
+     * Signs in with a mail of `register` or `requestEmailSignIn`, instead of a password. Resolves to `signedIn` or
+     * `needsCode`.
+     *
+     * @param mail `challenge` of the EmailStep and the code that the user typed as `token`, or both from the link. A page
+     * that the link opens must wait for a click first: programs that look for viruses open links, too.
+     * @throws INVALID_EMAIL_TOKEN with `attemptsLeft`, CHALLENGE_EXPIRED, and the other codes of `verifyEmail`
+     */
+    async verifyEmail({ challenge, token }: { challenge: string; token: string }): Promise<AuthState> {
+      return flow.begin(flow.start(), async () => {
+        const reply = await post(VERIFY_EMAIL, { challenge, token: normalizeMailToken(token) });
+        return stepIn(dataOf(reply).verifyEmail);
       });
     },
 

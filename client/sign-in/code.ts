@@ -17,6 +17,12 @@ export function normalizeCode(text: string): string {
   return Array.from(text, toAsciiDigit).join('').replace(SEPARATORS, '');
 }
 
+/** A code that the user typed, or the token of a link, which may contain dashes. */
+export function normalizeMailToken(text: string): string {
+  const code = normalizeCode(text);
+  return /^\d+$/.test(code) ? code : text.trim();
+}
+
 function toAsciiDigit(char: string): string {
   const point = char.codePointAt(0) ?? 0;
   const zero = ZEROS.find((first) => point >= first && point < first + 10);

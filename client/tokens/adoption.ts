@@ -13,7 +13,12 @@ export interface AdoptionOptions {
 }
 
 /** These end no session. Code that sends them itself decides what to do with the pair. */
-const SIGN_INS: ReadonlySet<string> = new Set(['obtainToken', 'verifyTwoFactorToken', 'verifyPasskey']);
+const SIGN_INS: ReadonlySet<string> = new Set([
+  'obtainToken',
+  'verifyTwoFactorToken',
+  'verifyPasskey',
+  'verifyEmail',
+]);
 
 /**
  * Makes the function that keeps the token pair of a response. `changePassword`, `registerPhone` and

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { normalizeCode } from '../../client/index.js';
+import { normalizeMailToken } from '../../client/sign-in/code.js';
 
 describe('a code as users type it', () => {
   it.each([
@@ -39,4 +40,9 @@ describe('a code as users type it', () => {
       expect(normalizeCode(typed)).toBe(typed);
     },
   );
+
+  it('is told from the token of a link, whose dashes stay', () => {
+    expect(normalizeMailToken(' 1234-5678 ')).toBe('12345678');
+    expect(normalizeMailToken(' 12-_ab\n')).toBe('12-_ab');
+  });
 });
