@@ -1,4 +1,4 @@
-import { describe, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, it } from '@jest/globals';
 import type { PageOptions, WatchedPage } from '../browser.js';
 import {
   codeField,
@@ -9,6 +9,8 @@ import {
   storeCodes,
   useHostedPages,
 } from '../hosted-pages.js';
+import { dataOf, pairOf } from '../../setup/client.js';
+import { newPhone, startServer, type TestServer } from '../../setup/server.js';
 import { App } from '../../setup/authenticator-app.js';
 import { withRecoveryCodes } from '../../setup/recovery-codes.js';
 import { LOOKS, nameOfLook } from '../looks.js';
@@ -21,6 +23,21 @@ describe('the pages of second factors', () => {
     BRAND_NAME: 'Example Bikes',
   });
 
+  let strict: TestServer;
+  beforeAll(async () => {
+    strict = await startServer({
+      ...{ PUBLIC_URL: 'http://localhost:4000', TWO_FACTOR_POLICY: 'required' },
+      ...{ BRAND_NAME: 'Example Bikes' },
+    });
+  });
+  afterAll(() => strict.close());
+
+  /** There browsers have passkeys. */
+  const openOnLocalhost = async (options: PageOptions, url = pages.server.url) => {
+    const watched = await pages.open(options, url.replace('127.0.0.1', 'localhost'));
+    await watched.page.getByLabel('Username').waitFor();
+    return watched;
+  };
   /** The form with the QR code. */
   const settingUpApp = async (options: PageOptions) => {
     const user = await pages.server.createUser();
@@ -65,6 +82,63 @@ describe('the pages of second factors', () => {
       const watched = await secondStep(options);
       await watched.page.getByRole('button', { name: 'Try another way' }).click();
       await watched.page.getByRole('button', { name: 'Use a recovery code' }).click();
+      return watched;
+    },
+    'factors-off': async (options) => {
+      const watched = await openOnLocalhost(options);
+      await enterPassword(watched.page, await pages.server.createUser());
+      await watched.page.getByRole('button', { name: 'Add a passkey' }).waitFor();
+      return watched;
+    },
+    'sign-in-passkey': openOnLocalhost,
+    'second-step-remember': async (options) => {
+      const { user, client } = await withRecoveryCodes(pages.server);
+      const phone = newPhone();
+      dataOf(await client.verifyPhone(phone));
+      dataOf(await client.registerPhone(phone, pages.server.messageTo(phone).code));
+      pages.server.passSeconds(31);
+      const watched = await pages.open(options);
+      await enterPassword(watched.page, user);
+      await watched.page.getByRole('button', { name: 'Try another way' }).click();
+      await watched.page.getByRole('button', { name: 'Get a code by phone' }).click();
+      await codeField(watched.page).waitFor();
+      return watched;
+    },
+    'many-factors': async (options) => {
+      const { user, client, app } = await withRecoveryCodes(pages.server);
+      const phone = newPhone();
+      dataOf(await client.verifyPhone(phone));
+      const registered = await client.registerPhone(phone, pages.server.messageTo(phone).code);
+      const guarded = client.as(pairOf(dataOf(registered).registerPhone).access);
+      dataOf(await guarded.trustDevice('Firefox on Windows'));
+      dataOf(await guarded.trustDevice('Safari on iOS'));
+      await pages.server.app.orm.em.fork().execute(
+        `update recovery_codes set used_at = now() where code_hash in
+          (select code_hash from recovery_codes where user_id = ? limit 8)`,
+        [user.user.id],
+      );
+      const watched = await openOnLocalhost(options);
+      await enterPassword(watched.page, user);
+      await codeField(watched.page).waitFor();
+      await codeField(watched.page).fill(app.codeAt(pages.server.now()));
+      await watched.page.getByText('Signing in needs one of these').waitFor();
+      await watched.page.getByText('Safari on iOS').waitFor();
+      return watched;
+    },
+    locked: async (options) => {
+      const { user } = await withRecoveryCodes(pages.server);
+      await pages.server.app.orm.em
+        .fork()
+        .execute('update users set wrong_codes_in_row = 100 where id = ?', [user.user.id]);
+      const watched = await pages.open(options);
+      await enterPassword(watched.page, user);
+      await watched.page.getByText('The other ways are locked').waitFor();
+      return watched;
+    },
+    enrollment: async (options) => {
+      const watched = await openOnLocalhost(options, strict.url);
+      await enterPassword(watched.page, await strict.createUser());
+      await watched.page.getByRole('heading', { name: 'Protect your account' }).waitFor();
       return watched;
     },
     'step-up': async (options) => {

@@ -97,24 +97,20 @@ export function DevicesSection({ currentId }: DevicesSectionProps) {
           ))}
         </ul>
       )}
-      {data && (
-        <div className="actions">
-          {!isRemembered && (
-            <button
-              className="secondary"
-              aria-disabled={remember.busy}
-              aria-busy={remember.busy}
-              onClick={() => void remember.run()}
-            >
-              {t.rememberDevice}
-            </button>
-          )}
-          {devices.length > 1 && (
-            <button className="danger quiet" aria-disabled={forgetAll.busy} onClick={() => setAsking('all')}>
-              {t.forgetAll}
-            </button>
-          )}
-        </div>
+      {data && !isRemembered && (
+        <button
+          className="secondary"
+          aria-disabled={remember.busy}
+          aria-busy={remember.busy}
+          onClick={() => void remember.run()}
+        >
+          {t.rememberDevice}
+        </button>
+      )}
+      {devices.length > 1 && (
+        <button className="danger quiet" aria-disabled={forgetAll.busy} onClick={() => setAsking('all')}>
+          {t.forgetAll}
+        </button>
       )}
       <FailureNote failure={shared[0] ?? (error && failureOf(error))} />
       {asking && (

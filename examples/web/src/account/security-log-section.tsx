@@ -9,7 +9,16 @@ import { t } from '../texts/texts.js';
 import { deviceOf } from '../ui/device.js';
 import { failureOf } from '../ui/failure.js';
 import { FailureNote } from '../ui/failure-note.js';
-import { CheckIcon, InfoIcon, KeyIcon, PhoneIcon, WarningIcon } from '../ui/icons.js';
+import {
+  CheckIcon,
+  ComputerIcon,
+  InfoIcon,
+  KeyIcon,
+  PasskeyIcon,
+  PhoneIcon,
+  RecoveryIcon,
+  WarningIcon,
+} from '../ui/icons.js';
 import { dayOf, TimeOfDay } from '../ui/time/moment.js';
 import { More, Skeleton } from '../ui/paged-list.js';
 import { useAction } from '../ui/use-action.js';
@@ -20,6 +29,7 @@ type Event = NonNullable<MySecurityEventsQuery['me']>['securityEvents']['edges']
 const FAILURES: readonly SecurityEventType[] = [
   'CODE_NOT_SENT',
   'CODE_REJECTED',
+  'PASSKEY_COUNTER_BACK',
   'REFRESH_TOKEN_REUSED',
   'SECOND_FACTOR_LOCKED',
   'SIGN_IN_REFUSED',
@@ -79,6 +89,9 @@ function EventRow({ event: { type, occurredAt, ipAddress, userAgent } }: { event
 function iconOf(type: SecurityEventType): ReactNode {
   if (type === 'SIGNED_IN') return <CheckIcon />;
   if (type.startsWith('PASSWORD')) return <KeyIcon />;
+  if (type.startsWith('AUTHENTICATOR')) return <PasskeyIcon />;
+  if (type.startsWith('RECOVERY')) return <RecoveryIcon />;
+  if (type.startsWith('DEVICE')) return <ComputerIcon />;
   return type.startsWith('CODE') || type.startsWith('PHONE') ? <PhoneIcon /> : <InfoIcon />;
 }
 
