@@ -5,6 +5,7 @@ import type { MikroORM } from '@mikro-orm/postgresql';
 import type { Logger } from 'pino';
 import { type DemoUser, findDemoUser } from './accounts/demo-user.js';
 import type { UserService } from './accounts/user.service.js';
+import type { InvitationService } from './accounts/email/invitation.service.js';
 import type { UserAdminService } from './admin/user-admin.service.js';
 import type { Config } from './config/config.js';
 import { findWarnings } from './config/warnings.js';
@@ -47,6 +48,7 @@ export interface App {
   readonly orm: MikroORM;
   readonly users: UserService;
   readonly admin: UserAdminService;
+  readonly invitations: InvitationService;
   readonly pumpingGuard: PumpingGuard;
   readonly simulator: Simulator | undefined;
   readonly mailbox: Mailbox | undefined;
@@ -111,9 +113,9 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
       mailDoor.close();
       await storage.close();
     });
-    const { users, admin, pumpingGuard, retention, worker: outbox } = services;
+    const { users, admin, invitations, pumpingGuard, retention, worker: outbox } = services;
     return {
-      ...{ orm: storage.orm, users, admin, pumpingGuard, retention, outbox },
+      ...{ orm: storage.orm, users, admin, invitations, pumpingGuard, retention, outbox },
       ...{ simulator: twoFactor.simulator, mailbox: mailDoor.mailbox },
       findDemoUser: demoUser,
       listen: () => {

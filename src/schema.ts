@@ -2,6 +2,7 @@ import 'reflect-metadata';
 import { GraphQLSchema, lexicographicSortSchema, printSchema } from 'graphql';
 import { buildSchemaSync } from 'type-graphql';
 import { EmailChangeResolver } from './accounts/email/email-change.resolver.js';
+import { InvitationResolver } from './accounts/email/invitation.resolver.js';
 import { PasswordResetResolver } from './accounts/email/password-reset.resolver.js';
 import { RegistrationResolver } from './accounts/email/registration.resolver.js';
 import { CredentialResolver } from './accounts/credential.resolver.js';
@@ -25,6 +26,7 @@ import { UserResolver } from './accounts/user.resolver.js';
 import { FactorRemovalResolver } from './factors/factor-removal.resolver.js';
 import { RefreshTokenResolver } from './sessions/refresh-token.resolver.js';
 import { FactorAdminResolver } from './admin/factor-admin.resolver.js';
+import { AccountAdminResolver } from './admin/account-admin.resolver.js';
 import { UserAdminResolver } from './admin/user-admin.resolver.js';
 import type { ServerServices } from './server-services.js';
 import { ErrorCodeEnum } from './graphql/error-code.enum.js';
@@ -51,6 +53,8 @@ const RESOLVERS = [
   EmailSignInResolver,
   PasswordResetResolver,
   EmailChangeResolver,
+  InvitationResolver,
+  AccountAdminResolver,
   SignInOptionsResolver,
 ] as const;
 
@@ -81,6 +85,8 @@ export function createResolvers(services: ServerServices, config: Config): Resol
     new EmailSignInResolver(services.emailSignIn),
     new PasswordResetResolver(services.passwordResets),
     new EmailChangeResolver(services.emailChanges),
+    new InvitationResolver(services.invitationAcceptance),
+    new AccountAdminResolver(services.accountAdmin),
     new SignInOptionsResolver(config, factors),
   ];
 }

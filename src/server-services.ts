@@ -1,7 +1,7 @@
 import { EmailChangeService } from './accounts/email/email-change.service.js';
-import { EmailSteps } from './accounts/email/email-steps.js';
-import { PasswordResetService } from './accounts/email/password-reset.service.js';
+import { InvitationAcceptance } from './accounts/email/invitation.service.js';
 import { RegistrationService } from './accounts/email/registration.service.js';
+import { AccountAdminService } from './admin/account-admin.service.js';
 import { CredentialService } from './accounts/credential.service.js';
 import { SecurityEventService } from './audit/security-event.service.js';
 import type { Config } from './config/config.js';
@@ -76,9 +76,10 @@ function createServerServices(
   const stepUps = new StepUpService(factors);
   const trustedDevices = new TrustedDeviceService(config.rememberDevice, securityLog, shared.outbox, clock);
   const secondSteps = new SecondStepService(stepUps, sessions);
-  const { mailNotices, outbox } = shared;
+  const { emailSteps, unverifiedAccounts, mailNotices, newPasswords } = shared;
   const credentials = new CredentialService(
     changes,
+    newPasswords,
     passwords,
     sessions,
     mailNotices,
@@ -86,14 +87,14 @@ function createServerServices(
     securityLog,
     clock,
   );
-  const emailSteps = new EmailSteps(config.mail.isOffered, rateLimits, securityLog, outbox, clock);
   const registrations = new RegistrationService(
     config.accounts,
+    unverifiedAccounts,
     emailSteps,
+    newPasswords,
     passwords,
     rateLimits,
     securityLog,
-    clock,
   );
   const authenticators = new AuthenticatorService(
     credentials,
@@ -123,14 +124,28 @@ function createServerServices(
       policy,
     ),
     trustedDevices,
-    emailSteps,
     registrations,
-    passwordResets: new PasswordResetService(emailSteps, passwords, changes, mailNotices, rateLimits),
+    invitationAcceptance: new InvitationAcceptance(
+      unverifiedAccounts,
+      emailSteps,
+      newPasswords,
+      passwords,
+      sessions,
+      policy,
+    ),
+    accountAdmin: new AccountAdminService(
+      shared.admin,
+      shared.invitations,
+      shared.passwordResets,
+      policy,
+      logger,
+      clock,
+    ),
     emailChanges: new EmailChangeService(emailSteps, credentials, mailNotices, clock),
     emailSignIn: new EmailSignInService(
       config.accounts,
       emailSteps,
-      registrations,
+      unverifiedAccounts,
       factors,
       sessions,
       policy,

@@ -1,8 +1,12 @@
 import type { MikroORM } from '@mikro-orm/postgresql';
 import type { Redis } from 'ioredis';
 import { emailStepHandler } from './accounts/email/email-step.mail.js';
-import { EMAIL_STEP_MAIL } from './accounts/email/email-steps.js';
 import { MAIL_NOTICE, mailNoticeHandler, MailNotices } from './accounts/email/mail-notices.js';
+import { EMAIL_STEP_MAIL, EmailSteps } from './accounts/email/email-steps.js';
+import { InvitationService } from './accounts/email/invitation.service.js';
+import { PasswordResetService } from './accounts/email/password-reset.service.js';
+import { UnverifiedAccounts } from './accounts/email/unverified-accounts.js';
+import { NewPasswordService } from './accounts/new-password.service.js';
 import { CredentialChangeService } from './accounts/credential-change.service.js';
 import { PasswordService } from './accounts/password.service.js';
 import { UserService } from './accounts/user.service.js';
@@ -26,7 +30,9 @@ import { OutboxService } from './outbox/outbox.service.js';
 import { type OnOutcome, type OutboxHandler, OutboxWorker } from './outbox/outbox.worker.js';
 import { RevocationService } from './sessions/revocation.service.js';
 import type { TwoFactor } from './vendors/create-provider.js';
+import { HibpPasswords } from './vendors/hibp/hibp-passwords.js';
 import type { Mailer } from './vendors/mailer.js';
+import { networkTransport } from './vendors/network-transport.js';
 
 /** What services are made of, and what they report to. */
 export interface ServiceDependencies extends Pick<TwoFactor, 'provider' | 'notifier'> {
@@ -65,6 +71,12 @@ export function createSharedServices(dependencies: ServiceDependencies) {
   const revocations = new RevocationService(dependencies.markRevoked, securityLog, clock);
   const rateLimits = new RateLimitService(config.limits, counter, dependencies.onBeyondLimit, logger);
   const passwords = new PasswordService(config.bcryptCost);
+  const { breachedPasswordsUrl } = config.accounts;
+  const breached =
+    breachedPasswordsUrl === undefined
+      ? undefined
+      : new HibpPasswords(breachedPasswordsUrl, networkTransport(config.twoFactor.proxy), logger);
+  const newPasswords = new NewPasswordService(passwords, breached);
   const pumpingGuard = new PumpingGuard(
     config.conversion,
     () => dependencies.onBeyondLimit('conversion'),
@@ -83,11 +95,14 @@ export function createSharedServices(dependencies: ServiceDependencies) {
   ];
   const changes = new CredentialChangeService(dependents, revocations, securityLog, outbox, clock);
   const removal = new AuthenticatorRemoval(notices, clock);
+  const emailSteps = new EmailSteps(config.mail.isOffered, rateLimits, securityLog, outbox, clock);
+  const unverifiedAccounts = new UnverifiedAccounts(emailSteps, securityLog, clock);
   return {
     securityLog,
     revocations,
     rateLimits,
     passwords,
+    newPasswords,
     pumpingGuard,
     sentCodes,
     sharedCodes,
@@ -97,8 +112,20 @@ export function createSharedServices(dependencies: ServiceDependencies) {
     changes,
     removal,
     factorAdmin: new FactorAdminService(changes, removal, config.twoFactor.policy, logger, clock),
-    users: new UserService(passwords, securityLog, clock),
+    users: new UserService(newPasswords, passwords, securityLog, clock),
+    emailSteps,
+    unverifiedAccounts,
+    invitations: new InvitationService(config.accounts, unverifiedAccounts, emailSteps),
+    passwordResets: new PasswordResetService(
+      emailSteps,
+      newPasswords,
+      passwords,
+      changes,
+      mailNotices,
+      rateLimits,
+    ),
     admin: new UserAdminService(
+      newPasswords,
       passwords,
       changes,
       revocations,

@@ -139,7 +139,9 @@ export const SecurityEventType = {
   /** The account was created. */
   UserCreated: 'USER_CREATED',
   /** Staff deactivated the user. The user can no longer sign in. */
-  UserDeactivated: 'USER_DEACTIVATED'
+  UserDeactivated: 'USER_DEACTIVATED',
+  /** Staff invited the user. The invitation is not accepted yet. */
+  UserInvited: 'USER_INVITED'
 } as const;
 
 export type SecurityEventType = typeof SecurityEventType[keyof typeof SecurityEventType];

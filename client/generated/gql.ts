@@ -14,13 +14,17 @@ import type { TypedDocumentNode as DocumentNode } from '@graphql-typed-document-
  * Learn more about it here: https://the-guild.dev/graphql/codegen/plugins/presets/preset-client#reducing-bundle-size
  */
 type Documents = {
+    "mutation AcceptInvitation($challenge: String!, $token: String!, $newPassword: String!) {\n  acceptInvitation(\n    challenge: $challenge\n    token: $token\n    newPassword: $newPassword\n  ) {\n    __typename\n    access\n    refresh\n    accessExpiresAt\n    refreshExpiresAt\n    recoveryCode\n  }\n}": typeof types.AcceptInvitationDocument,
+    "mutation ActivateUser($id: ID!) {\n  activateUser(id: $id) {\n    __typename\n    id\n    username\n    isActive\n  }\n}": typeof types.ActivateUserDocument,
     "query Authenticators {\n  me {\n    id\n    twoFactorEnabled\n    preferredTwoFactorMethod\n    recoveryCodesLeft\n    authenticators {\n      __typename\n      id\n      name\n      createdAt\n      lastUsedAt\n      ... on PhoneAuthenticator {\n        phone\n      }\n      ... on Passkey {\n        isSynced\n        transports\n        aaguid\n      }\n    }\n  }\n}": typeof types.AuthenticatorsDocument,
     "mutation ChangePassword($currentPassword: String!, $newPassword: String!) {\n  changePassword(currentPassword: $currentPassword, newPassword: $newPassword) {\n    __typename\n    access\n    refresh\n    accessExpiresAt\n    refreshExpiresAt\n    recoveryCode\n  }\n}": typeof types.ChangePasswordDocument,
     "mutation ConfirmAuthenticatorApp($enrollment: ID!, $token: String!) {\n  confirmAuthenticatorApp(enrollment: $enrollment, token: $token) {\n    __typename\n    access\n    refresh\n    accessExpiresAt\n    refreshExpiresAt\n    recoveryCode\n  }\n}": typeof types.ConfirmAuthenticatorAppDocument,
     "mutation ConfirmEmailChange($challenge: String!, $token: String!) {\n  confirmEmailChange(challenge: $challenge, token: $token) {\n    __typename\n    access\n    refresh\n    accessExpiresAt\n    refreshExpiresAt\n    recoveryCode\n  }\n}": typeof types.ConfirmEmailChangeDocument,
     "mutation ConfirmPasskey($enrollment: ID!, $response: PasskeyAttestation!, $name: String) {\n  confirmPasskey(enrollment: $enrollment, response: $response, name: $name) {\n    __typename\n    access\n    refresh\n    accessExpiresAt\n    refreshExpiresAt\n    recoveryCode\n  }\n}": typeof types.ConfirmPasskeyDocument,
+    "mutation DeactivateUser($id: ID!) {\n  deactivateUser(id: $id) {\n    __typename\n    id\n    username\n    isActive\n  }\n}": typeof types.DeactivateUserDocument,
     "mutation DisableTwoFactor {\n  disableTwoFactor {\n    __typename\n    access\n    refresh\n    accessExpiresAt\n    refreshExpiresAt\n    recoveryCode\n  }\n}": typeof types.DisableTwoFactorDocument,
     "mutation GenerateRecoveryCodes {\n  generateRecoveryCodes {\n    codes\n    createdAt\n  }\n}": typeof types.GenerateRecoveryCodesDocument,
+    "mutation InviteUser($username: String!, $email: EmailAddress!, $isStaff: Boolean! = false) {\n  inviteUser(username: $username, email: $email, isStaff: $isStaff) {\n    __typename\n    id\n    username\n    isActive\n  }\n}": typeof types.InviteUserDocument,
     "query Me {\n  me {\n    id\n    username\n    email\n    emailVerifiedAt\n    phone\n    twoFactorEnabled\n    isActive\n    isStaff\n    createdAt\n    lastLoginAt\n  }\n}": typeof types.MeDocument,
     "query MySecurityEvents($first: Int = 20, $after: String) {\n  me {\n    id\n    securityEvents(first: $first, after: $after) {\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n      edges {\n        cursor\n        node {\n          id\n          occurredAt\n          type\n          reason\n          sessionId\n          ipAddress\n          userAgent\n        }\n      }\n    }\n  }\n}": typeof types.MySecurityEventsDocument,
     "mutation ObtainToken($username: String!, $password: String!) {\n  obtainToken(username: $username, password: $password) {\n    __typename\n    ... on TokenPair {\n      access\n      refresh\n      accessExpiresAt\n      refreshExpiresAt\n      recoveryCode\n    }\n    ... on TwoFactorRequired {\n      message\n      challenge\n      purpose\n      attemptsLeft\n      expiresAt\n      methods {\n        __typename\n        kind\n        label\n        ... on PhoneMethod {\n          channels\n        }\n        ... on AuthenticatorAppMethod {\n          codeLength\n        }\n      }\n      delivery {\n        channel\n        availableChannels\n        destination\n        codeLength\n        resendAt\n      }\n    }\n  }\n}": typeof types.ObtainTokenDocument,
@@ -45,8 +49,10 @@ type Documents = {
     "mutation RevokeTrustedDevice($id: ID!) {\n  revokeTrustedDevice(id: $id)\n}": typeof types.RevokeTrustedDeviceDocument,
     "mutation RevokeTrustedDevices {\n  revokeTrustedDevices\n}": typeof types.RevokeTrustedDevicesDocument,
     "query SecurityEvents($first: Int = 20, $after: String, $userId: ID, $type: SecurityEventType) {\n  securityEvents(first: $first, after: $after, userId: $userId, type: $type) {\n    pageInfo {\n      hasNextPage\n      endCursor\n    }\n    edges {\n      cursor\n      node {\n        id\n        occurredAt\n        type\n        reason\n        userId\n        sessionId\n        ipAddress\n        userAgent\n      }\n    }\n  }\n}": typeof types.SecurityEventsDocument,
+    "mutation SendPasswordReset($id: ID!) {\n  sendPasswordReset(id: $id)\n}": typeof types.SendPasswordResetDocument,
     "query Sessions {\n  me {\n    id\n    sessions {\n      id\n      createdAt\n      lastUsedAt\n      expiresAt\n      userAgent\n      ipAddress\n      factors\n      isCurrent\n    }\n  }\n}": typeof types.SessionsDocument,
     "query SignInOptions {\n  signInOptions {\n    branding {\n      name\n      color\n      logoUrl\n      termsUrl\n      privacyUrl\n    }\n    methods\n    channels\n    twoFactorPolicy\n    registration\n    passwordReset\n    emailSignIn\n    passwordMinLength\n    tokenCookies\n    remembersDevices\n  }\n}": typeof types.SignInOptionsDocument,
+    "mutation SignOutUser($id: ID!) {\n  signOutUser(id: $id) {\n    __typename\n    id\n    username\n    isActive\n  }\n}": typeof types.SignOutUserDocument,
     "mutation StartAuthenticatorApp($name: String) {\n  startAuthenticatorApp(name: $name) {\n    __typename\n    enrollment\n    secret\n    uri\n    expiresAt\n  }\n}": typeof types.StartAuthenticatorAppDocument,
     "mutation StartPasskey {\n  startPasskey {\n    __typename\n    enrollment\n    options\n    expiresAt\n  }\n}": typeof types.StartPasskeyDocument,
     "mutation TrustDevice($name: String) {\n  trustDevice(name: $name) {\n    token\n    device {\n      id\n      name\n      createdAt\n      lastUsedAt\n      expiresAt\n      isCurrent\n    }\n  }\n}": typeof types.TrustDeviceDocument,
@@ -59,13 +65,17 @@ type Documents = {
     "mutation VerifyTwoFactorToken($token: String!, $challenge: String, $username: String, $password: String, $kind: TwoFactorKind) {\n  verifyTwoFactorToken(\n    token: $token\n    challenge: $challenge\n    username: $username\n    password: $password\n    kind: $kind\n  ) {\n    __typename\n    ... on TokenPair {\n      access\n      refresh\n      accessExpiresAt\n      refreshExpiresAt\n      recoveryCode\n    }\n    ... on TwoFactorRequired {\n      message\n      challenge\n      purpose\n      attemptsLeft\n      expiresAt\n      methods {\n        __typename\n        kind\n        label\n        ... on PhoneMethod {\n          channels\n        }\n        ... on AuthenticatorAppMethod {\n          codeLength\n        }\n      }\n      delivery {\n        channel\n        availableChannels\n        destination\n        codeLength\n        resendAt\n      }\n    }\n  }\n}": typeof types.VerifyTwoFactorTokenDocument,
 };
 const documents: Documents = {
+    "mutation AcceptInvitation($challenge: String!, $token: String!, $newPassword: String!) {\n  acceptInvitation(\n    challenge: $challenge\n    token: $token\n    newPassword: $newPassword\n  ) {\n    __typename\n    access\n    refresh\n    accessExpiresAt\n    refreshExpiresAt\n    recoveryCode\n  }\n}": types.AcceptInvitationDocument,
+    "mutation ActivateUser($id: ID!) {\n  activateUser(id: $id) {\n    __typename\n    id\n    username\n    isActive\n  }\n}": types.ActivateUserDocument,
     "query Authenticators {\n  me {\n    id\n    twoFactorEnabled\n    preferredTwoFactorMethod\n    recoveryCodesLeft\n    authenticators {\n      __typename\n      id\n      name\n      createdAt\n      lastUsedAt\n      ... on PhoneAuthenticator {\n        phone\n      }\n      ... on Passkey {\n        isSynced\n        transports\n        aaguid\n      }\n    }\n  }\n}": types.AuthenticatorsDocument,
     "mutation ChangePassword($currentPassword: String!, $newPassword: String!) {\n  changePassword(currentPassword: $currentPassword, newPassword: $newPassword) {\n    __typename\n    access\n    refresh\n    accessExpiresAt\n    refreshExpiresAt\n    recoveryCode\n  }\n}": types.ChangePasswordDocument,
     "mutation ConfirmAuthenticatorApp($enrollment: ID!, $token: String!) {\n  confirmAuthenticatorApp(enrollment: $enrollment, token: $token) {\n    __typename\n    access\n    refresh\n    accessExpiresAt\n    refreshExpiresAt\n    recoveryCode\n  }\n}": types.ConfirmAuthenticatorAppDocument,
     "mutation ConfirmEmailChange($challenge: String!, $token: String!) {\n  confirmEmailChange(challenge: $challenge, token: $token) {\n    __typename\n    access\n    refresh\n    accessExpiresAt\n    refreshExpiresAt\n    recoveryCode\n  }\n}": types.ConfirmEmailChangeDocument,
     "mutation ConfirmPasskey($enrollment: ID!, $response: PasskeyAttestation!, $name: String) {\n  confirmPasskey(enrollment: $enrollment, response: $response, name: $name) {\n    __typename\n    access\n    refresh\n    accessExpiresAt\n    refreshExpiresAt\n    recoveryCode\n  }\n}": types.ConfirmPasskeyDocument,
+    "mutation DeactivateUser($id: ID!) {\n  deactivateUser(id: $id) {\n    __typename\n    id\n    username\n    isActive\n  }\n}": types.DeactivateUserDocument,
     "mutation DisableTwoFactor {\n  disableTwoFactor {\n    __typename\n    access\n    refresh\n    accessExpiresAt\n    refreshExpiresAt\n    recoveryCode\n  }\n}": types.DisableTwoFactorDocument,
     "mutation GenerateRecoveryCodes {\n  generateRecoveryCodes {\n    codes\n    createdAt\n  }\n}": types.GenerateRecoveryCodesDocument,
+    "mutation InviteUser($username: String!, $email: EmailAddress!, $isStaff: Boolean! = false) {\n  inviteUser(username: $username, email: $email, isStaff: $isStaff) {\n    __typename\n    id\n    username\n    isActive\n  }\n}": types.InviteUserDocument,
     "query Me {\n  me {\n    id\n    username\n    email\n    emailVerifiedAt\n    phone\n    twoFactorEnabled\n    isActive\n    isStaff\n    createdAt\n    lastLoginAt\n  }\n}": types.MeDocument,
     "query MySecurityEvents($first: Int = 20, $after: String) {\n  me {\n    id\n    securityEvents(first: $first, after: $after) {\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n      edges {\n        cursor\n        node {\n          id\n          occurredAt\n          type\n          reason\n          sessionId\n          ipAddress\n          userAgent\n        }\n      }\n    }\n  }\n}": types.MySecurityEventsDocument,
     "mutation ObtainToken($username: String!, $password: String!) {\n  obtainToken(username: $username, password: $password) {\n    __typename\n    ... on TokenPair {\n      access\n      refresh\n      accessExpiresAt\n      refreshExpiresAt\n      recoveryCode\n    }\n    ... on TwoFactorRequired {\n      message\n      challenge\n      purpose\n      attemptsLeft\n      expiresAt\n      methods {\n        __typename\n        kind\n        label\n        ... on PhoneMethod {\n          channels\n        }\n        ... on AuthenticatorAppMethod {\n          codeLength\n        }\n      }\n      delivery {\n        channel\n        availableChannels\n        destination\n        codeLength\n        resendAt\n      }\n    }\n  }\n}": types.ObtainTokenDocument,
@@ -90,8 +100,10 @@ const documents: Documents = {
     "mutation RevokeTrustedDevice($id: ID!) {\n  revokeTrustedDevice(id: $id)\n}": types.RevokeTrustedDeviceDocument,
     "mutation RevokeTrustedDevices {\n  revokeTrustedDevices\n}": types.RevokeTrustedDevicesDocument,
     "query SecurityEvents($first: Int = 20, $after: String, $userId: ID, $type: SecurityEventType) {\n  securityEvents(first: $first, after: $after, userId: $userId, type: $type) {\n    pageInfo {\n      hasNextPage\n      endCursor\n    }\n    edges {\n      cursor\n      node {\n        id\n        occurredAt\n        type\n        reason\n        userId\n        sessionId\n        ipAddress\n        userAgent\n      }\n    }\n  }\n}": types.SecurityEventsDocument,
+    "mutation SendPasswordReset($id: ID!) {\n  sendPasswordReset(id: $id)\n}": types.SendPasswordResetDocument,
     "query Sessions {\n  me {\n    id\n    sessions {\n      id\n      createdAt\n      lastUsedAt\n      expiresAt\n      userAgent\n      ipAddress\n      factors\n      isCurrent\n    }\n  }\n}": types.SessionsDocument,
     "query SignInOptions {\n  signInOptions {\n    branding {\n      name\n      color\n      logoUrl\n      termsUrl\n      privacyUrl\n    }\n    methods\n    channels\n    twoFactorPolicy\n    registration\n    passwordReset\n    emailSignIn\n    passwordMinLength\n    tokenCookies\n    remembersDevices\n  }\n}": types.SignInOptionsDocument,
+    "mutation SignOutUser($id: ID!) {\n  signOutUser(id: $id) {\n    __typename\n    id\n    username\n    isActive\n  }\n}": types.SignOutUserDocument,
     "mutation StartAuthenticatorApp($name: String) {\n  startAuthenticatorApp(name: $name) {\n    __typename\n    enrollment\n    secret\n    uri\n    expiresAt\n  }\n}": types.StartAuthenticatorAppDocument,
     "mutation StartPasskey {\n  startPasskey {\n    __typename\n    enrollment\n    options\n    expiresAt\n  }\n}": types.StartPasskeyDocument,
     "mutation TrustDevice($name: String) {\n  trustDevice(name: $name) {\n    token\n    device {\n      id\n      name\n      createdAt\n      lastUsedAt\n      expiresAt\n      isCurrent\n    }\n  }\n}": types.TrustDeviceDocument,
@@ -121,6 +133,14 @@ export function graphql(source: string): unknown;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
+export function graphql(source: "mutation AcceptInvitation($challenge: String!, $token: String!, $newPassword: String!) {\n  acceptInvitation(\n    challenge: $challenge\n    token: $token\n    newPassword: $newPassword\n  ) {\n    __typename\n    access\n    refresh\n    accessExpiresAt\n    refreshExpiresAt\n    recoveryCode\n  }\n}"): (typeof documents)["mutation AcceptInvitation($challenge: String!, $token: String!, $newPassword: String!) {\n  acceptInvitation(\n    challenge: $challenge\n    token: $token\n    newPassword: $newPassword\n  ) {\n    __typename\n    access\n    refresh\n    accessExpiresAt\n    refreshExpiresAt\n    recoveryCode\n  }\n}"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "mutation ActivateUser($id: ID!) {\n  activateUser(id: $id) {\n    __typename\n    id\n    username\n    isActive\n  }\n}"): (typeof documents)["mutation ActivateUser($id: ID!) {\n  activateUser(id: $id) {\n    __typename\n    id\n    username\n    isActive\n  }\n}"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
 export function graphql(source: "query Authenticators {\n  me {\n    id\n    twoFactorEnabled\n    preferredTwoFactorMethod\n    recoveryCodesLeft\n    authenticators {\n      __typename\n      id\n      name\n      createdAt\n      lastUsedAt\n      ... on PhoneAuthenticator {\n        phone\n      }\n      ... on Passkey {\n        isSynced\n        transports\n        aaguid\n      }\n    }\n  }\n}"): (typeof documents)["query Authenticators {\n  me {\n    id\n    twoFactorEnabled\n    preferredTwoFactorMethod\n    recoveryCodesLeft\n    authenticators {\n      __typename\n      id\n      name\n      createdAt\n      lastUsedAt\n      ... on PhoneAuthenticator {\n        phone\n      }\n      ... on Passkey {\n        isSynced\n        transports\n        aaguid\n      }\n    }\n  }\n}"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
@@ -141,11 +161,19 @@ export function graphql(source: "mutation ConfirmPasskey($enrollment: ID!, $resp
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
+export function graphql(source: "mutation DeactivateUser($id: ID!) {\n  deactivateUser(id: $id) {\n    __typename\n    id\n    username\n    isActive\n  }\n}"): (typeof documents)["mutation DeactivateUser($id: ID!) {\n  deactivateUser(id: $id) {\n    __typename\n    id\n    username\n    isActive\n  }\n}"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
 export function graphql(source: "mutation DisableTwoFactor {\n  disableTwoFactor {\n    __typename\n    access\n    refresh\n    accessExpiresAt\n    refreshExpiresAt\n    recoveryCode\n  }\n}"): (typeof documents)["mutation DisableTwoFactor {\n  disableTwoFactor {\n    __typename\n    access\n    refresh\n    accessExpiresAt\n    refreshExpiresAt\n    recoveryCode\n  }\n}"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "mutation GenerateRecoveryCodes {\n  generateRecoveryCodes {\n    codes\n    createdAt\n  }\n}"): (typeof documents)["mutation GenerateRecoveryCodes {\n  generateRecoveryCodes {\n    codes\n    createdAt\n  }\n}"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "mutation InviteUser($username: String!, $email: EmailAddress!, $isStaff: Boolean! = false) {\n  inviteUser(username: $username, email: $email, isStaff: $isStaff) {\n    __typename\n    id\n    username\n    isActive\n  }\n}"): (typeof documents)["mutation InviteUser($username: String!, $email: EmailAddress!, $isStaff: Boolean! = false) {\n  inviteUser(username: $username, email: $email, isStaff: $isStaff) {\n    __typename\n    id\n    username\n    isActive\n  }\n}"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
@@ -245,11 +273,19 @@ export function graphql(source: "query SecurityEvents($first: Int = 20, $after: 
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
+export function graphql(source: "mutation SendPasswordReset($id: ID!) {\n  sendPasswordReset(id: $id)\n}"): (typeof documents)["mutation SendPasswordReset($id: ID!) {\n  sendPasswordReset(id: $id)\n}"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
 export function graphql(source: "query Sessions {\n  me {\n    id\n    sessions {\n      id\n      createdAt\n      lastUsedAt\n      expiresAt\n      userAgent\n      ipAddress\n      factors\n      isCurrent\n    }\n  }\n}"): (typeof documents)["query Sessions {\n  me {\n    id\n    sessions {\n      id\n      createdAt\n      lastUsedAt\n      expiresAt\n      userAgent\n      ipAddress\n      factors\n      isCurrent\n    }\n  }\n}"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "query SignInOptions {\n  signInOptions {\n    branding {\n      name\n      color\n      logoUrl\n      termsUrl\n      privacyUrl\n    }\n    methods\n    channels\n    twoFactorPolicy\n    registration\n    passwordReset\n    emailSignIn\n    passwordMinLength\n    tokenCookies\n    remembersDevices\n  }\n}"): (typeof documents)["query SignInOptions {\n  signInOptions {\n    branding {\n      name\n      color\n      logoUrl\n      termsUrl\n      privacyUrl\n    }\n    methods\n    channels\n    twoFactorPolicy\n    registration\n    passwordReset\n    emailSignIn\n    passwordMinLength\n    tokenCookies\n    remembersDevices\n  }\n}"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "mutation SignOutUser($id: ID!) {\n  signOutUser(id: $id) {\n    __typename\n    id\n    username\n    isActive\n  }\n}"): (typeof documents)["mutation SignOutUser($id: ID!) {\n  signOutUser(id: $id) {\n    __typename\n    id\n    username\n    isActive\n  }\n}"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */

@@ -5,6 +5,7 @@ import type { MailNotices } from './email/mail-notices.js';
 import { sentence } from '../core/sentences.js';
 import { ServiceError } from '../core/service-error.js';
 import { subKey } from '../limits/limit-keys.js';
+import type { NewPasswordService } from './new-password.service.js';
 import type { PasswordService } from './password.service.js';
 import type { RequestScope, Viewer } from '../core/request-scope.js';
 import type { SecurityLogService } from '../audit/security-log.service.js';
@@ -25,6 +26,7 @@ export interface CredentialChange extends Change {
 export class CredentialService {
   constructor(
     private readonly changes: CredentialChangeService,
+    private readonly newPasswords: NewPasswordService,
     private readonly passwords: PasswordService,
     private readonly sessions: SessionService,
     private readonly notices: MailNotices,
@@ -61,6 +63,7 @@ export class CredentialService {
     requireRecentSecondFactor(user, viewer, this.clock());
     this.passwords.requireStrong('newPassword', newPassword, user.username);
     await this.requirePassword(user, currentPassword, scope);
+    await this.newPasswords.require('newPassword', newPassword, user.username);
     const passwordHash = await this.passwords.hash(newPassword, scope.ipAddress);
     return this.changeCredential(
       user,

@@ -6,6 +6,7 @@ import { User } from './user.entity.js';
 import { badInput } from '../core/service-error.js';
 import { parseNewUsername, parseUsername } from './username.js';
 import { parseEmailAddress } from './email/email-address.js';
+import type { NewPasswordService } from './new-password.service.js';
 import type { PasswordService } from './password.service.js';
 import { commandLineScope, type EventScope, type SecurityLogService } from '../audit/security-log.service.js';
 
@@ -20,6 +21,7 @@ export interface NewUser {
 /** Who the users are. */
 export class UserService {
   constructor(
+    private readonly newPasswords: NewPasswordService,
     private readonly passwords: PasswordService,
     private readonly securityLog: SecurityLogService,
     private readonly clock: Clock,
@@ -36,7 +38,7 @@ export class UserService {
     scope: EventScope = commandLineScope(em),
   ): Promise<User> {
     const { username, key } = parseNewUsername(name);
-    if (password !== undefined) this.passwords.requireStrong('password', password, username);
+    if (password !== undefined) await this.newPasswords.require('password', password, username);
     const now = this.clock();
     const user = {
       id: randomUUID(),

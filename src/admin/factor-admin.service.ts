@@ -9,8 +9,7 @@ import { badInput, ServiceError } from '../core/service-error.js';
 import { UUID } from '../core/text.js';
 import type { AuthenticatorRemoval } from '../factors/authenticators/authenticator-removal.js';
 import { WITHOUT_SECOND_FACTOR } from '../factors/factor-removal.service.js';
-import { requireNotRecovered, requireRecentSignIn } from '../sessions/step-up.js';
-import { findViewerUser, requireStaff } from '../sessions/viewer.js';
+import { requireFreshStaff, staffScope } from './staff-scope.js';
 
 /** What staff does about a factor that its user lost. */
 export class FactorAdminService {
@@ -34,9 +33,7 @@ export class FactorAdminService {
     { userId, id }: { userId: string; id: string },
     scope: RequestScope,
   ): Promise<User> {
-    await requireStaff(viewer, this.policy, scope);
-    requireRecentSignIn(await findViewerUser(viewer, scope), viewer, this.clock());
-    requireNotRecovered(viewer);
+    await requireFreshStaff(viewer, { policy: this.policy, now: this.clock() }, scope);
     const user = UUID.test(userId) ? await scope.em.findOne(User, { id: userId }) : null;
     if (user?.id === viewer.userId) throw new ServiceError('FORBIDDEN');
     if (!user) throw badInput('userId', sentence('authenticatorUnknown'));
@@ -78,9 +75,4 @@ export class FactorAdminService {
     const removal = { change, event: 'authenticatorRemoved', reason: 'keyLost' } as const;
     await this.changes.apply({ user, viewer: null }, removal, scope, finish);
   }
-}
-
-/** The record is the user's, who need not learn the address of staff. */
-function staffScope({ em, viewer }: RequestScope): RequestScope {
-  return { em, viewer, ipAddress: 'staff', userAgent: null, locale: undefined };
 }

@@ -1,5 +1,6 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { Change, CredentialChangeService } from '../accounts/credential-change.service.js';
+import type { NewPasswordService } from '../accounts/new-password.service.js';
 import type { PasswordService } from '../accounts/password.service.js';
 import { User } from '../accounts/user.entity.js';
 import type { SecurityEvent } from '../audit/security-event.entity.js';
@@ -24,6 +25,7 @@ export class UserAdminService {
   private readonly lists = new StaffLists();
 
   constructor(
+    private readonly newPasswords: NewPasswordService,
     private readonly passwords: PasswordService,
     private readonly changes: CredentialChangeService,
     private readonly revocations: RevocationService,
@@ -57,7 +59,7 @@ export class UserAdminService {
 
   /** Staff sets a new password; every session and pending code of the user ends. @throws WEAK_PASSWORD */
   async setPassword(user: User, password: string, em: EntityManager): Promise<void> {
-    this.passwords.requireStrong('password', password, user.username);
+    await this.newPasswords.require('password', password, user.username);
     const passwordHash = await this.passwords.hash(password);
     await this.changeCredential(user, { change: { passwordHash }, event: 'passwordChanged' }, em);
   }
@@ -65,24 +67,26 @@ export class UserAdminService {
   /**
    * Lets a user sign in, or not. Deactivation ends every session, pending code and challenge at once: an activation
    * later brings none of them back.
+   *
+   * @param scope where the order came from
    */
-  async setActive(user: User, isActive: boolean, em: EntityManager): Promise<void> {
-    if (isActive) return this.activate(user, em);
+  async setActive(
+    user: User,
+    isActive: boolean,
+    em: EntityManager,
+    scope = commandLineScope(em),
+  ): Promise<void> {
+    if (isActive) return this.activate(user, scope);
     const deactivation = {
       change: { isActive },
       event: 'userDeactivated',
       revocation: 'deactivated',
     } as const;
-    await this.changes.apply(
-      { user, viewer: null },
-      deactivation,
-      commandLineScope(em),
-      async () => undefined,
-    );
+    await this.changes.apply({ user, viewer: null }, deactivation, scope, async () => undefined);
   }
 
-  private async activate(user: User, em: EntityManager): Promise<void> {
-    await inTransaction(commandLineScope(em), async (within) => {
+  private async activate(user: User, scope: RequestScope): Promise<void> {
+    await inTransaction(scope, async (within) => {
       await within.em.nativeUpdate(User, { id: user.id }, { isActive: true });
       await this.securityLog.record({ type: 'userActivated', userId: user.id }, within);
     });
@@ -112,9 +116,9 @@ export class UserAdminService {
     await this.changeCredential(user, { change: WITHOUT_SECOND_FACTOR, event: 'twoFactorDisabled' }, em);
   }
 
-  /** Ends every session of the user, at once. */
-  async signOut(user: User, em: EntityManager): Promise<void> {
-    await this.revocations.revokeAll(user.id, 'staff', commandLineScope(em));
+  /** Ends every session of the user, at once. @param scope where the order came from */
+  async signOut(user: User, em: EntityManager, scope = commandLineScope(em)): Promise<void> {
+    await this.revocations.revokeAll(user.id, 'staff', scope);
   }
 
   private async changeCredential(user: User, change: Change, em: EntityManager): Promise<void> {

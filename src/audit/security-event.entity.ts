@@ -77,6 +77,7 @@ export const SECURITY_EVENT_TYPES = {
   passwordChanged: 'The password was changed.',
   passwordReset: 'The password was set anew with a mail.',
   registered: 'The account was registered. Its address is not confirmed yet.',
+  userInvited: 'Staff invited the user. The invitation is not accepted yet.',
   emailVerified: 'The e-mail address was confirmed.',
   emailChanged: 'The e-mail address was changed.',
   emailTokenRejected: 'A code or link of a mail was wrong.',

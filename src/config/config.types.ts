@@ -176,6 +176,8 @@ export interface AccountConfig {
   readonly domains: readonly string[];
   /** Domains of addresses that may not. */
   readonly refusedDomains: readonly string[];
+  /** Where new passwords are looked up among stolen ones; undefined: nowhere. */
+  readonly breachedPasswordsUrl: string | undefined;
   /** Whether a mailed link or code may take the place of the password. */
   readonly emailSignIn: boolean;
 }
@@ -191,7 +193,7 @@ export interface MailConfig {
   readonly links: Readonly<Record<MailLink, string>>;
 }
 
-export type MailLink = 'verifyEmail' | 'emailSignIn' | 'resetPassword' | 'changeEmail';
+export type MailLink = 'verifyEmail' | 'invitation' | 'emailSignIn' | 'resetPassword' | 'changeEmail';
 
 export interface SmtpConfig {
   readonly host: string;

@@ -70,6 +70,7 @@ export function toConfig(env: Environment, unknownKeys: readonly UnknownKey[]): 
       registration: registrationOf(env),
       domains: env.REGISTRATION_DOMAINS,
       refusedDomains: env.REGISTRATION_REFUSED_DOMAINS,
+      breachedPasswordsUrl: env.BREACHED_PASSWORDS === 'hibp' ? env.BREACHED_PASSWORDS_URL : undefined,
       emailSignIn: env.EMAIL_SIGN_IN,
     },
     mail: mailOf(env),
@@ -139,6 +140,7 @@ function mailOf(env: Environment): MailConfig {
     isSimulated,
     links: {
       verifyEmail: `${app}${env.APP_VERIFY_EMAIL_PATH}`,
+      invitation: `${app}${env.APP_INVITATION_PATH}`,
       emailSignIn: `${app}${env.APP_EMAIL_SIGN_IN_PATH}`,
       resetPassword: `${app}${env.APP_RESET_PASSWORD_PATH}`,
       changeEmail: `${app}${env.APP_CHANGE_EMAIL_PATH}`,

@@ -1,6 +1,7 @@
 /** What a mail is about. Each kind has a text in every language. */
 export type MailKind =
   | 'verifyEmail'
+  | 'invitation'
   | 'emailSignIn'
   | 'resetPassword'
   | 'changeEmail'

@@ -23,6 +23,7 @@ export const SENTENCES = {
   passwordTooShort: 'A password must have at least {min} characters.',
   passwordTooLong: 'A password can have at most {max} bytes.',
   passwordCommon: 'This password is too common. Attackers try common passwords first.',
+  passwordBreached: 'This password is in a list of stolen passwords. Choose another one.',
   passwordNamesService: 'The password cannot be the name of the service.',
   passwordNamesUser: 'The password cannot be the username.',
   secondFactorLocked:
@@ -45,6 +46,10 @@ export const SENTENCES = {
   emailLocalPart: 'The part before the @ can have letters from A to Z, digits and some signs only.',
   emailDomain: 'Addresses of this domain cannot register here.',
   registrationClosed: 'Nobody can register here.',
+  emailNotConfirmed: 'This user has no confirmed e-mail address.',
+  emailTaken: 'Another user has confirmed this address.',
+  invitationsOff: 'Registration is closed here. The operator can change REGISTRATION to invited.',
+  userUnknown: 'There is no such user.',
   emailSignInOff: 'This server does not offer sign-in by e-mail.',
   mailNotConfigured: 'This server cannot send mails.',
   mailJustSent: 'A mail was sent a moment ago. Ask for a new one {retryAfter}.',

@@ -19,8 +19,8 @@ export interface MailContent {
   readonly username: string;
   /** BCP 47; English where there is no text in it. */
   readonly locale: string | null;
-  /** Proof of the address: a link to open, and the same as a code to type. */
-  readonly proof?: { readonly link: string; readonly code: string; readonly codeMinutes: number };
+  /** Proof of the address: a link to open, and mostly a code to type as well. */
+  readonly proof?: { readonly link: string; readonly code: string | null; readonly codeMinutes: number };
   readonly messageId: string;
 }
 
@@ -35,7 +35,8 @@ export function composeMail(content: MailContent, { name, color }: BrandConfig):
   const codeIntro = proof && texts.code.replace('{minutes}', String(proof.codeMinutes));
   const text = [
     fill(words.intro),
-    ...(proof ? [`${words.action}:\n${proof.link}`, `${codeIntro}\n${proof.code}`] : []),
+    ...(proof ? [`${words.action}:\n${proof.link}`] : []),
+    ...(proof?.code ? [`${codeIntro}\n${proof.code}`] : []),
     fill(words.closing),
   ].join('\n\n');
   const html = [
@@ -45,6 +46,10 @@ export function composeMail(content: MailContent, { name, color }: BrandConfig):
     ...(proof
       ? [
           `<p><a href="${escape(proof.link)}" style="display:inline-block;padding:12px 20px;border-radius:6px;background:${color ?? DEFAULT_COLOR};color:#ffffff;text-decoration:none">${escape(words.action ?? '')}</a></p>`,
+        ]
+      : []),
+    ...(proof?.code
+      ? [
           `<p>${escape(codeIntro ?? '')}</p><p style="font-size:28px;letter-spacing:4px">${escape(proof.code)}</p>`,
         ]
       : []),

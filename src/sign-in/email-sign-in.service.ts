@@ -1,12 +1,16 @@
-import type { RegistrationService } from '../accounts/email/registration.service.js';
+import type { UnverifiedAccounts } from '../accounts/email/unverified-accounts.js';
 import { emailKey, parseEmailAddress } from '../accounts/email/email-address.js';
-import type { EmailSteps, OpenEmailStep, ProvenStep } from '../accounts/email/email-steps.js';
+import {
+  EMAIL_AMR,
+  type EmailSteps,
+  type OpenEmailStep,
+  type ProvenStep,
+} from '../accounts/email/email-steps.js';
 import { User } from '../accounts/user.entity.js';
 import type { AccountConfig, TwoFactorPolicy } from '../config/config.js';
 import type { RequestScope } from '../core/request-scope.js';
 import { sentence } from '../core/sentences.js';
 import { ServiceError } from '../core/service-error.js';
-import { EMAIL_ONLY } from '../factors/amr.js';
 import type { AuthenticationResult } from '../factors/authentication-result.js';
 import { readOverview } from '../factors/factor-overview.js';
 import type { SecondFactors } from '../factors/second-factors.js';
@@ -17,7 +21,7 @@ export class EmailSignInService {
   constructor(
     private readonly config: Pick<AccountConfig, 'emailSignIn'>,
     private readonly steps: EmailSteps,
-    private readonly registrations: RegistrationService,
+    private readonly accounts: UnverifiedAccounts,
     private readonly factors: SecondFactors,
     private readonly sessions: SessionService,
     private readonly policy: TwoFactorPolicy,
@@ -44,16 +48,19 @@ export class EmailSignInService {
     const step = await this.steps.check({ challenge, token, purposes: ['register', 'signIn'] }, scope);
     const user =
       step.purpose === 'register'
-        ? await this.registrations.verify(step, scope)
+        ? await this.accounts.verify(step, scope)
         : await this.useSignIn(step, scope);
     if (user.isGuarded()) {
       const overview = await readOverview(user.id, scope);
-      const [firstAmr] = EMAIL_ONLY;
-      const required = await this.factors.begin({ user, purpose: 'signIn', firstAmr }, overview, scope);
+      const required = await this.factors.begin(
+        { user, purpose: 'signIn', firstAmr: EMAIL_AMR },
+        overview,
+        scope,
+      );
       return { kind: 'twoFactorRequired', required };
     }
     const mayOnlyEnroll = this.policy === 'required';
-    const proof = { amr: EMAIL_ONLY, locale: scope.locale, mayOnlyEnroll, reason: 'email' };
+    const proof = { amr: [EMAIL_AMR], locale: scope.locale, mayOnlyEnroll, reason: 'email' };
     return { kind: 'signedIn', pair: await this.sessions.openSession(user, proof, scope) };
   }
 

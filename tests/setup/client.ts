@@ -298,6 +298,31 @@ export class Client {
     return this.run<{ confirmEmailChange: Pair }>('confirm-email-change', { challenge, token });
   }
 
+  acceptInvitation(challenge: string, token: string, newPassword: string) {
+    const variables = { challenge, token, newPassword };
+    return this.run<{ acceptInvitation: Pair }>('accept-invitation', variables);
+  }
+
+  inviteUser(username: string, email: string, isStaff?: boolean) {
+    return this.run<{ inviteUser: { id: string } }>('invite-user', { username, email, isStaff });
+  }
+
+  deactivateUser(id: string) {
+    return this.run<{ deactivateUser: { isActive: boolean } }>('deactivate-user', { id });
+  }
+
+  activateUser(id: string) {
+    return this.run<{ activateUser: { isActive: boolean } }>('activate-user', { id });
+  }
+
+  signOutUser(id: string) {
+    return this.run<{ signOutUser: { id: string } }>('sign-out-user', { id });
+  }
+
+  sendPasswordReset(id: string) {
+    return this.run<{ sendPasswordReset: boolean }>('send-password-reset', { id });
+  }
+
   resendEmail(challenge: string) {
     return this.run<{ resendEmail: EmailStep }>('resend-email', { challenge });
   }

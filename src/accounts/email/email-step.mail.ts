@@ -14,10 +14,14 @@ import { findByEmail } from './proven-email.js';
 
 const MAIL_OF = {
   register: 'verifyEmail',
+  invite: 'invitation',
   signIn: 'emailSignIn',
   resetPassword: 'resetPassword',
   changeEmail: 'changeEmail',
 } as const satisfies Record<EmailPurpose, MailKind & MailLink>;
+
+/** The user is the one of the step, and not the one who has proved the address. */
+const OF_NEW_ADDRESS: ReadonlySet<EmailPurpose> = new Set(['register', 'invite', 'changeEmail']);
 
 export interface StepMailSettings {
   readonly brand: BrandConfig;
@@ -42,7 +46,7 @@ export function emailStepHandler(
     // A newer one took its place, or it was used.
     if (!step || step.usedAt != null || step.expiresAt <= clock()) return { kind: 'delivered' };
     const owner = await findByEmail(step.email, em);
-    const isFresh = step.purpose === 'register' || step.purpose === 'changeEmail';
+    const isFresh = OF_NEW_ADDRESS.has(step.purpose);
     const user = isFresh && step.user ? await em.findOne(User, { id: step.user.id }) : owner;
     if (!user?.isActive) return { kind: 'delivered' };
     const mail = {
@@ -53,10 +57,14 @@ export function emailStepHandler(
     if (isFresh && owner && owner.id !== user.id)
       return mailer.send(composeMail({ ...mail, kind: 'addressTaken', username: owner.username }, brand));
     const token = randomSecret();
-    const code = randomDigits(EMAIL_CODE_LENGTH);
+    // Somebody who was invited has no page to type a code in.
+    const code = step.purpose === 'invite' ? null : randomDigits(EMAIL_CODE_LENGTH);
     const written = await WRITE_PROOF.run(em, {
       ...{ id: step.id, userId: user.id, tokenHash: hashSecret(token) },
-      ...{ codeHash: await hashCode(code, step.id), codeExpiresAt: addSeconds(clock(), EMAIL_CODE_SECONDS) },
+      ...{
+        codeHash: code && (await hashCode(code, step.id)),
+        codeExpiresAt: addSeconds(clock(), EMAIL_CODE_SECONDS),
+      },
     });
     if (written.length === 0) return { kind: 'delivered' };
     const kind = MAIL_OF[step.purpose];

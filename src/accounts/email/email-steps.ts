@@ -28,10 +28,15 @@ export const EMAIL_STEP_MAIL = 'emailStep';
 export const EMAIL_CODE_LENGTH = 8;
 export const EMAIL_CODE_SECONDS = 600;
 const DAY_SECONDS = 86_400;
+export const INVITATION_SECONDS = 7 * DAY_SECONDS;
+
+/** RFC 8176 name of a code or link that came by mail. It is no authenticator (NIST SP 800-63B-4, 3.1.3.1). */
+export const EMAIL_AMR = 'otp';
 
 /** How long a link is valid. */
 const LINK_SECONDS: Record<EmailPurpose, number> = {
   register: DAY_SECONDS,
+  invite: INVITATION_SECONDS,
   signIn: EMAIL_CODE_SECONDS,
   resetPassword: 1800,
   changeEmail: DAY_SECONDS,
@@ -81,6 +86,13 @@ export class EmailSteps {
     await this.rateLimits.consume(
       { mailsPerAddress: sourceKeys(scope.ipAddress), mailsPerDomain: domainOf(key), mailsPerRecipient: key },
       () => this.securityLog.record({ type: 'mailRefused', reason: 'rateLimited' }, scope),
+    );
+  }
+
+  /** As `count`, for mails that staff has sent: only the address has a limit. @throws RATE_LIMITED */
+  async countRecipient(email: string, scope: RequestScope): Promise<void> {
+    await this.rateLimits.consume({ mailsPerRecipient: emailKey(email) }, () =>
+      this.securityLog.record({ type: 'mailRefused', reason: 'rateLimited' }, scope),
     );
   }
 
@@ -162,9 +174,18 @@ export class EmailSteps {
     if (used.length === 0) throw new ServiceError('CHALLENGE_EXPIRED');
   }
 
-  /** A right token with which nothing could be done yet, because of another argument. */
-  async giveTryBack({ id }: ProvenStep, scope: Pick<RequestScope, 'em'>): Promise<void> {
-    await GIVE_TRY_BACK.run(scope.em, { id });
+  /** Does work for a right token. If another argument is refused, the token was no guess, and its try is given back. */
+  async givingBack<T>(
+    { id }: ProvenStep,
+    scope: Pick<RequestScope, 'em'>,
+    work: () => Promise<T>,
+  ): Promise<T> {
+    try {
+      return await work();
+    } catch (error) {
+      await GIVE_TRY_BACK.run(scope.em, { id });
+      throw error;
+    }
   }
 
   /** Takes the same time whether a mail was sent. A link has 256 bits, so only codes count on the address. */

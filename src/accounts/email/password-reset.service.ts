@@ -1,7 +1,9 @@
-import { ServiceError } from '../../core/service-error.js';
+import { sentence } from '../../core/sentences.js';
+import { badInput, ServiceError } from '../../core/service-error.js';
 import type { RequestScope } from '../../core/request-scope.js';
 import type { RateLimitService } from '../../limits/rate-limit.service.js';
 import type { CredentialChangeService } from '../credential-change.service.js';
+import type { NewPasswordService } from '../new-password.service.js';
 import type { PasswordService } from '../password.service.js';
 import { User } from '../user.entity.js';
 import { emailKey, parseEmailAddress } from './email-address.js';
@@ -12,6 +14,7 @@ import type { MailNotices } from './mail-notices.js';
 export class PasswordResetService {
   constructor(
     private readonly steps: EmailSteps,
+    private readonly newPasswords: NewPasswordService,
     private readonly passwords: PasswordService,
     private readonly changes: CredentialChangeService,
     private readonly notices: MailNotices,
@@ -23,6 +26,19 @@ export class PasswordResetService {
     const email = parseEmailAddress(address);
     await this.steps.count(email, scope);
     return this.steps.open({ purpose: 'resetPassword', email }, scope);
+  }
+
+  /**
+   * Mails a user what sets a new password, as staff asks for it.
+   *
+   * @throws BAD_USER_INPUT for a user without a confirmed address; RATE_LIMITED; SERVICE_UNAVAILABLE
+   */
+  async requestFor(user: User, scope: RequestScope): Promise<void> {
+    this.steps.requireMail();
+    if (user.email == null || user.emailVerifiedAt == null)
+      throw badInput('id', sentence('emailNotConfirmed'));
+    await this.steps.countRecipient(user.email, scope);
+    await this.steps.open({ purpose: 'resetPassword', email: user.email }, scope);
   }
 
   /**
@@ -40,14 +56,10 @@ export class PasswordResetService {
     const user = await scope.em.findOne(User, { id: step.userId, isActive: true });
     const isStillTheirs = user?.emailVerifiedAt != null && emailKey(user.email ?? '') === step.email;
     if (!user || !isStillTheirs) throw new ServiceError('CHALLENGE_EXPIRED');
-    let passwordHash: string;
-    try {
-      this.passwords.requireStrong('newPassword', newPassword, user.username);
-      passwordHash = await this.passwords.hash(newPassword, scope.ipAddress);
-    } catch (error) {
-      await this.steps.giveTryBack(step, scope);
-      throw error;
-    }
+    const passwordHash = await this.steps.givingBack(step, scope, async () => {
+      await this.newPasswords.require('newPassword', newPassword, user.username);
+      return this.passwords.hash(newPassword, scope.ipAddress);
+    });
     await this.changes.apply(
       { user, viewer: null },
       { change: { passwordHash }, event: 'passwordReset' },

@@ -1,5 +1,6 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import type { User } from '../../accounts/user.entity.js';
+import { commandLineScope } from '../../audit/security-log.service.js';
 import { type Output, printing } from '../terminal/output.js';
 import { examples } from '../terminal/help.js';
 import { type Services, withServices } from '../open-services.js';
@@ -41,6 +42,20 @@ export function addUserCommands(program: Command): void {
         withServices((services) => listUsers(options, services)),
       ),
     );
+  user
+    .command('invite')
+    .description('make a user without a password and mail an invitation, which ends after seven days')
+    .argument('<username>')
+    .argument('<address>')
+    .option('--staff', 'the user can read all users')
+    .addHelpText('after', examples('npm run cli -- user invite ada ada@example.com'))
+    .action(printing(invite));
+  addChange(user, 'send-password-reset', {
+    description: 'mail a user a link that sets a new password; until then the old one works',
+    example: 'npm run cli -- user send-password-reset ada',
+    change: (found, { passwordResets, em }) => passwordResets.requestFor(found, commandLineScope(em())),
+    done: 'gets a mail.',
+  });
   addChange(user, 'set-password', {
     description:
       'set a password and end all sessions; prompts for it, or reads it from the first line of standard input',
@@ -132,6 +147,19 @@ async function create(
     const user = await users.createUser({ username, email, password, isStaff: staff }, em());
     return {
       text: `${printable(user.username)} is created${wanted ? '' : ', without a password'}.`,
+      json: { user: await readUserAsJson(user, em()) },
+    };
+  });
+}
+
+async function invite(username: string, email: string, { staff }: { staff?: true }): Promise<Output> {
+  return withServices(async ({ invitations, em }) => {
+    const user = await invitations.invite(
+      { username, email, isStaff: staff === true },
+      commandLineScope(em()),
+    );
+    return {
+      text: `${printable(user.username)} gets an invitation by mail.`,
       json: { user: await readUserAsJson(user, em()) },
     };
   });

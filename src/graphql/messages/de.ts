@@ -113,4 +113,10 @@ export const de: Catalogue = {
   mailJustSent: 'Gerade wurde eine E-Mail gesendet. Fordern Sie {retryAfter} eine neue an.',
   mailSent:
     'Wir haben eine E-Mail an diese Adresse gesendet, falls sie hier verwendet werden kann. Öffnen Sie den Link oder geben Sie den Code ein.',
+  passwordBreached: 'Dieses Passwort steht in einer Liste gestohlener Passwörter. Wählen Sie ein anderes.',
+  emailTaken: 'Diese Adresse hat ein anderer Benutzer bestätigt.',
+  invitationsOff:
+    'Die Registrierung ist hier geschlossen. Der Betreiber kann REGISTRATION auf invited ändern.',
+  userUnknown: 'Einen solchen Benutzer gibt es nicht.',
+  emailNotConfirmed: 'Dieser Benutzer hat keine bestätigte E-Mail-Adresse.',
 };

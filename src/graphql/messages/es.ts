@@ -112,4 +112,9 @@ export const es: Catalogue = {
   mailJustSent: 'Se acaba de enviar un correo. Pida uno nuevo {retryAfter}.',
   mailSent:
     'Hemos enviado un correo a esta dirección, si se puede usar aquí. Abra su enlace o introduzca su código.',
+  passwordBreached: 'Esta contraseña está en una lista de contraseñas robadas. Elija otra.',
+  emailTaken: 'Otro usuario ha confirmado esta dirección.',
+  invitationsOff: 'El registro está cerrado aquí. El operador puede cambiar REGISTRATION a invited.',
+  userUnknown: 'No existe este usuario.',
+  emailNotConfirmed: 'Este usuario no tiene una dirección de correo confirmada.',
 };

@@ -113,4 +113,9 @@ export const fr: Catalogue = {
   mailJustSent: 'Un e-mail vient d’être envoyé. Demandez-en un nouveau {retryAfter}.',
   mailSent:
     'Nous avons envoyé un e-mail à cette adresse, si elle peut être utilisée ici. Ouvrez son lien ou saisissez son code.',
+  passwordBreached: 'Ce mot de passe figure dans une liste de mots de passe volés. Choisissez-en un autre.',
+  emailTaken: 'Un autre utilisateur a confirmé cette adresse.',
+  invitationsOff: 'L’inscription est fermée ici. L’exploitant peut mettre REGISTRATION à invited.',
+  userUnknown: 'Cet utilisateur n’existe pas.',
+  emailNotConfirmed: 'Cet utilisateur n’a pas d’adresse e-mail confirmée.',
 };

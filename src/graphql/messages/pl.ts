@@ -151,4 +151,9 @@ export const pl: Catalogue = {
   mailNotConfigured: 'Ten serwer nie może wysyłać wiadomości e-mail.',
   mailJustSent: 'Wiadomość została właśnie wysłana. Poproś o nową {retryAfter}.',
   mailSent: 'Wysłaliśmy wiadomość na ten adres, jeśli można go tu użyć. Otwórz link lub wpisz kod.',
+  passwordBreached: 'To hasło jest na liście skradzionych haseł. Wybierz inne.',
+  emailTaken: 'Inny użytkownik potwierdził ten adres.',
+  invitationsOff: 'Rejestracja jest tu zamknięta. Operator może ustawić REGISTRATION na invited.',
+  userUnknown: 'Nie ma takiego użytkownika.',
+  emailNotConfirmed: 'Ten użytkownik nie ma potwierdzonego adresu e-mail.',
 };

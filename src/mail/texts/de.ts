@@ -9,6 +9,12 @@ export const de: MailTexts = {
     closing:
       'Waren Sie das nicht, müssen Sie nichts tun. Ohne Bestätigung wird das Konto nach einem Tag entfernt.',
   },
+  invitation: {
+    subject: 'Einladung zu {brand}',
+    intro: 'Sie sind zu {brand} eingeladen. Ihr Benutzername ist {username}.',
+    action: 'Passwort setzen',
+    closing: 'Wenn Sie nicht wissen, warum, müssen Sie nichts tun. Die Einladung endet nach sieben Tagen.',
+  },
   emailSignIn: {
     subject: 'Anmelden bei {brand}',
     intro: 'Mit diesem Link melden Sie sich bei {brand} als {username} an.',

@@ -8,6 +8,12 @@ export const en: MailTexts = {
     action: 'Confirm the address',
     closing: 'If this was not you, do nothing. Without the confirmation the account is removed after a day.',
   },
+  invitation: {
+    subject: 'You are invited to {brand}',
+    intro: 'You are invited to {brand}. Your username is {username}.',
+    action: 'Set a password',
+    closing: 'If you do not know why, do nothing. The invitation ends after seven days.',
+  },
   emailSignIn: {
     subject: 'Sign in to {brand}',
     intro: 'Use this link to sign in to {brand} as {username}.',

@@ -9,6 +9,12 @@ export const es: MailTexts = {
     closing:
       'Si no ha sido usted, no haga nada. Sin la confirmación, la cuenta se elimina después de un día.',
   },
+  invitation: {
+    subject: 'Invitación a {brand}',
+    intro: 'Tiene una invitación a {brand}. Su nombre de usuario es {username}.',
+    action: 'Elegir una contraseña',
+    closing: 'Si no sabe por qué, no haga nada. La invitación termina después de siete días.',
+  },
   emailSignIn: {
     subject: 'Acceder a {brand}',
     intro: 'Este enlace le da acceso a {brand} como {username}.',

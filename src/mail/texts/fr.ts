@@ -8,6 +8,12 @@ export const fr: MailTexts = {
     action: 'Confirmer l’adresse',
     closing: 'Si ce n’est pas vous, ne faites rien. Sans confirmation, le compte est supprimé après un jour.',
   },
+  invitation: {
+    subject: 'Invitation à {brand}',
+    intro: 'Vous êtes invité à {brand}. Votre nom d’utilisateur est {username}.',
+    action: 'Choisir un mot de passe',
+    closing: 'Si vous ne savez pas pourquoi, ne faites rien. L’invitation prend fin après sept jours.',
+  },
   emailSignIn: {
     subject: 'Connexion à {brand}',
     intro: 'Ce lien vous connecte à {brand} en tant que {username}.',

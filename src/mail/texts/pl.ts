@@ -8,6 +8,12 @@ export const pl: MailTexts = {
     action: 'Potwierdź adres',
     closing: 'Jeśli to nie Ty, nie rób nic. Bez potwierdzenia konto zostanie usunięte po jednym dniu.',
   },
+  invitation: {
+    subject: 'Zaproszenie do {brand}',
+    intro: 'Masz zaproszenie do {brand}. Twoja nazwa użytkownika to {username}.',
+    action: 'Ustaw hasło',
+    closing: 'Jeśli nie wiesz, dlaczego, nie rób nic. Zaproszenie wygasa po siedmiu dniach.',
+  },
   emailSignIn: {
     subject: 'Logowanie do {brand}',
     intro: 'Ten link loguje do {brand} jako {username}.',

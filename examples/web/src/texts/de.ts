@@ -122,6 +122,7 @@ export const de: Texts = {
     MAIL_REFUSED: 'Eine E-Mail wurde nicht gesendet, weil es zu viele waren',
     PASSWORD_RESET: 'Das Passwort wurde per E-Mail neu gesetzt',
     REGISTERED: 'Das Konto wurde registriert',
+    USER_INVITED: 'Das Personal hat eine Einladung gesendet',
     STEPPED_UP: 'Die Sitzung wurde erneut bestätigt',
     CODE_NOT_SENT: 'Ein Code konnte nicht gesendet werden',
     CODE_REJECTED: 'Ein Code oder Passkey war falsch oder zu spät',

@@ -122,6 +122,7 @@ export const en = {
     MAIL_REFUSED: 'A mail was not sent, because there were too many',
     PASSWORD_RESET: 'The password was set anew by mail',
     REGISTERED: 'The account was registered',
+    USER_INVITED: 'Staff sent an invitation',
     STEPPED_UP: 'The session was confirmed again',
     CODE_NOT_SENT: 'A code could not be sent',
     CODE_REJECTED: 'A code or passkey was wrong or too late',

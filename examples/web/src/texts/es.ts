@@ -122,6 +122,7 @@ export const es: Texts = {
     MAIL_REFUSED: 'No se ha enviado un correo, porque había demasiados',
     PASSWORD_RESET: 'La contraseña se ha definido de nuevo por correo',
     REGISTERED: 'La cuenta se ha registrado',
+    USER_INVITED: 'El personal envió una invitación',
     STEPPED_UP: 'La sesión se confirmó de nuevo',
     CODE_NOT_SENT: 'No se pudo enviar un código',
     CODE_REJECTED: 'Un código o una llave de acceso no era válido o llegó tarde',

@@ -122,6 +122,7 @@ export const fr: Texts = {
     MAIL_REFUSED: 'Un e-mail n’a pas été envoyé, car il y en avait trop',
     PASSWORD_RESET: 'Le mot de passe a été redéfini par e-mail',
     REGISTERED: 'Le compte a été créé par son utilisateur',
+    USER_INVITED: 'Le personnel a envoyé une invitation',
     STEPPED_UP: 'La session a été confirmée à nouveau',
     CODE_NOT_SENT: 'Un code n’a pas pu être envoyé',
     CODE_REJECTED: 'Un code ou une clé d’accès n’était pas valable ou arrivait trop tard',

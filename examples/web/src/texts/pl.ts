@@ -121,6 +121,7 @@ export const pl: Texts = {
     MAIL_REFUSED: 'Wiadomość nie została wysłana, bo było ich za dużo',
     PASSWORD_RESET: 'Hasło ustawiono na nowo przez e-mail',
     REGISTERED: 'Konto zostało zarejestrowane',
+    USER_INVITED: 'Personel wysłał zaproszenie',
     STEPPED_UP: 'Sesję potwierdzono ponownie',
     CODE_NOT_SENT: 'Nie udało się wysłać kodu',
     CODE_REJECTED: 'Kod lub klucz dostępu był błędny lub spóźniony',

@@ -1,0 +1,177 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { codeOf, dataOf, pairOf } from '../../setup/client.js';
+import { signIn } from '../../setup/flows.js';
+import { linkOf, mailsTo, mailTo, newAddress, registerUser } from '../../setup/mail.js';
+import { PASSWORD, startServer, type TestServer } from '../../setup/server.js';
+
+const DAY_SECONDS = 86_400;
+const newName = () => `user-${randomUUID()}`;
+
+describe('an invitation', () => {
+  let server: TestServer;
+  beforeAll(async () => void (server = await startServer({ REGISTRATION: 'invited' })));
+  afterAll(() => server.close());
+
+  const staff = async () => (await signIn(server, await server.createUser({ isStaff: true }))).client;
+
+  async function invited({ isStaff = false } = {}) {
+    const [username, email] = [newName(), newAddress()];
+    const { id } = dataOf(await (await staff()).inviteUser(username, email, isStaff)).inviteUser;
+    return { id, username, email, ...linkOf(await mailTo(server, email)) };
+  }
+
+  it('sets the first password, confirms the address and signs in', async () => {
+    const { username, email, challenge, token } = await invited({ isStaff: true });
+    const mail = await mailTo(server, email);
+    expect(mail).toMatchObject({ code: null, subject: expect.stringMatching(/^You are invited to /) });
+    expect(mail.text).toContain(username);
+    const pair = dataOf(await server.client().acceptInvitation(challenge, token, PASSWORD)).acceptInvitation;
+    const { me } = dataOf(await server.client().as(pair.access).me());
+    expect(me).toMatchObject({ username, email, isStaff: true });
+    pairOf(dataOf(await server.client().obtainToken(email, PASSWORD)).obtainToken);
+    expect(codeOf(await server.client().acceptInvitation(challenge, token, PASSWORD))).toBe(
+      'CHALLENGE_EXPIRED',
+    );
+  });
+
+  it('opens no session before, and ends after seven days', async () => {
+    const { username, challenge, token } = await invited();
+    expect(codeOf(await server.client().obtainToken(username, PASSWORD))).toBe('INVALID_CREDENTIALS');
+    server.passSeconds(7 * DAY_SECONDS + 1);
+    expect(codeOf(await server.client().acceptInvitation(challenge, token, PASSWORD))).toBe(
+      'CHALLENGE_EXPIRED',
+    );
+    await server.app.retention.removeExpired();
+    dataOf(await (await staff()).inviteUser(username, newAddress()));
+  });
+
+  it('is taken with a strong password only, and a weak one does not use it up', async () => {
+    const { username, challenge, token } = await invited();
+    for (let tries = 0; tries < 6; tries++)
+      expect(codeOf(await server.client().acceptInvitation(challenge, token, username))).toBe(
+        'WEAK_PASSWORD',
+      );
+    dataOf(await server.client().acceptInvitation(challenge, token, PASSWORD));
+  });
+
+  it('is replaced by another one to the same address', async () => {
+    const first = await invited();
+    const second = newName();
+    dataOf(await (await staff()).inviteUser(second, first.email));
+    expect(codeOf(await server.client().acceptInvitation(first.challenge, first.token, PASSWORD))).toBe(
+      'CHALLENGE_EXPIRED',
+    );
+    const { challenge, token } = linkOf(await mailTo(server, first.email));
+    const pair = dataOf(await server.client().acceptInvitation(challenge, token, PASSWORD)).acceptInvitation;
+    expect(dataOf(await server.client().as(pair.access).me()).me).toMatchObject({ username: second });
+  });
+
+  it('is for staff with a recent sign-in alone', async () => {
+    const { client } = await signIn(server, await server.createUser());
+    expect(codeOf(await client.inviteUser(newName(), newAddress()))).toBe('FORBIDDEN');
+    expect(codeOf(await server.client().inviteUser(newName(), newAddress()))).toBe('UNAUTHENTICATED');
+    const user = await server.createUser({ isStaff: true });
+    const { pair } = await signIn(server, user);
+    server.passSeconds(301);
+    const { access } = dataOf(await server.client().refreshToken(pair.refresh)).refreshToken;
+    expect(codeOf(await server.client().as(access).inviteUser(newName(), newAddress()))).toBe(
+      'REAUTHENTICATION_REQUIRED',
+    );
+  });
+
+  it('tells staff of a taken name and a confirmed address', async () => {
+    const client = await staff();
+    const known = await invited();
+    dataOf(await server.client().acceptInvitation(known.challenge, known.token, PASSWORD));
+    expect(codeOf(await client.inviteUser(known.username, newAddress()))).toBe('USERNAME_TAKEN');
+    const { errors } = await client.inviteUser(newName(), known.email);
+    expect(errors?.[0]?.extensions).toMatchObject({ code: 'BAD_USER_INPUT', field: 'email' });
+  });
+
+  it('opens a session that may only enroll where everybody needs a second factor', async () => {
+    const strict = await startServer({ REGISTRATION: 'invited', TWO_FACTOR_POLICY: 'required' });
+    const email = newAddress();
+    await strict.app.invitations.invite(
+      { username: newName(), email, isStaff: false },
+      { em: strict.app.orm.em.fork(), ipAddress: 'staff', userAgent: null, locale: undefined, viewer: null },
+    );
+    const { challenge, token } = linkOf(await mailTo(strict, email));
+    const pair = dataOf(await strict.client().acceptInvitation(challenge, token, PASSWORD)).acceptInvitation;
+    expect(codeOf(await strict.client().as(pair.access).sessions())).toBe('TWO_FACTOR_ENROLLMENT_REQUIRED');
+    await strict.close();
+  });
+
+  it('is the only way in where registration is by invitation, and none where it is closed', async () => {
+    expect(codeOf(await server.client().register(newName(), newAddress(), PASSWORD))).toBe('FORBIDDEN');
+    const closed = await startServer({ REGISTRATION: 'closed' });
+    const { client } = await signIn(closed, await closed.createUser({ isStaff: true }));
+    expect(codeOf(await client.inviteUser(newName(), newAddress()))).toBe('FORBIDDEN');
+    await closed.close();
+  });
+
+  it('is not ended by somebody who registers with the same address', async () => {
+    const open = await startServer();
+    const { client } = await signIn(open, await open.createUser({ isStaff: true }));
+    const email = newAddress();
+    dataOf(await client.inviteUser(newName(), email));
+    const { challenge, token } = linkOf(await mailTo(open, email));
+    dataOf(await open.client().register(newName(), email, PASSWORD));
+    dataOf(await open.client().acceptInvitation(challenge, token, PASSWORD));
+    await open.close();
+  });
+});
+
+describe('what staff does to an account', () => {
+  let server: TestServer;
+  beforeAll(async () => void (server = await startServer()));
+  afterAll(() => server.close());
+
+  async function staffAndUser() {
+    const [{ client: staff }, user] = [
+      await signIn(server, await server.createUser({ isStaff: true })),
+      await registerUser(server),
+    ];
+    const { me } = dataOf(await server.client().as(user.pair.access).me());
+    return { staff, user, id: String(me?.['id']) };
+  }
+
+  it('deactivates, and activates again', async () => {
+    const { staff, user, id } = await staffAndUser();
+    expect(dataOf(await staff.deactivateUser(id)).deactivateUser.isActive).toBe(false);
+    expect(codeOf(await server.client().as(user.pair.access).me())).toBe('UNAUTHENTICATED');
+    expect(codeOf(await server.client().obtainToken(user.username, PASSWORD))).toBe('INVALID_CREDENTIALS');
+    expect(dataOf(await staff.activateUser(id)).activateUser.isActive).toBe(true);
+    pairOf(dataOf(await server.client().obtainToken(user.username, PASSWORD)).obtainToken);
+  });
+
+  it('signs out', async () => {
+    const { staff, user, id } = await staffAndUser();
+    dataOf(await staff.signOutUser(id));
+    expect(codeOf(await server.client().as(user.pair.access).me())).toBe('UNAUTHENTICATED');
+  });
+
+  it('sends what sets a new password, and only to a confirmed address', async () => {
+    const { staff, user, id } = await staffAndUser();
+    dataOf(await staff.sendPasswordReset(id));
+    const { challenge, token } = linkOf(await mailTo(server, user.email));
+    dataOf(await server.client().resetPassword(challenge, token, 'staple battery horse'));
+    const email = newAddress();
+    const { user: other } = await server.createUser({ email });
+    expect(codeOf(await staff.sendPasswordReset(other.id))).toBe('BAD_USER_INPUT');
+    expect(await mailsTo(server, email)).toEqual([]);
+  });
+
+  it.each(['deactivateUser', 'activateUser', 'signOutUser', 'sendPasswordReset'] as const)(
+    'is not %s of oneself, of nobody, and not for others than staff',
+    async (name) => {
+      const self = await server.createUser({ isStaff: true });
+      const { client } = await signIn(server, self);
+      expect(codeOf(await client[name](self.user.id))).toBe('FORBIDDEN');
+      expect(codeOf(await client[name](randomUUID()))).toBe('BAD_USER_INPUT');
+      expect(codeOf(await client[name]('x'))).toBe('BAD_USER_INPUT');
+      const { client: nobody } = await signIn(server, await server.createUser());
+      expect(codeOf(await nobody[name](self.user.id))).toBe('FORBIDDEN');
+    },
+  );
+});
