@@ -26,7 +26,7 @@ const SCHEMA_SIDE = '\\.(resolver|type|union|enum)\\.ts$';
 /** Each vendor's package has one door. */
 const DOORS = {
   jsonwebtoken: 'src/tokens/token.service.ts',
-  bcrypt: 'src/accounts/password.service.ts',
+  bcrypt: 'src/accounts/hashes/bcrypt.ts',
   twilio: 'src/vendors/twilio/twilio-client.ts',
   'rate-limiter-flexible': 'src/limits/redis-counter.ts',
   '@simplewebauthn/server': 'src/factors/passkey/ceremonies.ts',

@@ -7,6 +7,7 @@ import { InvitationService } from './accounts/email/invitation.service.js';
 import { PasswordResetService } from './accounts/email/password-reset.service.js';
 import { UnverifiedAccounts } from './accounts/email/unverified-accounts.js';
 import { NewPasswordService } from './accounts/new-password.service.js';
+import { StoredKinds } from './accounts/hashes/stored-kinds.js';
 import { CredentialChangeService } from './accounts/credential-change.service.js';
 import { PasswordService } from './accounts/password.service.js';
 import { UserService } from './accounts/user.service.js';
@@ -70,7 +71,7 @@ export function createSharedServices(dependencies: ServiceDependencies) {
   const securityLog = new SecurityLogService(clock, logger, dependencies.onEvent);
   const revocations = new RevocationService(dependencies.markRevoked, securityLog, clock);
   const rateLimits = new RateLimitService(config.limits, counter, dependencies.onBeyondLimit, logger);
-  const passwords = new PasswordService(config.bcryptCost);
+  const passwords = new PasswordService(config.bcryptCost, new StoredKinds(orm, clock));
   const { breachedPasswordsUrl } = config.accounts;
   const breached =
     breachedPasswordsUrl === undefined

@@ -1,10 +1,12 @@
-import bcrypt from 'bcrypt';
 import { bulkhead, BulkheadRejectedError } from 'cockatiel';
 import { createRequire } from 'node:module';
 import { availableParallelism } from 'node:os';
 import { setTimeout as pause } from 'node:timers/promises';
 import { requireText } from '../core/text.js';
 import { sourceKey } from '../limits/limit-keys.js';
+import { bcrypt } from './hashes/bcrypt.js';
+import type { ForeignHash } from './hashes/foreign-hash.js';
+import { findForeignHash, matchesForeign } from './hashes/foreign-hashes.js';
 import { usernameKey } from './username.js';
 import { type Sentence, sentence } from '../core/sentences.js';
 import { ServiceError } from '../core/service-error.js';
@@ -13,6 +15,8 @@ import { ServiceError } from '../core/service-error.js';
 export const PASSWORD_MIN_LENGTH = 8;
 /** bcrypt reads no more than 72 bytes: what is longer is refused, never cut. */
 const MAX_BYTES = 72;
+/** What our own hashes begin with. Every other one came from elsewhere. */
+const OWN = '$2b$';
 /** `$2b$12$`: the algorithm and its cost. */
 const PREFIX_LENGTH = 7;
 const SERVICE_NAME = 'graphql-two-factor-auth';
@@ -41,11 +45,17 @@ export class PasswordService {
   /** What follows the cost in a hash that no password matches: a salt, and a digest of zeros. */
   private readonly decoyTail = `${bcrypt.genSaltSync().slice(PREFIX_LENGTH)}${'.'.repeat(31)}`;
 
-  constructor(private readonly cost: number) {}
+  /** @param stored the kinds of hashes from elsewhere that some user has */
+  constructor(
+    private readonly cost: number,
+    private readonly stored: { list(): Promise<readonly ForeignHash[]> } = NONE_STORED,
+  ) {}
 
   /**
    * Whether `password` is the one behind `hash`. Takes the same time whatever the result and its reason, unless the
    * cost was lowered since `hash` was made.
+   *
+   * A hash from elsewhere is compared with the password as it was typed, and as NFKC, whatever its length.
    *
    * @param ipAddress of the client, if there is one
    * @throws SERVICE_UNAVAILABLE when too many wait
@@ -55,17 +65,24 @@ export class PasswordService {
     hash: string | null | undefined,
     ipAddress: string | null = null,
   ): Promise<boolean> {
-    const typed = comparedForm(password);
-    const comparable = hash != null && Buffer.byteLength(typed) <= MAX_BYTES;
-    const against = comparable ? hash : this.decoy(this.cost);
+    const foreign = hash != null && !isOwn(hash) ? findForeignHash(hash) : undefined;
+    const stored = await this.stored.list();
     return this.bounded(ipAddress, async () => {
-      const same = await bcrypt.compare(typed, against);
-      // A hash with an older, lower cost is compared faster, which would show that its user exists. Each cost is twice
-      // the work of the one below it. With one more comparison at each of them, old hashes take as long as new ones.
-      for (let cost = bcrypt.getRounds(against); cost < this.cost; cost += 1)
-        await bcrypt.compare(typed, this.decoy(cost));
-      return comparable && same;
+      const isOurs = await this.matchesOwn(comparedForm(password), hash);
+      const forms = [...new Set([password, comparedForm(password)])];
+      return (await matchesForeign(forms, foreign, stored)) || isOurs;
     });
+  }
+
+  private async matchesOwn(typed: string, hash: string | null | undefined): Promise<boolean> {
+    const comparable = hash != null && isOwn(hash) && Buffer.byteLength(typed) <= MAX_BYTES;
+    const against = comparable ? hash : this.decoy(this.cost);
+    const same = await bcrypt.compare(typed, against);
+    // A hash with an older, lower cost is compared faster, which would show that its user exists. Each cost is twice
+    // the work of the one below it. With one more comparison at each of them, old hashes take as long as new ones.
+    for (let cost = bcrypt.getRounds(against); cost < this.cost; cost += 1)
+      await bcrypt.compare(typed, this.decoy(cost));
+    return comparable && same;
   }
 
   private decoy(cost: number): string {
@@ -77,9 +94,13 @@ export class PasswordService {
     return this.bounded(ipAddress, () => bcrypt.hash(comparedForm(password), this.cost));
   }
 
-  /** Whether the hash was made with a lower cost than is asked for now. */
-  isOutdated(hash: string): boolean {
-    return bcrypt.getRounds(hash) < this.cost;
+  /**
+   * Whether the hash should be replaced by one that `hash` makes of `password`: its cost is lower than is asked for now,
+   * or it came from elsewhere. Ours has no room for a password that is too long, so such a hash stays.
+   */
+  isOutdated(hash: string, password: string): boolean {
+    if (isOwn(hash)) return bcrypt.getRounds(hash) < this.cost;
+    return Buffer.byteLength(comparedForm(password)) <= MAX_BYTES;
   }
 
   /**
@@ -117,6 +138,12 @@ export class PasswordService {
     }
     return refuseBusy();
   }
+}
+
+const NONE_STORED = { list: async () => [] };
+
+function isOwn(hash: string): boolean {
+  return hash.startsWith(OWN);
 }
 
 /** The list takes two megabytes. Most processes of a large service never see a new password. */

@@ -24,6 +24,10 @@ const UserSchema = defineEntity({
         'create unique index "users_verified_email_unique" on "users" (lower("email" collate "C")) where ("email_verified_at" is not null)',
     },
     {
+      name: 'users_foreign_hash_index',
+      expression: `create index "users_foreign_hash_index" on "users" ("password_hash") where "password_hash" not like '$2b$%'`,
+    },
+    {
       name: 'users_unverified_index',
       expression:
         'create index "users_unverified_index" on "users" ("unverified_until") where ("unverified_until" is not null)',
@@ -40,8 +44,11 @@ const UserSchema = defineEntity({
     emailVerifiedAt: p.datetime().nullable(),
     /** Set while a registered account waits for the proof of its address: it cannot sign in, and is removed then. */
     unverifiedUntil: p.datetime().nullable(),
-    /** bcrypt; null when no password was set, which no password matches. */
-    passwordHash: p.string().length(60).nullable(),
+    /**
+     * bcrypt, or the hash of another system until its user signs in. Null when no password was set, which no password
+     * matches. Ordered by code points, so that hashes of one kind are together.
+     */
+    passwordHash: p.text().collation('C').nullable(),
     isActive: p.boolean().default(true),
     isStaff: p.boolean().default(false),
     /** E.164. Set only after its holder proved it. */

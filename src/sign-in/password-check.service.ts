@@ -99,7 +99,7 @@ export class PasswordCheckService {
     }
   }
 
-  /** A hash of lower cost than today's is renewed on the way. */
+  /** A hash of lower cost than today's, or from elsewhere, is renewed on the way. */
   private async judge(usernameKey: string, password: string, scope: RequestScope): Promise<User> {
     const user = await scope.em.findOne(User, { usernameKey });
     const matches = await this.passwords.matches(password, user?.passwordHash, scope.ipAddress);
@@ -132,7 +132,7 @@ export class PasswordCheckService {
   /** Conditional on the old hash, so that a password changed meanwhile is not put back. */
   private async renewHash(user: User, password: string, { em, ipAddress }: RequestScope): Promise<void> {
     const { id, passwordHash } = user;
-    if (passwordHash == null || !this.passwords.isOutdated(passwordHash)) return;
+    if (passwordHash == null || !this.passwords.isOutdated(passwordHash, password)) return;
     const renewed = await this.passwords.hash(password, ipAddress);
     await em.nativeUpdate(User, { id, passwordHash }, { passwordHash: renewed });
   }

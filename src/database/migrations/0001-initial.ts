@@ -10,7 +10,7 @@ export class Initial extends Migration {
       "email" varchar(254) null,
       "email_verified_at" timestamptz null,
       "unverified_until" timestamptz null,
-      "password_hash" varchar(60) null,
+      "password_hash" text collate "C" null,
       "is_active" boolean not null default true,
       "is_staff" boolean not null default false,
       "phone" varchar(16) null constraint "users_phone_unique" unique,
@@ -33,6 +33,9 @@ export class Initial extends Migration {
     this.addSql(`create index "users_email_index" on "users" (lower("email" collate "C"), "id")`);
     this.addSql(
       `create unique index "users_verified_email_unique" on "users" (lower("email" collate "C")) where ("email_verified_at" is not null)`,
+    );
+    this.addSql(
+      `create index "users_foreign_hash_index" on "users" ("password_hash") where "password_hash" not like '$2b$%'`,
     );
     this.addSql(
       `create index "users_unverified_index" on "users" ("unverified_until") where ("unverified_until" is not null)`,
