@@ -97,7 +97,7 @@ describe('GraphiQL', () => {
     await expectAccessible(page);
     await page.getByRole('link', { name: 'Mutation' }).first().click();
     await page.getByRole('link', { name: 'obtainToken' }).first().click();
-    await page.getByText('Signs in with username and password').first().waitFor();
+    await page.getByText('Signs in with username').first().waitFor();
     await expectAccessible(page);
     await screenshot('graphiql-docs');
   });

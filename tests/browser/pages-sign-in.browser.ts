@@ -204,6 +204,8 @@ describe('signing in on the hosted pages', () => {
       GRAPHIQL: 'false',
       TWO_FACTOR_PROVIDER: 'authy',
       AUTHY_API_KEY: 'key',
+      MAIL_URL: 'smtp://127.0.0.1:2525',
+      MAIL_FROM: 'login@example.com',
     });
     const { page } = await example.open({}, other.url);
     await page.getByText('npm run cli -- user create ada').waitFor();

@@ -42,7 +42,8 @@ export function DeveloperNote({ onFill }: { onFill: (user: DemoUser) => void }) 
       )}
       {there.includes('/simulator') && (
         <p>
-          The codes are on a page of the <a href="/simulator">messages</a> that the simulated Twilio sent.
+          The codes are on a page of the <a href="/simulator">messages and mails</a> that were not really
+          sent.
         </p>
       )}
       {there.includes('/graphql') && (
