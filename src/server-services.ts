@@ -178,6 +178,7 @@ function createServerServices(
       shared.sentCodes,
       codeChecks,
       credentials,
+      mailNotices,
       clock,
       config.twoFactor.phoneNumbers,
     ),

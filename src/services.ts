@@ -88,7 +88,11 @@ export function createSharedServices(dependencies: ServiceDependencies) {
   const sentCodes = new SentCodes(provider.name, config.sendPauseSeconds, clock);
   const sharedCodes = new SharedCodes(provider, clock);
   const outbox = new OutboxService(orm, clock, logger);
-  const notices = new FactorNotices(notifier && outbox, clock);
+  const notices = new FactorNotices(
+    outbox,
+    { messages: notifier !== undefined, mails: config.mail.isOffered },
+    clock,
+  );
   const mailNotices = new MailNotices(config.mail.isOffered, outbox, clock);
   const dependents = [
     new PhoneDependent(provider, notices, sentCodes, sharedCodes),

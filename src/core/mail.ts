@@ -1,3 +1,5 @@
+import type { PhoneNews } from './phone-news.js';
+
 /** What a mail is about. Each kind has a text in every language. */
 export type MailKind =
   | 'verifyEmail'
@@ -7,4 +9,6 @@ export type MailKind =
   | 'changeEmail'
   | 'addressTaken'
   | 'emailChanged'
-  | 'passwordChanged';
+  | 'passwordChanged'
+  | 'phoneAdded'
+  | PhoneNews;

@@ -1,6 +1,7 @@
-/** What happened to an account. The first two go to a number that no longer guards it. */
+/** What happened to an account. The first three go to a number that no longer guards it. */
 export type PhoneNews =
   | 'phoneChanged'
+  | 'phoneRemoved'
   | 'twoFactorDisabled'
   | 'authenticatorAppAdded'
   | 'authenticatorAppRemoved'

@@ -3,6 +3,8 @@ import { randomUUID } from 'node:crypto';
 import { User } from '../../src/accounts/user.entity.js';
 import { commandLineScope } from '../../src/audit/security-log.service.js';
 import { AuthenticatorRemoval } from '../../src/factors/authenticators/authenticator-removal.js';
+import { pino } from 'pino';
+import { OutboxService } from '../../src/outbox/outbox.service.js';
 import { FactorNotices } from '../../src/factors/notices/factor-notices.js';
 import { addApp, switchOnWithApp } from '../setup/authenticator-app.js';
 import { type Client, codeOf, dataOf, extensionsOf, pairOf, requiredOf } from '../setup/client.js';
@@ -96,7 +98,9 @@ describe('a factor that its user lost', () => {
   it('is not taken for one of two if the other one went meanwhile', async () => {
     const { userId, id, phoneId } = await withBoth();
     const em = server.app.orm.em.fork();
-    const removal = new AuthenticatorRemoval(new FactorNotices(undefined, server.now), server.now);
+    const outbox = new OutboxService(server.app.orm, server.now, pino({ level: 'silent' }));
+    const notices = new FactorNotices(outbox, { messages: false, mails: false }, server.now);
+    const removal = new AuthenticatorRemoval(notices, server.now);
     const { isLast, finish } = await removal.prepare(await em.findOneOrFail(User, { id: userId }), id, {
       em,
     });

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { MikroORM } from '@mikro-orm/postgresql';
+import { MAIL_NOTICE } from '../../accounts/email/mail-notices.js';
 import type { User } from '../../accounts/user.entity.js';
 import { addSeconds, type Clock } from '../../core/clock.js';
 import type { RequestScope } from '../../core/request-scope.js';
@@ -23,15 +24,16 @@ const NOTICES_A_DAY = 10;
  * its own and the outbox refers to it: operators may read and copy the outbox, and it contains no number.
  */
 export class FactorNotices {
-  /** @param outbox undefined if no notices are sent */
+  /** @param ways where notices go */
   constructor(
-    private readonly outbox: OutboxService | undefined,
+    private readonly outbox: OutboxService,
+    private readonly ways: { readonly messages: boolean; readonly mails: boolean },
     private readonly clock: Clock,
   ) {}
 
   /**
-   * Adds a notice to the phone that the user has now. Nothing happens if there is none, or if ten went out in the last
-   * day.
+   * Adds a notice to the phone that the user has now, and one to the confirmed address. Nothing happens if there is none,
+   * or if ten went that way in the last day.
    *
    * @param scope of the transaction that makes the change, if there is one
    */
@@ -39,7 +41,11 @@ export class FactorNotices {
     await this.insert({ userId: id, news, phone: null }, scope);
   }
 
-  /** Adds a notice to a number that the user no longer has. No limit keeps it back. @param scope as in `add` */
+  /**
+   * Adds a notice to a number that the user no longer has, and one to the confirmed address. No limit keeps them back.
+   *
+   * @param scope as in `add`
+   */
   async addToOldPhone(
     { id }: Pick<User, 'id'>,
     { phone, news }: { phone: string; news: PhoneNews },
@@ -55,20 +61,23 @@ export class FactorNotices {
   compose(news: PhoneNews, phone: string | null = null) {
     const now = this.clock();
     return {
-      ...{ phone, news, noticeId: randomUUID(), messageId: randomUUID(), messageKind: PHONE_NOTICE, now },
-      ...{ most: this.outbox ? NOTICES_A_DAY : 0, since: addSeconds(now, -DAY_SECONDS) },
+      ...{ phone, news, now, since: addSeconds(now, -DAY_SECONDS) },
+      ...{ noticeId: randomUUID(), messageId: randomUUID(), messageKind: PHONE_NOTICE },
+      ...{ mailNoticeId: randomUUID(), mailMessageId: randomUUID(), mailMessageKind: MAIL_NOTICE },
+      mostMessages: this.ways.messages ? NOTICES_A_DAY : 0,
+      mostMails: this.ways.mails ? NOTICES_A_DAY : 0,
     };
   }
 
   noteAdded(scope: Pick<RequestScope, 'afterCommit'>): void {
-    this.outbox?.noteAdded(scope);
+    this.outbox.noteAdded(scope);
   }
 
   private async insert(
     { userId, news, phone }: { userId: string; news: PhoneNews; phone: string | null },
     scope: RequestScope,
   ): Promise<void> {
-    if (!this.outbox) return;
+    if (!this.ways.messages && !this.ways.mails) return;
     const added = await ADD_NOTICE.run(scope.em, { ...this.compose(news, phone), userId });
     if (added.length > 0) this.noteAdded(scope);
   }

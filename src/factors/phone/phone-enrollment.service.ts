@@ -10,6 +10,7 @@ import type { PhoneFactor } from './phone.factor.js';
 import { type DeliveryService, sendError } from './sends/delivery.service.js';
 import type { SentCode } from './sent-code.entity.js';
 import type { SentCodes } from './sent-codes.js';
+import type { MailNotices } from '../../accounts/email/mail-notices.js';
 import type { CredentialService } from '../../accounts/credential.service.js';
 import { ServiceError } from '../../core/service-error.js';
 import { amrOfChannel, PASSWORD_ONLY, withSecondFactor } from '../amr.js';
@@ -30,6 +31,7 @@ export class PhoneEnrollmentService {
     private readonly sentCodes: SentCodes,
     private readonly codeChecks: CodeCheckService,
     private readonly credentials: CredentialService,
+    private readonly mailNotices: MailNotices,
     private readonly clock: Clock,
     private readonly phoneNumbers: PhoneNumberRule,
   ) {}
@@ -105,11 +107,18 @@ export class PhoneEnrollmentService {
     };
     const amr = withSecondFactor(PASSWORD_ONLY, amrOfChannel(channel));
     const { isRecovered } = viewer;
+    // The old number is told of another one.
+    const isFirst = user.guardPhone() === null;
     try {
       return await this.credentials.changeCredential(
         user,
         viewer,
-        { change, event: 'phoneRegistered', proof: { amr, isRecovered } },
+        {
+          ...{ change, event: 'phoneRegistered', proof: { amr, isRecovered } },
+          also: async (within) => {
+            if (isFirst) await this.mailNotices.add(user, 'phoneAdded', within);
+          },
+        },
         scope,
       );
     } catch (error) {

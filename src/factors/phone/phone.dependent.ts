@@ -2,6 +2,8 @@ import type { CredentialDependent, DependentChange } from '../../accounts/creden
 import type { User } from '../../accounts/user.entity.js';
 import type { RequestScope } from '../../core/request-scope.js';
 import type { PhoneCodeProvider } from '../../vendors/phone-code-provider.js';
+import type { EntityData } from '@mikro-orm/core';
+import type { PhoneNews } from '../../core/phone-news.js';
 import type { FactorNotices } from '../notices/factor-notices.js';
 import type { SentCodes } from './sent-codes.js';
 import type { SharedCodes } from './shared-codes.js';
@@ -18,15 +20,18 @@ export class PhoneDependent implements CredentialDependent {
   async prepare(user: User, scope: RequestScope): Promise<DependentChange> {
     const { phone, authyId } = user;
     const guard = user.guardPhone();
+    const isGuarded = user.isGuarded();
     const pending = await this.sentCodes.findAllPending(user, scope);
     const ending = await this.sharedCodes.withoutShared(pending, scope);
     return {
       within: async (within, change) => {
         await this.sentCodes.cancelAll(user, within);
         const next = change.phone === undefined ? phone : change.phone;
+        // Of a user without a phone: only a mail tells of it.
+        if (guard === null && isGuarded && change.secondFactorEnabledAt === null)
+          await this.notices.add(user, 'twoFactorDisabled', within);
         if (guard === null || guard === next) return;
-        const news = next == null ? 'twoFactorDisabled' : 'phoneChanged';
-        await this.notices.addToOldPhone(user, { phone: guard, news }, within);
+        await this.notices.addToOldPhone(user, { phone: guard, news: newsOf(next != null, change) }, within);
       },
       afterwards: async () => {
         // Not waited for: our rows are canceled already.
@@ -36,4 +41,9 @@ export class PhoneDependent implements CredentialDependent {
       },
     };
   }
+}
+
+function newsOf(hasPhone: boolean, change: EntityData<User>): PhoneNews {
+  if (hasPhone) return 'phoneChanged';
+  return change.secondFactorEnabledAt === null ? 'twoFactorDisabled' : 'phoneRemoved';
 }

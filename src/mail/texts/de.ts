@@ -1,5 +1,11 @@
 import type { MailTexts } from './mail-texts.js';
 
+/** Every change of what an account signs in with. */
+const FACTORS = {
+  subject: 'Die Anmeldung bei Ihrem Konto hat sich geändert',
+  closing: 'Waren Sie das nicht, fordern Sie sofort ein neues Passwort an und melden Sie sich beim Support.',
+};
+
 export const de: MailTexts = {
   code: 'Oder geben Sie diesen Code ein. Er gilt {minutes} Minuten:',
   verifyEmail: {
@@ -51,5 +57,45 @@ export const de: MailTexts = {
     intro: 'Das Passwort des Kontos {username} bei {brand} wurde geändert.',
     closing:
       'Waren Sie das nicht, fordern Sie sofort ein neues Passwort an und melden Sie sich beim Support.',
+  },
+  phoneAdded: {
+    ...FACTORS,
+    intro:
+      'Die Anmeldung beim Konto {username} bei {brand} verlangt jetzt einen Code, der an ein Telefon geht.',
+  },
+  phoneChanged: {
+    ...FACTORS,
+    intro: 'Anmeldecodes für das Konto {username} bei {brand} gehen jetzt an ein anderes Telefon.',
+  },
+  phoneRemoved: {
+    ...FACTORS,
+    intro:
+      'Das Telefon wurde aus dem Konto {username} bei {brand} entfernt. Die Anmeldung verlangt einen anderen zweiten Faktor.',
+  },
+  twoFactorDisabled: {
+    ...FACTORS,
+    intro:
+      'Das Konto {username} bei {brand} hat keinen zweiten Faktor mehr. Zum Anmelden genügt das Passwort.',
+  },
+  authenticatorAppAdded: {
+    ...FACTORS,
+    intro: 'Für die Anmeldung beim Konto {username} bei {brand} gilt jetzt eine Authenticator-App.',
+  },
+  authenticatorAppRemoved: {
+    ...FACTORS,
+    intro: 'Eine Authenticator-App wurde aus dem Konto {username} bei {brand} entfernt.',
+  },
+  passkeyAdded: {
+    ...FACTORS,
+    intro: 'Für die Anmeldung beim Konto {username} bei {brand} gilt jetzt ein neuer Passkey.',
+  },
+  passkeyRemoved: { ...FACTORS, intro: 'Ein Passkey wurde aus dem Konto {username} bei {brand} entfernt.' },
+  recoveryCodesGenerated: {
+    ...FACTORS,
+    intro: 'Für das Konto {username} bei {brand} wurden neue Wiederherstellungscodes erstellt.',
+  },
+  recoveryCodeUsed: {
+    ...FACTORS,
+    intro: 'Bei der Anmeldung beim Konto {username} bei {brand} wurde ein Wiederherstellungscode verwendet.',
   },
 };

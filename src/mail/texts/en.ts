@@ -1,5 +1,11 @@
 import type { MailTexts } from './mail-texts.js';
 
+/** Every change of what an account signs in with. */
+const FACTORS = {
+  subject: 'The sign-in of your account has changed',
+  closing: 'If this was not you, ask for a new password at once and contact support.',
+};
+
 export const en: MailTexts = {
   code: 'Or enter this code. It is valid for {minutes} minutes:',
   verifyEmail: {
@@ -48,5 +54,44 @@ export const en: MailTexts = {
     subject: 'Your password was changed',
     intro: 'The password of the account {username} at {brand} was changed.',
     closing: 'If this was not you, ask for a new password at once and contact support.',
+  },
+  phoneAdded: {
+    ...FACTORS,
+    intro: 'Signing in to the account {username} at {brand} now takes a code that goes to a phone.',
+  },
+  phoneChanged: {
+    ...FACTORS,
+    intro: 'Sign-in codes for the account {username} at {brand} now go to another phone.',
+  },
+  phoneRemoved: {
+    ...FACTORS,
+    intro:
+      'The phone was removed from the account {username} at {brand}. Signing in takes another second factor.',
+  },
+  twoFactorDisabled: {
+    ...FACTORS,
+    intro:
+      'The account {username} at {brand} no longer has a second factor. The password is enough to sign in.',
+  },
+  authenticatorAppAdded: {
+    ...FACTORS,
+    intro: 'An authenticator app can now be used to sign in to the account {username} at {brand}.',
+  },
+  authenticatorAppRemoved: {
+    ...FACTORS,
+    intro: 'An authenticator app was removed from the account {username} at {brand}.',
+  },
+  passkeyAdded: {
+    ...FACTORS,
+    intro: 'A new passkey can now be used to sign in to the account {username} at {brand}.',
+  },
+  passkeyRemoved: { ...FACTORS, intro: 'A passkey was removed from the account {username} at {brand}.' },
+  recoveryCodesGenerated: {
+    ...FACTORS,
+    intro: 'New recovery codes were made for the account {username} at {brand}.',
+  },
+  recoveryCodeUsed: {
+    ...FACTORS,
+    intro: 'A recovery code was used to sign in to the account {username} at {brand}.',
   },
 };

@@ -1,5 +1,11 @@
 import type { MailTexts } from './mail-texts.js';
 
+/** Every change of what an account signs in with. */
+const FACTORS = {
+  subject: 'El acceso a su cuenta ha cambiado',
+  closing: 'Si no ha sido usted, pida una contraseña nueva de inmediato y contacte con soporte.',
+};
+
 export const es: MailTexts = {
   code: 'O introduzca este código. Es válido durante {minutes} minutos:',
   verifyEmail: {
@@ -48,5 +54,46 @@ export const es: MailTexts = {
     subject: 'Su contraseña ha cambiado',
     intro: 'La contraseña de la cuenta {username} en {brand} ha cambiado.',
     closing: 'Si no ha sido usted, pida una contraseña nueva de inmediato y contacte con soporte.',
+  },
+  phoneAdded: {
+    ...FACTORS,
+    intro: 'El acceso a la cuenta {username} en {brand} requiere ahora un código que llega a un teléfono.',
+  },
+  phoneChanged: {
+    ...FACTORS,
+    intro: 'Los códigos de acceso de la cuenta {username} en {brand} llegan ahora a otro teléfono.',
+  },
+  phoneRemoved: {
+    ...FACTORS,
+    intro:
+      'Se ha quitado el teléfono de la cuenta {username} en {brand}. El acceso requiere otro segundo factor.',
+  },
+  twoFactorDisabled: {
+    ...FACTORS,
+    intro: 'La cuenta {username} en {brand} ya no tiene segundo factor. La contraseña basta para acceder.',
+  },
+  authenticatorAppAdded: {
+    ...FACTORS,
+    intro: 'Ahora se puede acceder a la cuenta {username} en {brand} con una aplicación de autenticación.',
+  },
+  authenticatorAppRemoved: {
+    ...FACTORS,
+    intro: 'Se ha quitado una aplicación de autenticación de la cuenta {username} en {brand}.',
+  },
+  passkeyAdded: {
+    ...FACTORS,
+    intro: 'Ahora se puede acceder a la cuenta {username} en {brand} con una nueva llave de acceso.',
+  },
+  passkeyRemoved: {
+    ...FACTORS,
+    intro: 'Se ha quitado una llave de acceso de la cuenta {username} en {brand}.',
+  },
+  recoveryCodesGenerated: {
+    ...FACTORS,
+    intro: 'Se han creado nuevos códigos de recuperación para la cuenta {username} en {brand}.',
+  },
+  recoveryCodeUsed: {
+    ...FACTORS,
+    intro: 'Se ha usado un código de recuperación para acceder a la cuenta {username} en {brand}.',
   },
 };

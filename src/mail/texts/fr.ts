@@ -1,5 +1,11 @@
 import type { MailTexts } from './mail-texts.js';
 
+/** Every change of what an account signs in with. */
+const FACTORS = {
+  subject: 'La connexion à votre compte a changé',
+  closing: 'Si ce n’est pas vous, demandez tout de suite un nouveau mot de passe et contactez l’assistance.',
+};
+
 export const fr: MailTexts = {
   code: 'Ou saisissez ce code. Il est valable {minutes} minutes :',
   verifyEmail: {
@@ -50,5 +56,46 @@ export const fr: MailTexts = {
     intro: 'Le mot de passe du compte {username} chez {brand} a été modifié.',
     closing:
       'Si ce n’est pas vous, demandez tout de suite un nouveau mot de passe et contactez l’assistance.',
+  },
+  phoneAdded: {
+    ...FACTORS,
+    intro: 'La connexion au compte {username} chez {brand} demande maintenant un code envoyé à un téléphone.',
+  },
+  phoneChanged: {
+    ...FACTORS,
+    intro:
+      'Les codes de connexion du compte {username} chez {brand} sont maintenant envoyés à un autre téléphone.',
+  },
+  phoneRemoved: {
+    ...FACTORS,
+    intro:
+      'Le téléphone a été retiré du compte {username} chez {brand}. La connexion demande un autre second facteur.',
+  },
+  twoFactorDisabled: {
+    ...FACTORS,
+    intro:
+      'Le compte {username} chez {brand} n’a plus de second facteur. Le mot de passe suffit pour se connecter.',
+  },
+  authenticatorAppAdded: {
+    ...FACTORS,
+    intro:
+      'Une application d’authentification permet maintenant de se connecter au compte {username} chez {brand}.',
+  },
+  authenticatorAppRemoved: {
+    ...FACTORS,
+    intro: 'Une application d’authentification a été retirée du compte {username} chez {brand}.',
+  },
+  passkeyAdded: {
+    ...FACTORS,
+    intro: 'Une nouvelle clé d’accès permet maintenant de se connecter au compte {username} chez {brand}.',
+  },
+  passkeyRemoved: { ...FACTORS, intro: 'Une clé d’accès a été retirée du compte {username} chez {brand}.' },
+  recoveryCodesGenerated: {
+    ...FACTORS,
+    intro: 'De nouveaux codes de récupération ont été créés pour le compte {username} chez {brand}.',
+  },
+  recoveryCodeUsed: {
+    ...FACTORS,
+    intro: 'Un code de récupération a servi à se connecter au compte {username} chez {brand}.',
   },
 };

@@ -1,5 +1,11 @@
 import type { MailTexts } from './mail-texts.js';
 
+/** Every change of what an account signs in with. */
+const FACTORS = {
+  subject: 'Logowanie do Twojego konta zostało zmienione',
+  closing: 'Jeśli to nie Ty, natychmiast poproś o nowe hasło i skontaktuj się z pomocą.',
+};
+
 export const pl: MailTexts = {
   code: 'Możesz też wpisać ten kod. Jest ważny {minutes} min:',
   verifyEmail: {
@@ -48,5 +54,43 @@ export const pl: MailTexts = {
     subject: 'Twoje hasło zostało zmienione',
     intro: 'Hasło do konta {username} w {brand} zostało zmienione.',
     closing: 'Jeśli to nie Ty, natychmiast poproś o nowe hasło i skontaktuj się z pomocą.',
+  },
+  phoneAdded: {
+    ...FACTORS,
+    intro: 'Logowanie do konta {username} w {brand} wymaga teraz kodu wysyłanego na telefon.',
+  },
+  phoneChanged: {
+    ...FACTORS,
+    intro: 'Kody logowania do konta {username} w {brand} są teraz wysyłane na inny telefon.',
+  },
+  phoneRemoved: {
+    ...FACTORS,
+    intro:
+      'Telefon został usunięty z konta {username} w {brand}. Logowanie wymaga innego drugiego składnika.',
+  },
+  twoFactorDisabled: {
+    ...FACTORS,
+    intro: 'Konto {username} w {brand} nie ma już drugiego składnika. Do logowania wystarczy hasło.',
+  },
+  authenticatorAppAdded: {
+    ...FACTORS,
+    intro: 'Do logowania do konta {username} w {brand} można teraz używać aplikacji uwierzytelniającej.',
+  },
+  authenticatorAppRemoved: {
+    ...FACTORS,
+    intro: 'Aplikacja uwierzytelniająca została usunięta z konta {username} w {brand}.',
+  },
+  passkeyAdded: {
+    ...FACTORS,
+    intro: 'Do logowania do konta {username} w {brand} można teraz używać nowego klucza dostępu.',
+  },
+  passkeyRemoved: { ...FACTORS, intro: 'Klucz dostępu został usunięty z konta {username} w {brand}.' },
+  recoveryCodesGenerated: {
+    ...FACTORS,
+    intro: 'Utworzono nowe kody zapasowe do konta {username} w {brand}.',
+  },
+  recoveryCodeUsed: {
+    ...FACTORS,
+    intro: 'Do logowania do konta {username} w {brand} użyto kodu zapasowego.',
   },
 };

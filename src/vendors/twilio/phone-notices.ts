@@ -7,6 +7,8 @@ const TEXTS = {
   en: {
     phoneChanged: (site) =>
       `Sign-in codes for ${site} now go to another phone. If this was not you, change your password and contact support.`,
+    phoneRemoved: (site) =>
+      `Signing in to ${site} no longer takes a code from this phone. If this was not you, change your password and contact support.`,
     twoFactorDisabled: (site) =>
       `Signing in to ${site} no longer takes a code from this phone. If this was not you, change your password and contact support.`,
     authenticatorAppAdded: (site) =>
@@ -25,6 +27,8 @@ const TEXTS = {
   pl: {
     phoneChanged: (site) =>
       `Kody logowania do ${site} będą wysyłane na inny telefon. Jeśli to nie Twoja zmiana, zmień hasło i skontaktuj się z pomocą.`,
+    phoneRemoved: (site) =>
+      `Logowanie do ${site} nie wymaga już kodu z tego telefonu. Jeśli to nie Twoja zmiana, zmień hasło i skontaktuj się z pomocą.`,
     twoFactorDisabled: (site) =>
       `Logowanie do ${site} nie wymaga już kodu z tego telefonu. Jeśli to nie Twoja zmiana, zmień hasło i skontaktuj się z pomocą.`,
     authenticatorAppAdded: (site) =>
@@ -43,6 +47,8 @@ const TEXTS = {
   de: {
     phoneChanged: (site) =>
       `Anmeldecodes für ${site} gehen jetzt an ein anderes Telefon. Waren Sie das nicht, ändern Sie Ihr Passwort und melden Sie sich beim Support.`,
+    phoneRemoved: (site) =>
+      `Die Anmeldung bei ${site} verlangt keinen Code von diesem Telefon mehr. Waren Sie das nicht, ändern Sie Ihr Passwort und melden Sie sich beim Support.`,
     twoFactorDisabled: (site) =>
       `Die Anmeldung bei ${site} verlangt keinen Code von diesem Telefon mehr. Waren Sie das nicht, ändern Sie Ihr Passwort und melden Sie sich beim Support.`,
     authenticatorAppAdded: (site) =>
@@ -61,6 +67,8 @@ const TEXTS = {
   es: {
     phoneChanged: (site) =>
       `Los códigos de acceso a ${site} llegan ahora a otro teléfono. Si no ha sido usted, cambie su contraseña y contacte con soporte.`,
+    phoneRemoved: (site) =>
+      `El acceso a ${site} ya no requiere un código de este teléfono. Si no ha sido usted, cambie su contraseña y contacte con soporte.`,
     twoFactorDisabled: (site) =>
       `El acceso a ${site} ya no requiere un código de este teléfono. Si no ha sido usted, cambie su contraseña y contacte con soporte.`,
     authenticatorAppAdded: (site) =>
@@ -79,6 +87,8 @@ const TEXTS = {
   fr: {
     phoneChanged: (site) =>
       `Les codes de connexion à ${site} sont désormais envoyés à un autre téléphone. Si ce n'est pas vous, changez votre mot de passe et contactez l'assistance.`,
+    phoneRemoved: (site) =>
+      `La connexion à ${site} ne demande plus de code de ce téléphone. Si ce n'est pas vous, changez votre mot de passe et contactez l'assistance.`,
     twoFactorDisabled: (site) =>
       `La connexion à ${site} ne demande plus de code de ce téléphone. Si ce n'est pas vous, changez votre mot de passe et contactez l'assistance.`,
     authenticatorAppAdded: (site) =>
