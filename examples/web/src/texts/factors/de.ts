@@ -56,10 +56,10 @@ export const factorTexts: FactorTexts = {
   makeNewCodes: 'Neue Codes erstellen',
   reallyMakeCodes: 'Neue Wiederherstellungscodes erstellen?',
   makeCodesMeans: 'Die alten gelten dann nicht mehr.',
-  storeYourCodes: 'Wiederherstellungscodes aufbewahren',
+  storeYourCodes: 'Wiederherstellungs\u00adcodes aufbewahren',
   storeThemBecause:
     'Wenn Sie Ihr Gerät verlieren, melden Sie sich mit einem dieser Codes an. Jeder gilt einmal. Sie werden nicht noch einmal gezeigt.',
-  newCode: 'Neuen Wiederherstellungscode aufbewahren',
+  newCode: 'Neuen Wiederherstellungs\u00adcode aufbewahren',
   newCodeBecause:
     'Der benutzte Code gilt nicht mehr. Dieser tritt an seine Stelle. Er wird nicht noch einmal gezeigt.',
   copy: 'Kopieren',
