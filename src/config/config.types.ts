@@ -21,6 +21,8 @@ export interface Config {
   readonly graphiql: boolean;
   /** The pages of examples/web at `/`. */
   readonly hostedPages: boolean;
+  /** Where a password is changed, for password managers. Undefined: this server knows no such page. */
+  readonly changePasswordUrl: string | undefined;
   readonly brand: BrandConfig;
   readonly introspection: boolean;
   readonly dataDir: string;

@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import type { Config } from '../config/config.js';
+import { mountChangePassword } from './change-password.js';
 import { mountHealth, type Readiness } from './health.js';
 import { mountJwks } from './jwks.js';
 
@@ -22,6 +23,7 @@ export async function mountRoutes(
 ): Promise<void> {
   mountHealth(server, readiness);
   mountJwks(server, jwks);
+  mountChangePassword(server, config.changePasswordUrl);
   if (!config.production) (await import('./pages/demo-user.js')).mountDemoUser(server, findDemoUser);
   if (config.hostedPages) (await import('./pages/hosted-pages.js')).mountHostedPages(server, config);
   if (config.graphiql) (await import('./pages/graphiql.js')).mountGraphiQL(server);

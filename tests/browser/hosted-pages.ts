@@ -11,6 +11,8 @@ export interface HostedPages {
   readonly server: TestServer;
   /** The front end, of this server or another, in a new browser context. */
   open(options?: PageOptions, url?: string): Promise<WatchedPage>;
+  /** An address of the server, such as the link of a mail. */
+  openLink(link: string, options?: PageOptions): Promise<WatchedPage>;
   /** One more tab of the same browser. */
   openTab(context: BrowserContext): Promise<Page>;
   /** A page with this user signed in. The second factor is off. */
@@ -26,6 +28,7 @@ export function useHostedPages(settings: Record<string, string> = {}): HostedPag
       return browser.server;
     },
     open,
+    openLink: (link, options) => browser.open(link, options),
     openTab: async (context) => {
       const page = await context.newPage();
       await page.goto(`${browser.server.url}/`);
@@ -61,14 +64,17 @@ export async function createGuarded(server: TestServer): Promise<{ user: TestUse
   return { user, phone };
 }
 
-export async function enterPassword(page: Page, { username, password }: TestUser): Promise<void> {
+export async function enterPassword(
+  page: Page,
+  { username, password }: Pick<TestUser, 'username' | 'password'>,
+): Promise<void> {
   await page.getByLabel('Username').fill(username);
   await page.getByLabel('Password', { exact: true }).fill(password);
   await page.getByRole('button', { name: 'Sign in', exact: true }).click();
 }
 
 /** Waits for the account of this user. */
-export const greeting = (page: Page, user: TestUser): Promise<void> =>
+export const greeting = (page: Page, user: Pick<TestUser, 'username'>): Promise<void> =>
   page.getByRole('heading', { name: `Hello, ${user.username}` }).waitFor();
 
 /** Opens the form that takes the first phone. */

@@ -209,7 +209,7 @@ describe('signing in on the hosted pages', () => {
     });
     const { page } = await example.open({}, other.url);
     await page.getByText('npm run cli -- user create ada').waitFor();
-    expect(await page.getByRole('link').count()).toBe(0);
+    expect(await page.locator('.developer').getByRole('link').count()).toBe(0);
     expect(await page.getByText('twiliopass').count()).toBe(0);
     await other.close();
   });

@@ -1,3 +1,4 @@
+import './mail/mail-link.js';
 import { createRoot } from 'react-dom/client';
 import { wearBrand } from './brand.js';
 import { loadOptions } from './options.js';
@@ -5,6 +6,7 @@ import { language, t } from './texts/texts.js';
 import { BrokenPage } from './ui/broken-page.js';
 import './style.css';
 import './factors.css';
+import './mail.css';
 
 document.documentElement.lang = language;
 

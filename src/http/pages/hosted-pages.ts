@@ -10,6 +10,9 @@ import { mountAssets, mountPageFile, type PageFile, sendPageFile } from './stati
 /** Where `npm run build` puts the pages; the same from `src` and from `dist`. */
 const BUNDLE = join(import.meta.dirname, '../../../dist/web');
 
+/** Where the links in mails lead. A GET changes nothing: scanners of mails open links, too. */
+const LINKED = ['/verify-email', '/email-sign-in', '/reset-password', '/change-email'] as const;
+
 /**
  * Serves the pages of `examples/web` at `/`: sign-in, code, account, staff. `GET /return?to=…` leads back to the front
  * end that sent the user here.
@@ -22,7 +25,7 @@ export function mountHostedPages(
   const logo = brand.logoUrl === undefined ? '' : ` ${new URL(brand.logoUrl).origin}`;
   const policy = pagePolicy({ 'form-action': "'self'", 'img-src': `'self' data:${logo}` });
   const page = { path: join(BUNDLE, 'index.html'), policy };
-  mountPageFile(server, '/', page);
+  for (const path of ['/', ...LINKED]) mountPageFile(server, path, page);
   mountReturn(server, corsOrigins, page);
 }
 

@@ -9,6 +9,7 @@ import { PageHeading } from '../ui/page-heading.js';
 import { Skeleton } from '../ui/paged-list.js';
 import { DevicesSection } from './devices-section.js';
 import { SecondFactorSection } from './factors/second-factor-section.js';
+import { EmailSection } from './email-section.js';
 import { Header } from './header.js';
 import { PasswordSection } from './password-section.js';
 import { ProfileSection } from './profile-section.js';
@@ -55,6 +56,7 @@ export function Account({ user, error, session, notRemembered }: AccountProps) {
           {view === 'account' && user && (
             <>
               <ProfileSection user={user} />
+              <EmailSection user={user} />
               <SecondFactorSection />
               <PasswordSection username={user.username} />
               <SessionsSection />

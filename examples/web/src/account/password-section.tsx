@@ -11,11 +11,14 @@ import { SubmitButton } from '../ui/form/submit-button.js';
 import { useAction } from '../ui/use-action.js';
 import { SettingRow } from './setting-row.js';
 
+/** Whether a password manager led here, by `/.well-known/change-password`. */
+const isAsked = () => location.hash === '#change-password';
+
 export function PasswordSection({ username }: { username: string }) {
   const [currentPassword, setCurrent] = useState('');
   const [newPassword, setNew] = useState('');
   const [changed, setChanged] = useState(false);
-  const form = useOpenForm();
+  const form = useOpenForm(isAsked());
   const [change] = useMutation(ChangePasswordDocument, { refetchQueries: ['Sessions', 'MySecurityEvents'] });
   const { run, busy, failure, forget } = useAction(
     async () => {

@@ -10,8 +10,6 @@ export function ProfileSection({ user }: { user: NonNullable<MeQuery['me']> }) {
       <dl>
         <dt>{t.username}</dt>
         <dd>{user.username}</dd>
-        <dt>{t.email}</dt>
-        <dd>{user.email ?? <span className="faint">{t.none}</span>}</dd>
         <dt>{t.memberSince}</dt>
         <dd>
           <DateOf at={user.createdAt} />

@@ -5,6 +5,7 @@ const DEVICES = 'devices';
 
 const SECTIONS = [
   ['profile', t.profile],
+  ['email', t.email],
   ['two-factor', t.secondFactor],
   ['password', t.password],
   ['sessions', t.sessions],

@@ -1,12 +1,12 @@
 import { type ReactNode, useEffect, useRef, useState } from 'react';
-import { type Challenge, normalizeCode, type TwoFactorChannel } from 'graphql-two-factor-auth/client';
+import { normalizeCode, type TwoFactorChannel } from 'graphql-two-factor-auth/client';
 import { t } from '../texts/texts.js';
 import { codeOf } from '../ui/failure.js';
 import { Form } from '../ui/form/form.js';
 import { SubmitButton } from '../ui/form/submit-button.js';
 import { useAction } from '../ui/use-action.js';
-import { CodeInput } from './code-input.js';
-import { Resend } from './resend.js';
+import { CodeInput, WRONG_CODE } from './code-input.js';
+import { Resend, type Sent } from './resend.js';
 
 interface CodeFormProps {
   /** Where the code is. */
@@ -14,8 +14,8 @@ interface CodeFormProps {
   codeLength: number;
   onSubmit: (code: string) => Promise<unknown>;
   /** For a code that was sent. */
-  delivery?: Challenge['delivery'];
-  onResend?: (channel: TwoFactorChannel) => Promise<unknown>;
+  delivery?: Sent | null;
+  onResend?: (channel?: TwoFactorChannel) => Promise<unknown>;
   /** Between the code and the button. */
   below?: ReactNode;
   /** Shows a button that ends the step. */
@@ -37,12 +37,12 @@ export function CodeForm(props: CodeFormProps) {
     try {
       await onSubmit(entered);
     } catch (error) {
-      if (codeOf(error) === 'INVALID_TWO_FACTOR_TOKEN') setCode('');
+      if (WRONG_CODE.includes(codeOf(error))) setCode('');
       input.current?.focus();
       throw error;
     }
   });
-  const resend = useAction(async (channel: TwoFactorChannel) => {
+  const resend = useAction(async (channel?: TwoFactorChannel) => {
     setLatest('resend');
     // The buttons are disabled during the pause, so the focus moves to the code.
     await onResend?.(channel).finally(() => input.current?.focus());

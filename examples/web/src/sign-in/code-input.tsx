@@ -12,11 +12,17 @@ interface CodeInputProps {
   failure: Failure | undefined;
 }
 
+/** Codes of a failure for which another code is typed. */
+export const WRONG_CODE: readonly (string | undefined)[] = [
+  'INVALID_TWO_FACTOR_TOKEN',
+  'INVALID_EMAIL_TOKEN',
+];
+
 /** One input, drawn as a box for each digit: phones fill it in, and screen readers read one field. */
 export function CodeInput({ ref, length, value, onChange, failure }: CodeInputProps) {
   const id = useId();
   const { sentenceId } = use(FormFailureContext);
-  const isWrong = failure?.field === 'token' || failure?.code === 'INVALID_TWO_FACTOR_TOKEN';
+  const isWrong = failure?.field === 'token' || WRONG_CODE.includes(failure?.code);
   const characters = Array.from(value);
   const boxes = Math.max(length, characters.length);
   return (

@@ -4,10 +4,15 @@ import { asClock } from '../ui/time/countdown.js';
 import type { Failure } from '../ui/failure.js';
 import { useSecondsUntil } from '../ui/time/use-seconds-until.js';
 
+type Delivery = NonNullable<Challenge['delivery']>;
+
+/** A code on its way. A mail has no channels. */
+export type Sent = Pick<Delivery, 'resendAt'> & Partial<Pick<Delivery, 'channel' | 'availableChannels'>>;
+
 interface ResendProps {
-  delivery: NonNullable<Challenge['delivery']>;
+  delivery: Sent;
   resend: {
-    run: (channel: TwoFactorChannel) => Promise<void>;
+    run: (channel?: TwoFactorChannel) => Promise<void>;
     busy: boolean;
     failure: Failure | undefined;
   };
@@ -18,7 +23,7 @@ export function Resend({ delivery, resend }: ResendProps) {
   const pause = useSecondsUntil(Date.parse(delivery.resendAt));
   const refused = useSecondsUntil(resend.failure?.waitUntilMs ?? 0, Date.now);
   const seconds = Math.max(pause, refused);
-  const others = delivery.availableChannels.filter((channel) => channel !== delivery.channel);
+  const others = (delivery.availableChannels ?? []).filter((channel) => channel !== delivery.channel);
   return (
     <div className="other-ways">
       <span>{t.didNotGetIt}</span>

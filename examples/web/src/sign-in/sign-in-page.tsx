@@ -9,7 +9,7 @@ import { Field, Form } from '../ui/form/form.js';
 import { PageHeading } from '../ui/page-heading.js';
 import { SubmitButton } from '../ui/form/submit-button.js';
 import { FailureNote } from '../ui/failure-note.js';
-import { PasskeyIcon } from '../ui/icons.js';
+import { MailIcon, PasskeyIcon } from '../ui/icons.js';
 import { useAction } from '../ui/use-action.js';
 import { DeveloperNote } from './developer-note.js';
 import { hasPasskeys, usePasskeySignIn } from './use-passkey-sign-in.js';
@@ -17,7 +17,13 @@ import { hasPasskeys, usePasskeySignIn } from './use-passkey-sign-in.js';
 /** Reasons that the user should read before anything else. */
 const WARNINGS: readonly SignInReason[] = ['reused', 'signedOutHere'];
 
-export function SignInPage({ reason }: { reason: SignInReason | undefined }) {
+interface SignInPageProps {
+  reason: SignInReason | undefined;
+  /** Why somebody should sign in. */
+  note?: string | undefined;
+}
+
+export function SignInPage({ reason, note }: SignInPageProps) {
   const [username, setUsername] = useState('');
   const [password, setPassword] = useState('');
   const { run, busy, failure } = useAction(() => auth.signIn({ username, password }));
@@ -33,9 +39,14 @@ export function SignInPage({ reason }: { reason: SignInReason | undefined }) {
             {t.reasons[reason]}
           </p>
         )}
+        {note !== undefined && (
+          <p role="status" className="note">
+            {note}
+          </p>
+        )}
         <Form label={t.signIn} busy={busy} failure={failure} onSubmit={run}>
           <Field
-            label={t.username}
+            label={options.passwordReset ? t.usernameOrEmail : t.username}
             name="username"
             autoComplete={hasPasskeys ? 'username webauthn' : 'username'}
             autoCapitalize="none"
@@ -45,14 +56,18 @@ export function SignInPage({ reason }: { reason: SignInReason | undefined }) {
             value={username}
             onChange={({ target }) => setUsername(target.value)}
           />
-          <PasswordField value={password} onChange={setPassword} />
+          <PasswordField
+            beside={options.passwordReset && <a href="#forgot-password">{t.forgotPassword}</a>}
+            value={password}
+            onChange={setPassword}
+          />
           <SubmitButton busy={busy} failure={failure}>
             {t.signIn}
           </SubmitButton>
         </Form>
+        {(hasPasskeys || options.emailSignIn) && <p className="or">{t.or}</p>}
         {hasPasskeys && (
           <>
-            <p className="or">{t.or}</p>
             <FailureNote failure={passkey.failure} />
             <SubmitButton
               className="secondary full"
@@ -64,6 +79,17 @@ export function SignInPage({ reason }: { reason: SignInReason | undefined }) {
               {t.signInWithPasskey}
             </SubmitButton>
           </>
+        )}
+        {options.emailSignIn && (
+          <a className="secondary full button" href="#email-sign-in">
+            <MailIcon />
+            {t.mailMeALink}
+          </a>
+        )}
+        {options.registration === 'OPEN' && (
+          <p className="aside">
+            {t.noAccount} <a href="#register">{t.createAccount}</a>
+          </p>
         )}
       </main>
       <Footer />

@@ -1,8 +1,10 @@
 import type { Texts } from './en.js';
 import { factorTexts } from './factors/de.js';
+import { mailTexts } from './mail/de.js';
 
 export const de: Texts = {
   ...factorTexts,
+  ...mailTexts,
   continue: 'Weiter',
   cancel: 'Abbrechen',
   back: 'Zurück',

@@ -1,8 +1,10 @@
 import { factorTexts } from './factors/en.js';
+import { mailTexts } from './mail/en.js';
 
 /** Every sentence of the pages. Messages of the server come in the same language from the server. */
 export const en = {
   ...factorTexts,
+  ...mailTexts,
   continue: 'Continue',
   cancel: 'Cancel',
   back: 'Back',

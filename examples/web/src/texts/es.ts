@@ -1,8 +1,10 @@
 import type { Texts } from './en.js';
 import { factorTexts } from './factors/es.js';
+import { mailTexts } from './mail/es.js';
 
 export const es: Texts = {
   ...factorTexts,
+  ...mailTexts,
   continue: 'Continuar',
   cancel: 'Cancelar',
   back: 'Atrás',

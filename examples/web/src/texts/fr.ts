@@ -1,8 +1,10 @@
 import type { Texts } from './en.js';
 import { factorTexts } from './factors/fr.js';
+import { mailTexts } from './mail/fr.js';
 
 export const fr: Texts = {
   ...factorTexts,
+  ...mailTexts,
   continue: 'Continuer',
   cancel: 'Annuler',
   back: 'Retour',

@@ -1,8 +1,10 @@
 import type { Texts } from './en.js';
 import { factorTexts } from './factors/pl.js';
+import { mailTexts } from './mail/pl.js';
 
 export const pl: Texts = {
   ...factorTexts,
+  ...mailTexts,
   continue: 'Dalej',
   cancel: 'Anuluj',
   back: 'Wstecz',

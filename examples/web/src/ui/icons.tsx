@@ -33,6 +33,13 @@ export const BackIcon = () => (
   </Icon>
 );
 
+export const MailIcon = () => (
+  <Icon>
+    <rect x={3} y={5} width={18} height={14} rx={2.5} />
+    <path d="M3.5 7.5l8.5 6 8.5-6" />
+  </Icon>
+);
+
 export const PhoneIcon = () => (
   <Icon>
     <rect x={7} y={2} width={10} height={20} rx={2.5} />

@@ -47,9 +47,12 @@ export function AddPhone({ replaces, onAdded, onCancel }: AddPhoneProps) {
     await apollo.mutate({ mutation: RegisterPhoneDocument, variables }).catch(noteFailure);
     await onAdded();
   };
-  const resend = async (challenge: string, channel: TwoFactorChannel) => {
+  const resend = async (challenge: string, channel?: TwoFactorChannel) => {
     const { data } = await apollo
-      .mutate({ mutation: ResendTwoFactorTokenDocument, variables: { challenge, channel } })
+      .mutate({
+        mutation: ResendTwoFactorTokenDocument,
+        variables: { challenge, ...(channel && { channel }) },
+      })
       .catch(noteFailure);
     if (data) showChallenge(data.resendTwoFactorToken);
   };

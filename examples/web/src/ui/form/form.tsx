@@ -31,7 +31,7 @@ export function Form({ label, busy, failure, showsFailureItself, onSubmit, child
 interface FieldProps extends ComponentProps<'input'> {
   label: string;
   hint?: string | undefined;
-  /** A link at the end of the line of the label, such as "Forgot password?". */
+  /** A link at the end of the line of the label, such as "Forgot password?". The Tab key reaches it after the field. */
   beside?: ReactNode;
   /** A button inside the field, at its end. */
   action?: ReactNode;
@@ -45,10 +45,7 @@ export function Field({ label, hint, beside, action, ...input }: FieldProps) {
   const described = [isWrong && sentenceId, hint && `${id}-hint`].filter(Boolean).join(' ');
   return (
     <div className="field">
-      <div className="label">
-        <label htmlFor={id}>{label}</label>
-        {beside}
-      </div>
+      <label htmlFor={id}>{label}</label>
       <div className="input">
         <input
           id={id}
@@ -58,6 +55,7 @@ export function Field({ label, hint, beside, action, ...input }: FieldProps) {
         />
         {action}
       </div>
+      {beside && <div className="beside">{beside}</div>}
       {hint && <small id={`${id}-hint`}>{hint}</small>}
     </div>
   );

@@ -1,0 +1,38 @@
+import { RequestPasswordResetDocument } from 'graphql-two-factor-auth/client';
+import { useState } from 'react';
+import { auth } from '../apollo.js';
+import { t } from '../texts/texts.js';
+import { AskMailPage } from './ask-mail-page.js';
+import { MailCard } from './mail-card.js';
+import { MailCodeForm, type SentMail } from './mail-code-form.js';
+import { NewPasswordPage } from './new-password-page.js';
+
+/** A forgotten password: the address, the code of the mail, and the new password. */
+export function ForgotPasswordPage() {
+  const [sent, setSent] = useState<SentMail>();
+  const [code, setCode] = useState<string>();
+  if (!sent)
+    return (
+      <AskMailPage
+        title={t.forgotPassword}
+        meaning={t.forgotPasswordMeans}
+        send={async (email) =>
+          (await auth.request(RequestPasswordResetDocument, { email })).requestPasswordReset
+        }
+        onSent={setSent}
+      />
+    );
+  if (code !== undefined)
+    return (
+      <NewPasswordPage
+        proof={{ challenge: sent.step.challenge, token: code }}
+        username={sent.email}
+        onBack={() => setCode(undefined)}
+      />
+    );
+  return (
+    <MailCard title={t.checkYourMail} onBack={() => setSent(undefined)}>
+      <MailCodeForm sent={sent} onSent={setSent} onSubmit={async (token) => setCode(token)} />
+    </MailCard>
+  );
+}

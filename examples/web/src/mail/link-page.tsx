@@ -1,0 +1,50 @@
+import type { SignedIn } from 'graphql-two-factor-auth/client';
+import type { ReactNode } from 'react';
+import { auth } from '../apollo.js';
+import { options } from '../options.js';
+import { t } from '../texts/texts.js';
+import { FailureNote } from '../ui/failure-note.js';
+import { SubmitButton } from '../ui/form/submit-button.js';
+import { useAction } from '../ui/use-action.js';
+import { ConfirmEmailPage } from './confirm-email-page.js';
+import { MailCard } from './mail-card.js';
+import { type LinkPath, mailLink, type MailLink } from './mail-link.js';
+import { NewPasswordPage } from './new-password-page.js';
+import { leavePlace } from './place.js';
+import { RequestAgain } from './request-again.js';
+
+interface LinkPageProps {
+  path: LinkPath;
+  /** Lets somebody sign in first. */
+  signedIn: (page: (session: SignedIn) => ReactNode, note: string) => ReactNode;
+}
+
+/** What a link in a mail opens. It does nothing until its button is pressed: scanners of mails open links, too. */
+export function LinkPage({ path, signedIn }: LinkPageProps) {
+  if (!mailLink)
+    return (
+      <MailCard title={t.linkIncomplete} focused>
+        <p>{t.linkIncompleteMeans}</p>
+      </MailCard>
+    );
+  const link = mailLink;
+  if (path === '/reset-password') return <NewPasswordPage proof={link} />;
+  if (path === '/change-email') return signedIn(() => <ConfirmEmailPage link={link} />, t.signInToConfirm);
+  return <SignInByLink link={link} isNew={path === '/verify-email'} />;
+}
+
+/** The end of a registration, or a sign-in. */
+function SignInByLink({ link, isNew }: { link: MailLink; isNew: boolean }) {
+  const { run, busy, failure } = useAction(() => auth.verifyEmail(link).then(leavePlace));
+  const { name } = options.branding;
+  return (
+    <MailCard title={isNew ? t.confirmAddress : t.signInTo(name)} focused>
+      <p>{isNew ? t.confirmAddressMeans(name) : t.signInByLinkMeans}</p>
+      <FailureNote failure={failure} />
+      <SubmitButton className="primary full" busy={busy} failure={failure} onClick={() => void run()}>
+        {isNew ? t.confirmAndSignIn : t.signIn}
+      </SubmitButton>
+      <RequestAgain failure={failure} href={isNew ? '/#register' : '/#email-sign-in'} />
+    </MailCard>
+  );
+}

@@ -1,0 +1,28 @@
+/** The pages that links in mails lead to. */
+const PATHS = ['/verify-email', '/email-sign-in', '/reset-password', '/change-email'] as const;
+
+export type LinkPath = (typeof PATHS)[number];
+
+export interface MailLink {
+  readonly challenge: string;
+  readonly token: string;
+}
+
+export function isLinkPath(path: string): path is LinkPath {
+  return (PATHS as readonly string[]).includes(path);
+}
+
+/**
+ * What the link carries that opened this page. Its token goes from the address at once, so that the history, a bookmark
+ * or a screenshot does not have it. A reload loses it. Undefined if it is not complete.
+ */
+export const mailLink: MailLink | undefined = takeLink();
+
+function takeLink(): MailLink | undefined {
+  if (!isLinkPath(location.pathname)) return undefined;
+  const parameters = new URLSearchParams(location.search);
+  const challenge = parameters.get('challenge') ?? '';
+  const token = parameters.get('token') ?? '';
+  history.replaceState(null, '', location.pathname);
+  return challenge && token ? { challenge, token } : undefined;
+}

@@ -1,0 +1,41 @@
+import type { MailTexts } from './en.js';
+
+export const mailTexts: MailTexts = {
+  usernameOrEmail: 'Benutzername oder E-Mail',
+  emailAddress: 'E-Mail-Adresse',
+  forgotPassword: 'Passwort vergessen?',
+  forgotPasswordMeans:
+    'Geben Sie die bestätigte E-Mail-Adresse Ihres Kontos ein. Die Mail enthält einen Link, mit dem Sie ein neues Passwort setzen.',
+  noAccount: 'Noch kein Konto?',
+  createAccount: 'Konto anlegen',
+  checkYourMail: 'Sehen Sie in Ihr Postfach',
+  sendMail: 'Mail senden',
+  requestNewMail: 'Neue Mail anfordern',
+  mailMeALink: 'Anmeldelink per E-Mail senden',
+  mailMeALinkMeans:
+    'Geben Sie die bestätigte E-Mail-Adresse Ihres Kontos ein. Die Mail enthält einen Link und einen Code, die das Passwort ersetzen.',
+  signInByLinkMeans:
+    'Die Mail ersetzt Ihr Passwort. Drücken Sie den Knopf, um sich auf diesem Gerät anzumelden.',
+  confirmAddress: 'E-Mail-Adresse bestätigen',
+  confirmAddressMeans: (name) =>
+    `Drücken Sie den Knopf, um zu bestätigen, dass diese Mail Sie erreicht hat. Dann sind Sie bei ${name} angemeldet.`,
+  confirmAndSignIn: 'Bestätigen und anmelden',
+  confirm: 'Bestätigen',
+  signInToConfirm: 'Melden Sie sich an, um Ihre neue E-Mail-Adresse zu bestätigen.',
+  confirmChangeMeans:
+    'Drücken Sie den Knopf, um diese Adresse für Ihr Konto zu verwenden. Alle Ihre anderen Sitzungen enden.',
+  linkIncomplete: 'Öffnen Sie den Link noch einmal',
+  linkIncompleteMeans:
+    'Diese Seite funktioniert nur, wenn der Link in der Mail sie öffnet. Drücken Sie noch einmal auf den Link in der Mail.',
+  chooseNewPassword: 'Neues Passwort wählen',
+  setPassword: 'Passwort setzen',
+  passwordIsSet: 'Ihr Passwort ist gesetzt',
+  passwordIsSetMeans:
+    'Alle Sitzungen sind beendet, und kein Browser ist mehr gemerkt. Melden Sie sich mit dem neuen Passwort an.',
+  addEmail: 'Adresse hinzufügen',
+  changeEmail: 'Adresse ändern',
+  newEmail: 'Neue E-Mail-Adresse',
+  confirmed: 'bestätigt',
+  notConfirmed: 'nicht bestätigt',
+  emailChanged: 'Die E-Mail-Adresse ist bestätigt, und alle anderen Sitzungen sind beendet.',
+};

@@ -1,0 +1,40 @@
+/** What the pages say of accounts and mails: registering, forgotten passwords, links, the address of the account. */
+export const mailTexts = {
+  usernameOrEmail: 'Username or e-mail',
+  emailAddress: 'E-mail address',
+  forgotPassword: 'Forgot password?',
+  forgotPasswordMeans:
+    'Enter the confirmed e-mail address of your account. The mail has a link with which you set a new password.',
+  noAccount: 'No account yet?',
+  createAccount: 'Create account',
+  checkYourMail: 'Check your mail',
+  sendMail: 'Send mail',
+  requestNewMail: 'Request a new mail',
+  mailMeALink: 'E-mail me a sign-in link',
+  mailMeALinkMeans:
+    'Enter the confirmed e-mail address of your account. The mail has a link and a code that take the place of the password.',
+  signInByLinkMeans: 'The mail takes the place of your password. Press the button to sign in on this device.',
+  confirmAddress: 'Confirm the e-mail address',
+  confirmAddressMeans: (name: string) =>
+    `Press the button to confirm that this mail reached you. Then you are signed in to ${name}.`,
+  confirmAndSignIn: 'Confirm and sign in',
+  confirm: 'Confirm',
+  signInToConfirm: 'Sign in to confirm your new e-mail address.',
+  confirmChangeMeans: 'Press the button to use this address for your account. All your other sessions end.',
+  linkIncomplete: 'Open the link once more',
+  linkIncompleteMeans:
+    'This page works only when it is opened by the link in the mail. Press the link in the mail again.',
+  chooseNewPassword: 'Choose a new password',
+  setPassword: 'Set the password',
+  passwordIsSet: 'Your password is set',
+  passwordIsSetMeans:
+    'All sessions have ended, and no browser is remembered any more. Sign in with the new password.',
+  addEmail: 'Add an address',
+  changeEmail: 'Change address',
+  newEmail: 'New e-mail address',
+  confirmed: 'confirmed',
+  notConfirmed: 'not confirmed',
+  emailChanged: 'The e-mail address is confirmed, and all other sessions have ended.',
+};
+
+export type MailTexts = typeof mailTexts;

@@ -1,0 +1,41 @@
+import type { MailTexts } from './en.js';
+
+export const mailTexts: MailTexts = {
+  usernameOrEmail: 'Nombre de usuario o correo',
+  emailAddress: 'Correo electrónico',
+  forgotPassword: '¿Olvidó la contraseña?',
+  forgotPasswordMeans:
+    'Introduzca el correo confirmado de su cuenta. El mensaje lleva un enlace para elegir una contraseña nueva.',
+  noAccount: '¿Aún no tiene cuenta?',
+  createAccount: 'Crear una cuenta',
+  checkYourMail: 'Revise su correo',
+  sendMail: 'Enviar el correo',
+  requestNewMail: 'Pedir un correo nuevo',
+  mailMeALink: 'Recibir un enlace de acceso por correo',
+  mailMeALinkMeans:
+    'Introduzca el correo confirmado de su cuenta. El mensaje lleva un enlace y un código que sustituyen a la contraseña.',
+  signInByLinkMeans:
+    'El correo sustituye a su contraseña. Pulse el botón para iniciar sesión en este dispositivo.',
+  confirmAddress: 'Confirmar el correo electrónico',
+  confirmAddressMeans: (name) =>
+    `Pulse el botón para confirmar que este correo le ha llegado. Después habrá iniciado sesión en ${name}.`,
+  confirmAndSignIn: 'Confirmar e iniciar sesión',
+  confirm: 'Confirmar',
+  signInToConfirm: 'Inicie sesión para confirmar su correo electrónico nuevo.',
+  confirmChangeMeans:
+    'Pulse el botón para usar esta dirección en su cuenta. Todas sus otras sesiones terminan.',
+  linkIncomplete: 'Abra el enlace otra vez',
+  linkIncompleteMeans:
+    'Esta página solo funciona cuando la abre el enlace del correo. Pulse otra vez el enlace del correo.',
+  chooseNewPassword: 'Elija una contraseña nueva',
+  setPassword: 'Guardar la contraseña',
+  passwordIsSet: 'Su contraseña está guardada',
+  passwordIsSetMeans:
+    'Todas las sesiones han terminado y ya no se recuerda ningún navegador. Inicie sesión con la contraseña nueva.',
+  addEmail: 'Añadir una dirección',
+  changeEmail: 'Cambiar la dirección',
+  newEmail: 'Correo electrónico nuevo',
+  confirmed: 'confirmado',
+  notConfirmed: 'sin confirmar',
+  emailChanged: 'El correo electrónico está confirmado, y todas las demás sesiones han terminado.',
+};

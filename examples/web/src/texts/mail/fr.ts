@@ -1,0 +1,41 @@
+import type { MailTexts } from './en.js';
+
+export const mailTexts: MailTexts = {
+  usernameOrEmail: 'Nom d’utilisateur ou e-mail',
+  emailAddress: 'Adresse e-mail',
+  forgotPassword: 'Mot de passe oublié ?',
+  forgotPasswordMeans:
+    'Saisissez l’adresse e-mail confirmée de votre compte. Le message contient un lien pour choisir un nouveau mot de passe.',
+  noAccount: 'Pas encore de compte ?',
+  createAccount: 'Créer un compte',
+  checkYourMail: 'Consultez vos e-mails',
+  sendMail: 'Envoyer l’e-mail',
+  requestNewMail: 'Demander un nouvel e-mail',
+  mailMeALink: 'Recevoir un lien de connexion par e-mail',
+  mailMeALinkMeans:
+    'Saisissez l’adresse e-mail confirmée de votre compte. Le message contient un lien et un code qui remplacent le mot de passe.',
+  signInByLinkMeans:
+    'L’e-mail remplace votre mot de passe. Appuyez sur le bouton pour vous connecter sur cet appareil.',
+  confirmAddress: 'Confirmer l’adresse e-mail',
+  confirmAddressMeans: (name) =>
+    `Appuyez sur le bouton pour confirmer que cet e-mail vous est parvenu. Vous serez alors connecté à ${name}.`,
+  confirmAndSignIn: 'Confirmer et se connecter',
+  confirm: 'Confirmer',
+  signInToConfirm: 'Connectez-vous pour confirmer votre nouvelle adresse e-mail.',
+  confirmChangeMeans:
+    'Appuyez sur le bouton pour utiliser cette adresse avec votre compte. Toutes vos autres sessions prennent fin.',
+  linkIncomplete: 'Ouvrez le lien encore une fois',
+  linkIncompleteMeans:
+    'Cette page ne fonctionne que si elle est ouverte par le lien de l’e-mail. Appuyez de nouveau sur ce lien.',
+  chooseNewPassword: 'Choisir un nouveau mot de passe',
+  setPassword: 'Enregistrer le mot de passe',
+  passwordIsSet: 'Votre mot de passe est enregistré',
+  passwordIsSetMeans:
+    'Toutes les sessions sont terminées et aucun navigateur n’est plus mémorisé. Connectez-vous avec le nouveau mot de passe.',
+  addEmail: 'Ajouter une adresse',
+  changeEmail: 'Changer d’adresse',
+  newEmail: 'Nouvelle adresse e-mail',
+  confirmed: 'confirmée',
+  notConfirmed: 'non confirmée',
+  emailChanged: 'L’adresse e-mail est confirmée, et toutes les autres sessions sont terminées.',
+};

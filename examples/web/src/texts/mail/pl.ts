@@ -1,0 +1,40 @@
+import type { MailTexts } from './en.js';
+
+export const mailTexts: MailTexts = {
+  usernameOrEmail: 'Nazwa użytkownika lub e-mail',
+  emailAddress: 'Adres e-mail',
+  forgotPassword: 'Nie pamiętasz hasła?',
+  forgotPasswordMeans:
+    'Podaj potwierdzony adres e-mail swojego konta. W wiadomości będzie link, który pozwala ustawić nowe hasło.',
+  noAccount: 'Nie masz jeszcze konta?',
+  createAccount: 'Utwórz konto',
+  checkYourMail: 'Sprawdź pocztę',
+  sendMail: 'Wyślij wiadomość',
+  requestNewMail: 'Poproś o nową wiadomość',
+  mailMeALink: 'Wyślij mi link do logowania',
+  mailMeALinkMeans:
+    'Podaj potwierdzony adres e-mail swojego konta. W wiadomości będą link i kod, które zastępują hasło.',
+  signInByLinkMeans: 'Wiadomość zastępuje hasło. Naciśnij przycisk, aby zalogować się na tym urządzeniu.',
+  confirmAddress: 'Potwierdź adres e-mail',
+  confirmAddressMeans: (name) =>
+    `Naciśnij przycisk, aby potwierdzić, że ta wiadomość dotarła do Ciebie. Potem nastąpi zalogowanie do ${name}.`,
+  confirmAndSignIn: 'Potwierdź i zaloguj się',
+  confirm: 'Potwierdź',
+  signInToConfirm: 'Zaloguj się, aby potwierdzić nowy adres e-mail.',
+  confirmChangeMeans:
+    'Naciśnij przycisk, aby używać tego adresu na swoim koncie. Wszystkie inne sesje się zakończą.',
+  linkIncomplete: 'Otwórz link jeszcze raz',
+  linkIncompleteMeans:
+    'Ta strona działa tylko wtedy, gdy otwiera ją link z wiadomości. Naciśnij ten link jeszcze raz.',
+  chooseNewPassword: 'Wybierz nowe hasło',
+  setPassword: 'Ustaw hasło',
+  passwordIsSet: 'Hasło jest ustawione',
+  passwordIsSetMeans:
+    'Wszystkie sesje się zakończyły i żadna przeglądarka nie jest już zapamiętana. Zaloguj się nowym hasłem.',
+  addEmail: 'Dodaj adres',
+  changeEmail: 'Zmień adres',
+  newEmail: 'Nowy adres e-mail',
+  confirmed: 'potwierdzony',
+  notConfirmed: 'niepotwierdzony',
+  emailChanged: 'Adres e-mail jest potwierdzony, a wszystkie inne sesje się zakończyły.',
+};
