@@ -2,6 +2,8 @@ import { EmailChangeService } from './accounts/email/email-change.service.js';
 import { InvitationAcceptance } from './accounts/email/invitation.service.js';
 import { RegistrationService } from './accounts/email/registration.service.js';
 import { AccountAdminService } from './admin/account-admin.service.js';
+import { AccountDeletionService } from './accounts/leaving/account-deletion.service.js';
+import { DataExportService } from './accounts/leaving/data-export.service.js';
 import { CredentialService } from './accounts/credential.service.js';
 import { SecurityEventService } from './audit/security-event.service.js';
 import type { Config } from './config/config.js';
@@ -133,6 +135,8 @@ function createServerServices(
       sessions,
       policy,
     ),
+    deletions: new AccountDeletionService(config.mail.isOffered, emailSteps, revocations, securityLog, clock),
+    dataExports: new DataExportService(clock),
     accountAdmin: new AccountAdminService(
       shared.admin,
       shared.invitations,

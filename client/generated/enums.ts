@@ -72,6 +72,8 @@ export const Registration = {
 export type Registration = typeof Registration[keyof typeof Registration];
 /** The kinds of security events. */
 export const SecurityEventType = {
+  /** The account was removed, seven days after its user asked for it. Addresses and browsers were cleared from its events. */
+  AccountDeleted: 'ACCOUNT_DELETED',
   /** An authenticator app or a passkey became a second factor. */
   AuthenticatorAdded: 'AUTHENTICATOR_ADDED',
   /** An authenticator was removed. */
@@ -82,6 +84,10 @@ export const SecurityEventType = {
   CodeRejected: 'CODE_REJECTED',
   /** A code was sent to a phone. */
   CodeSent: 'CODE_SENT',
+  /** The account is kept. It was to be removed. */
+  DeletionCanceled: 'DELETION_CANCELED',
+  /** The user asked to have the account removed. All sessions ended. */
+  DeletionRequested: 'DELETION_REQUESTED',
   /** A device was remembered. It is not asked for the second factor. */
   DeviceTrusted: 'DEVICE_TRUSTED',
   /** A remembered device was forgotten, by its user or because there were too many. */

@@ -17,14 +17,18 @@ type Documents = {
     "mutation AcceptInvitation($challenge: String!, $token: String!, $newPassword: String!) {\n  acceptInvitation(\n    challenge: $challenge\n    token: $token\n    newPassword: $newPassword\n  ) {\n    __typename\n    access\n    refresh\n    accessExpiresAt\n    refreshExpiresAt\n    recoveryCode\n  }\n}": typeof types.AcceptInvitationDocument,
     "mutation ActivateUser($id: ID!) {\n  activateUser(id: $id) {\n    __typename\n    id\n    username\n    isActive\n  }\n}": typeof types.ActivateUserDocument,
     "query Authenticators {\n  me {\n    id\n    twoFactorEnabled\n    preferredTwoFactorMethod\n    recoveryCodesLeft\n    authenticators {\n      __typename\n      id\n      name\n      createdAt\n      lastUsedAt\n      ... on PhoneAuthenticator {\n        phone\n      }\n      ... on Passkey {\n        isSynced\n        transports\n        aaguid\n      }\n    }\n  }\n}": typeof types.AuthenticatorsDocument,
+    "mutation CancelAccountDeletion {\n  cancelAccountDeletion {\n    __typename\n    id\n    deletesAt\n  }\n}": typeof types.CancelAccountDeletionDocument,
     "mutation ChangePassword($currentPassword: String!, $newPassword: String!) {\n  changePassword(currentPassword: $currentPassword, newPassword: $newPassword) {\n    __typename\n    access\n    refresh\n    accessExpiresAt\n    refreshExpiresAt\n    recoveryCode\n  }\n}": typeof types.ChangePasswordDocument,
     "mutation ConfirmAuthenticatorApp($enrollment: ID!, $token: String!) {\n  confirmAuthenticatorApp(enrollment: $enrollment, token: $token) {\n    __typename\n    access\n    refresh\n    accessExpiresAt\n    refreshExpiresAt\n    recoveryCode\n  }\n}": typeof types.ConfirmAuthenticatorAppDocument,
     "mutation ConfirmEmailChange($challenge: String!, $token: String!) {\n  confirmEmailChange(challenge: $challenge, token: $token) {\n    __typename\n    access\n    refresh\n    accessExpiresAt\n    refreshExpiresAt\n    recoveryCode\n  }\n}": typeof types.ConfirmEmailChangeDocument,
     "mutation ConfirmPasskey($enrollment: ID!, $response: PasskeyAttestation!, $name: String) {\n  confirmPasskey(enrollment: $enrollment, response: $response, name: $name) {\n    __typename\n    access\n    refresh\n    accessExpiresAt\n    refreshExpiresAt\n    recoveryCode\n  }\n}": typeof types.ConfirmPasskeyDocument,
     "mutation DeactivateUser($id: ID!) {\n  deactivateUser(id: $id) {\n    __typename\n    id\n    username\n    isActive\n  }\n}": typeof types.DeactivateUserDocument,
+    "mutation DeleteAccount {\n  deleteAccount\n}": typeof types.DeleteAccountDocument,
     "mutation DisableTwoFactor {\n  disableTwoFactor {\n    __typename\n    access\n    refresh\n    accessExpiresAt\n    refreshExpiresAt\n    recoveryCode\n  }\n}": typeof types.DisableTwoFactorDocument,
+    "query ExportMyData {\n  exportMyData\n}": typeof types.ExportMyDataDocument,
     "mutation GenerateRecoveryCodes {\n  generateRecoveryCodes {\n    codes\n    createdAt\n  }\n}": typeof types.GenerateRecoveryCodesDocument,
     "mutation InviteUser($username: String!, $email: EmailAddress!, $isStaff: Boolean! = false) {\n  inviteUser(username: $username, email: $email, isStaff: $isStaff) {\n    __typename\n    id\n    username\n    isActive\n  }\n}": typeof types.InviteUserDocument,
+    "mutation KeepAccount($challenge: String!, $token: String!) {\n  keepAccount(challenge: $challenge, token: $token)\n}": typeof types.KeepAccountDocument,
     "query Me {\n  me {\n    id\n    username\n    email\n    emailVerifiedAt\n    phone\n    twoFactorEnabled\n    isActive\n    isStaff\n    createdAt\n    lastLoginAt\n  }\n}": typeof types.MeDocument,
     "query MySecurityEvents($first: Int = 20, $after: String) {\n  me {\n    id\n    securityEvents(first: $first, after: $after) {\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n      edges {\n        cursor\n        node {\n          id\n          occurredAt\n          type\n          reason\n          sessionId\n          ipAddress\n          userAgent\n        }\n      }\n    }\n  }\n}": typeof types.MySecurityEventsDocument,
     "mutation ObtainToken($username: String!, $password: String!) {\n  obtainToken(username: $username, password: $password) {\n    __typename\n    ... on TokenPair {\n      access\n      refresh\n      accessExpiresAt\n      refreshExpiresAt\n      recoveryCode\n    }\n    ... on TwoFactorRequired {\n      message\n      challenge\n      purpose\n      attemptsLeft\n      expiresAt\n      methods {\n        __typename\n        kind\n        label\n        ... on PhoneMethod {\n          channels\n        }\n        ... on AuthenticatorAppMethod {\n          codeLength\n        }\n      }\n      delivery {\n        channel\n        availableChannels\n        destination\n        codeLength\n        resendAt\n      }\n    }\n  }\n}": typeof types.ObtainTokenDocument,
@@ -68,14 +72,18 @@ const documents: Documents = {
     "mutation AcceptInvitation($challenge: String!, $token: String!, $newPassword: String!) {\n  acceptInvitation(\n    challenge: $challenge\n    token: $token\n    newPassword: $newPassword\n  ) {\n    __typename\n    access\n    refresh\n    accessExpiresAt\n    refreshExpiresAt\n    recoveryCode\n  }\n}": types.AcceptInvitationDocument,
     "mutation ActivateUser($id: ID!) {\n  activateUser(id: $id) {\n    __typename\n    id\n    username\n    isActive\n  }\n}": types.ActivateUserDocument,
     "query Authenticators {\n  me {\n    id\n    twoFactorEnabled\n    preferredTwoFactorMethod\n    recoveryCodesLeft\n    authenticators {\n      __typename\n      id\n      name\n      createdAt\n      lastUsedAt\n      ... on PhoneAuthenticator {\n        phone\n      }\n      ... on Passkey {\n        isSynced\n        transports\n        aaguid\n      }\n    }\n  }\n}": types.AuthenticatorsDocument,
+    "mutation CancelAccountDeletion {\n  cancelAccountDeletion {\n    __typename\n    id\n    deletesAt\n  }\n}": types.CancelAccountDeletionDocument,
     "mutation ChangePassword($currentPassword: String!, $newPassword: String!) {\n  changePassword(currentPassword: $currentPassword, newPassword: $newPassword) {\n    __typename\n    access\n    refresh\n    accessExpiresAt\n    refreshExpiresAt\n    recoveryCode\n  }\n}": types.ChangePasswordDocument,
     "mutation ConfirmAuthenticatorApp($enrollment: ID!, $token: String!) {\n  confirmAuthenticatorApp(enrollment: $enrollment, token: $token) {\n    __typename\n    access\n    refresh\n    accessExpiresAt\n    refreshExpiresAt\n    recoveryCode\n  }\n}": types.ConfirmAuthenticatorAppDocument,
     "mutation ConfirmEmailChange($challenge: String!, $token: String!) {\n  confirmEmailChange(challenge: $challenge, token: $token) {\n    __typename\n    access\n    refresh\n    accessExpiresAt\n    refreshExpiresAt\n    recoveryCode\n  }\n}": types.ConfirmEmailChangeDocument,
     "mutation ConfirmPasskey($enrollment: ID!, $response: PasskeyAttestation!, $name: String) {\n  confirmPasskey(enrollment: $enrollment, response: $response, name: $name) {\n    __typename\n    access\n    refresh\n    accessExpiresAt\n    refreshExpiresAt\n    recoveryCode\n  }\n}": types.ConfirmPasskeyDocument,
     "mutation DeactivateUser($id: ID!) {\n  deactivateUser(id: $id) {\n    __typename\n    id\n    username\n    isActive\n  }\n}": types.DeactivateUserDocument,
+    "mutation DeleteAccount {\n  deleteAccount\n}": types.DeleteAccountDocument,
     "mutation DisableTwoFactor {\n  disableTwoFactor {\n    __typename\n    access\n    refresh\n    accessExpiresAt\n    refreshExpiresAt\n    recoveryCode\n  }\n}": types.DisableTwoFactorDocument,
+    "query ExportMyData {\n  exportMyData\n}": types.ExportMyDataDocument,
     "mutation GenerateRecoveryCodes {\n  generateRecoveryCodes {\n    codes\n    createdAt\n  }\n}": types.GenerateRecoveryCodesDocument,
     "mutation InviteUser($username: String!, $email: EmailAddress!, $isStaff: Boolean! = false) {\n  inviteUser(username: $username, email: $email, isStaff: $isStaff) {\n    __typename\n    id\n    username\n    isActive\n  }\n}": types.InviteUserDocument,
+    "mutation KeepAccount($challenge: String!, $token: String!) {\n  keepAccount(challenge: $challenge, token: $token)\n}": types.KeepAccountDocument,
     "query Me {\n  me {\n    id\n    username\n    email\n    emailVerifiedAt\n    phone\n    twoFactorEnabled\n    isActive\n    isStaff\n    createdAt\n    lastLoginAt\n  }\n}": types.MeDocument,
     "query MySecurityEvents($first: Int = 20, $after: String) {\n  me {\n    id\n    securityEvents(first: $first, after: $after) {\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n      edges {\n        cursor\n        node {\n          id\n          occurredAt\n          type\n          reason\n          sessionId\n          ipAddress\n          userAgent\n        }\n      }\n    }\n  }\n}": types.MySecurityEventsDocument,
     "mutation ObtainToken($username: String!, $password: String!) {\n  obtainToken(username: $username, password: $password) {\n    __typename\n    ... on TokenPair {\n      access\n      refresh\n      accessExpiresAt\n      refreshExpiresAt\n      recoveryCode\n    }\n    ... on TwoFactorRequired {\n      message\n      challenge\n      purpose\n      attemptsLeft\n      expiresAt\n      methods {\n        __typename\n        kind\n        label\n        ... on PhoneMethod {\n          channels\n        }\n        ... on AuthenticatorAppMethod {\n          codeLength\n        }\n      }\n      delivery {\n        channel\n        availableChannels\n        destination\n        codeLength\n        resendAt\n      }\n    }\n  }\n}": types.ObtainTokenDocument,
@@ -145,6 +153,10 @@ export function graphql(source: "query Authenticators {\n  me {\n    id\n    two
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
+export function graphql(source: "mutation CancelAccountDeletion {\n  cancelAccountDeletion {\n    __typename\n    id\n    deletesAt\n  }\n}"): (typeof documents)["mutation CancelAccountDeletion {\n  cancelAccountDeletion {\n    __typename\n    id\n    deletesAt\n  }\n}"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
 export function graphql(source: "mutation ChangePassword($currentPassword: String!, $newPassword: String!) {\n  changePassword(currentPassword: $currentPassword, newPassword: $newPassword) {\n    __typename\n    access\n    refresh\n    accessExpiresAt\n    refreshExpiresAt\n    recoveryCode\n  }\n}"): (typeof documents)["mutation ChangePassword($currentPassword: String!, $newPassword: String!) {\n  changePassword(currentPassword: $currentPassword, newPassword: $newPassword) {\n    __typename\n    access\n    refresh\n    accessExpiresAt\n    refreshExpiresAt\n    recoveryCode\n  }\n}"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
@@ -165,7 +177,15 @@ export function graphql(source: "mutation DeactivateUser($id: ID!) {\n  deactiva
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
+export function graphql(source: "mutation DeleteAccount {\n  deleteAccount\n}"): (typeof documents)["mutation DeleteAccount {\n  deleteAccount\n}"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
 export function graphql(source: "mutation DisableTwoFactor {\n  disableTwoFactor {\n    __typename\n    access\n    refresh\n    accessExpiresAt\n    refreshExpiresAt\n    recoveryCode\n  }\n}"): (typeof documents)["mutation DisableTwoFactor {\n  disableTwoFactor {\n    __typename\n    access\n    refresh\n    accessExpiresAt\n    refreshExpiresAt\n    recoveryCode\n  }\n}"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "query ExportMyData {\n  exportMyData\n}"): (typeof documents)["query ExportMyData {\n  exportMyData\n}"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
@@ -174,6 +194,10 @@ export function graphql(source: "mutation GenerateRecoveryCodes {\n  generateRec
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "mutation InviteUser($username: String!, $email: EmailAddress!, $isStaff: Boolean! = false) {\n  inviteUser(username: $username, email: $email, isStaff: $isStaff) {\n    __typename\n    id\n    username\n    isActive\n  }\n}"): (typeof documents)["mutation InviteUser($username: String!, $email: EmailAddress!, $isStaff: Boolean! = false) {\n  inviteUser(username: $username, email: $email, isStaff: $isStaff) {\n    __typename\n    id\n    username\n    isActive\n  }\n}"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "mutation KeepAccount($challenge: String!, $token: String!) {\n  keepAccount(challenge: $challenge, token: $token)\n}"): (typeof documents)["mutation KeepAccount($challenge: String!, $token: String!) {\n  keepAccount(challenge: $challenge, token: $token)\n}"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */

@@ -28,6 +28,11 @@ const UserSchema = defineEntity({
       expression: `create index "users_foreign_hash_index" on "users" ("password_hash") where "password_hash" not like '$2b$%'`,
     },
     {
+      name: 'users_leaving_index',
+      expression:
+        'create index "users_leaving_index" on "users" ("deletes_at") where ("deletes_at" is not null)',
+    },
+    {
       name: 'users_unverified_index',
       expression:
         'create index "users_unverified_index" on "users" ("unverified_until") where ("unverified_until" is not null)',
@@ -48,6 +53,8 @@ const UserSchema = defineEntity({
      * bcrypt, or the hash of another system until its user signs in. Null when no password was set, which no password
      * matches. Ordered by code points, so that hashes of one kind are together.
      */
+    /** When the account is removed, because its user asked for it. */
+    deletesAt: p.datetime().nullable(),
     passwordHash: p.text().collation('C').nullable(),
     isActive: p.boolean().default(true),
     isStaff: p.boolean().default(false),

@@ -71,6 +71,12 @@ export class UserType {
   })
   readonly lastLoginAt: Date | null;
 
+  @Field(() => DateTime, {
+    nullable: true,
+    description: 'Time when the account is removed, after `deleteAccount`. Null otherwise.',
+  })
+  readonly deletesAt: Date | null;
+
   /** Not a field: `phone` says who may see it. */
   readonly provenPhone: string | null;
 
@@ -86,5 +92,6 @@ export class UserType {
     this.preferredTwoFactorMethod = user.preferredFactor ?? null;
     this.createdAt = user.createdAt;
     this.lastLoginAt = user.lastLoginAt ?? null;
+    this.deletesAt = user.deletesAt ?? null;
   }
 }

@@ -3,6 +3,9 @@ import { defineEntity, p } from '@mikro-orm/core';
 /** A setting of the transaction that removes expired entries: entries before this time may be deleted. */
 export const REMOVABLE_BEFORE = 'security_events.removable_before';
 
+/** A setting of the transaction that removes an account: address and browser of this user may be cleared. */
+export const CLEARED_USER = 'security_events.cleared_user';
+
 const SecurityEventSchema = defineEntity({
   name: 'SecurityEvent',
   tableName: 'security_events',
@@ -16,7 +19,7 @@ const SecurityEventSchema = defineEntity({
       name: 'security_events_append_only',
       timing: 'before',
       events: ['update'],
-      body: `raise exception 'security_events is append-only'`,
+      body: `if old.user_id::text is distinct from nullif(pg_catalog.current_setting('${CLEARED_USER}', true), '') or (new.occurred_at, new.id, new.type, new.reason, new.user_id, new.session_id) is distinct from (old.occurred_at, old.id, old.type, old.reason, old.user_id, old.session_id) or new.ip_address is not null or new.user_agent is not null then raise exception 'security_events is append-only'; end if; return new`,
     },
     {
       name: 'security_events_kept',
@@ -89,6 +92,10 @@ export const SECURITY_EVENT_TYPES = {
   userCreated: 'The account was created.',
   userActivated: 'Staff activated the user. The user can sign in again.',
   userDeactivated: 'Staff deactivated the user. The user can no longer sign in.',
+  deletionRequested: 'The user asked to have the account removed. All sessions ended.',
+  deletionCanceled: 'The account is kept. It was to be removed.',
+  accountDeleted:
+    'The account was removed, seven days after its user asked for it. Addresses and browsers were cleared from its events.',
   staffGranted: 'The user became staff.',
   staffRevoked: 'The user is no longer staff.',
 } as const;

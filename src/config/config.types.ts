@@ -195,7 +195,8 @@ export interface MailConfig {
   readonly links: Readonly<Record<MailLink, string>>;
 }
 
-export type MailLink = 'verifyEmail' | 'invitation' | 'emailSignIn' | 'resetPassword' | 'changeEmail';
+export type MailLink =
+  'verifyEmail' | 'invitation' | 'emailSignIn' | 'resetPassword' | 'changeEmail' | 'keepAccount';
 
 export interface SmtpConfig {
   readonly host: string;

@@ -115,6 +115,7 @@ export const environment = z.object({
   APP_EMAIL_SIGN_IN_PATH: urlPath.default('/email-sign-in'),
   APP_RESET_PASSWORD_PATH: urlPath.default('/reset-password'),
   APP_CHANGE_EMAIL_PATH: urlPath.default('/change-email'),
+  APP_KEEP_ACCOUNT_PATH: urlPath.default('/keep-account'),
   TWO_FACTOR_PROVIDER: z.enum(['twilio', 'authy', 'simulator']).optional(),
   TWO_FACTOR_POLICY: z.enum(['optional', 'staff', 'required']).optional(),
   TWO_FACTOR_CHANNELS: channels.optional(),

@@ -145,6 +145,7 @@ function mailOf(env: Environment): MailConfig {
       emailSignIn: `${app}${env.APP_EMAIL_SIGN_IN_PATH}`,
       resetPassword: `${app}${env.APP_RESET_PASSWORD_PATH}`,
       changeEmail: `${app}${env.APP_CHANGE_EMAIL_PATH}`,
+      keepAccount: `${app}${env.APP_KEEP_ACCOUNT_PATH}`,
     },
   };
 }

@@ -7,6 +7,7 @@ export type MailKind =
   | 'emailSignIn'
   | 'resetPassword'
   | 'changeEmail'
+  | 'keepAccount'
   | 'addressTaken'
   | 'emailChanged'
   | 'passwordChanged'

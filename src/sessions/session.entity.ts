@@ -83,4 +83,5 @@ export type RevocationReason =
   | 'credentialChanged'
   | 'tooManySessions'
   | 'deactivated'
+  | 'accountDeletion'
   | 'staff';

@@ -15,23 +15,26 @@ export type ViewerUser = Pick<
   | 'secondFactorEnabledAt'
   | 'createdAt'
   | 'lastLoginAt'
+  | 'deletesAt'
 >;
 
 interface Row extends Omit<
   ViewerUser,
-  'emailVerifiedAt' | 'secondFactorEnabledAt' | 'createdAt' | 'lastLoginAt'
+  'emailVerifiedAt' | 'secondFactorEnabledAt' | 'createdAt' | 'lastLoginAt' | 'deletesAt'
 > {
   readonly emailVerifiedAt: Date | string | null;
   readonly secondFactorEnabledAt: Date | string | null;
   readonly createdAt: Date | string;
   readonly lastLoginAt: Date | string | null;
+  readonly deletesAt: Date | string | null;
 }
 
 /** The users behind access tokens. Most requests run it. */
 export const FIND_VIEWERS = statement(`
   select id, username, email, email_verified_at as "emailVerifiedAt", is_active as "isActive", is_staff as "isStaff", phone,
     preferred_factor as "preferredFactor",
-    second_factor_enabled_at as "secondFactorEnabledAt", created_at as "createdAt", last_login_at as "lastLoginAt"
+    second_factor_enabled_at as "secondFactorEnabledAt", created_at as "createdAt", last_login_at as "lastLoginAt",
+    deletes_at as "deletesAt"
   from users where id = any (:ids::uuid[]) and is_active`)
   .prepared()
   .returning<Row>();
@@ -43,5 +46,6 @@ export function toViewerUser(row: Row): ViewerUser {
     secondFactorEnabledAt: dateOf(row.secondFactorEnabledAt),
     createdAt: dateOf(row.createdAt),
     lastLoginAt: dateOf(row.lastLoginAt),
+    deletesAt: dateOf(row.deletesAt),
   };
 }

@@ -323,6 +323,22 @@ export class Client {
     return this.run<{ sendPasswordReset: boolean }>('send-password-reset', { id });
   }
 
+  deleteAccount() {
+    return this.run<{ deleteAccount: string }>('delete-account', {});
+  }
+
+  cancelAccountDeletion() {
+    return this.run<{ cancelAccountDeletion: { deletesAt: null } }>('cancel-account-deletion', {});
+  }
+
+  keepAccount(challenge: string, token: string) {
+    return this.run<{ keepAccount: boolean }>('keep-account', { challenge, token });
+  }
+
+  exportMyData() {
+    return this.run<{ exportMyData: string }>('export-my-data', {});
+  }
+
   resendEmail(challenge: string) {
     return this.run<{ resendEmail: EmailStep }>('resend-email', { challenge });
   }

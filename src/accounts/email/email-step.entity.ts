@@ -2,7 +2,7 @@ import { defineEntity, p } from '@mikro-orm/core';
 import { User } from '../user.entity.js';
 
 /** What an address is proved for. */
-export type EmailPurpose = 'register' | 'invite' | 'signIn' | 'resetPassword' | 'changeEmail';
+export type EmailPurpose = 'register' | 'invite' | 'signIn' | 'resetPassword' | 'changeEmail' | 'keepAccount';
 
 /** Typed codes and opened links together. */
 export const MAX_EMAIL_ATTEMPTS = 5;

@@ -18,10 +18,14 @@ const MAIL_OF = {
   signIn: 'emailSignIn',
   resetPassword: 'resetPassword',
   changeEmail: 'changeEmail',
+  keepAccount: 'keepAccount',
 } as const satisfies Record<EmailPurpose, MailKind & MailLink>;
 
 /** The user is the one of the step, and not the one who has proved the address. */
 const OF_NEW_ADDRESS: ReadonlySet<EmailPurpose> = new Set(['register', 'invite', 'changeEmail']);
+
+/** Nobody waits on a page for a code of these. */
+const WITHOUT_CODE: ReadonlySet<EmailPurpose> = new Set(['invite', 'keepAccount']);
 
 export interface StepMailSettings {
   readonly brand: BrandConfig;
@@ -57,8 +61,7 @@ export function emailStepHandler(
     if (isFresh && owner && owner.id !== user.id)
       return mailer.send(composeMail({ ...mail, kind: 'addressTaken', username: owner.username }, brand));
     const token = randomSecret();
-    // Somebody who was invited has no page to type a code in.
-    const code = step.purpose === 'invite' ? null : randomDigits(EMAIL_CODE_LENGTH);
+    const code = WITHOUT_CODE.has(step.purpose) ? null : randomDigits(EMAIL_CODE_LENGTH);
     const written = await WRITE_PROOF.run(em, {
       ...{ id: step.id, userId: user.id, tokenHash: hashSecret(token) },
       ...{

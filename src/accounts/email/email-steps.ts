@@ -40,6 +40,7 @@ const LINK_SECONDS: Record<EmailPurpose, number> = {
   signIn: EMAIL_CODE_SECONDS,
   resetPassword: 1800,
   changeEmail: DAY_SECONDS,
+  keepAccount: 7 * DAY_SECONDS,
 };
 
 const RESEND_SECONDS = 60;

@@ -10,6 +10,7 @@ export class Initial extends Migration {
       "email" varchar(254) null,
       "email_verified_at" timestamptz null,
       "unverified_until" timestamptz null,
+      "deletes_at" timestamptz null,
       "password_hash" text collate "C" null,
       "is_active" boolean not null default true,
       "is_staff" boolean not null default false,
@@ -36,6 +37,9 @@ export class Initial extends Migration {
     );
     this.addSql(
       `create index "users_foreign_hash_index" on "users" ("password_hash") where "password_hash" not like '$2b$%'`,
+    );
+    this.addSql(
+      `create index "users_leaving_index" on "users" ("deletes_at") where ("deletes_at" is not null)`,
     );
     this.addSql(
       `create index "users_unverified_index" on "users" ("unverified_until") where ("unverified_until" is not null)`,
@@ -369,7 +373,7 @@ const TRIGGERS: readonly Trigger[] = [
     table: 'security_events',
     name: 'security_events_append_only',
     when: 'before update on "security_events" for each row',
-    body: REFUSE,
+    body: `if old.user_id::text is distinct from nullif(pg_catalog.current_setting('security_events.cleared_user', true), '') or (new.occurred_at, new.id, new.type, new.reason, new.user_id, new.session_id) is distinct from (old.occurred_at, old.id, old.type, old.reason, old.user_id, old.session_id) or new.ip_address is not null or new.user_agent is not null then ${REFUSE}; end if; return new`,
   },
   {
     table: 'security_events',

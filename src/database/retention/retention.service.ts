@@ -2,6 +2,7 @@ import type { EntityManager, MikroORM } from '@mikro-orm/postgresql';
 import { addSeconds, type Clock } from '../../core/clock.js';
 import { REMOVABLE_BEFORE } from '../../audit/security-event.entity.js';
 import type { Logger } from '../../core/logger.js';
+import { LeavingAccounts } from './leaving-accounts.js';
 import { LogMonths } from './log-months.js';
 
 /** After the start. A server that restarts every hour runs it, too. */
@@ -83,7 +84,10 @@ export class RetentionService {
 
   /** @returns how many rows of each kind were removed. A kind that fails is logged, and the others go on */
   async removeExpired(): Promise<Record<string, number>> {
-    const removed: Record<string, number> = { logMonths: await this.keepLogMonths() };
+    const removed: Record<string, number> = {
+      logMonths: await this.keepLogMonths(),
+      accounts: await this.removeAccounts(),
+    };
     for (const kind of this.kinds()) removed[kind.name] = await this.removeKind(kind);
     return removed;
   }
@@ -98,6 +102,16 @@ export class RetentionService {
         { err: error },
         'The months of the security log could not be made or dropped; trying again in an hour',
       );
+      return 0;
+    }
+  }
+
+  /** @returns how many accounts were removed, because their users left */
+  private async removeAccounts(): Promise<number> {
+    try {
+      return await new LeavingAccounts(this.orm, this.clock).remove(() => this.isStopping);
+    } catch (error) {
+      this.logger.error({ err: error }, 'Accounts could not be removed; trying again in an hour');
       return 0;
     }
   }

@@ -40,6 +40,13 @@ export const de: MailTexts = {
     action: 'Adresse bestätigen',
     closing: 'Waren Sie das nicht, müssen Sie nichts tun. Das Konto behält seine alte Adresse.',
   },
+  keepAccount: {
+    subject: 'Ihr Konto wird entfernt',
+    intro: 'Das Konto {username} bei {brand} wird in sieben Tagen entfernt.',
+    action: 'Konto behalten',
+    closing:
+      'Wenn Sie das möchten, müssen Sie nichts tun. Waren Sie das nicht, behalten Sie das Konto, fordern Sie ein neues Passwort an und melden Sie sich beim Support.',
+  },
   addressTaken: {
     subject: 'Sie haben schon ein Konto',
     intro:

@@ -39,6 +39,13 @@ export const en: MailTexts = {
     action: 'Confirm the address',
     closing: 'If this was not you, do nothing. The account keeps its old address.',
   },
+  keepAccount: {
+    subject: 'Your account will be removed',
+    intro: 'The account {username} at {brand} will be removed in seven days.',
+    action: 'Keep the account',
+    closing:
+      'If you want this, do nothing. If this was not you, keep the account, ask for a new password and contact support.',
+  },
   addressTaken: {
     subject: 'You already have an account',
     intro:

@@ -39,6 +39,13 @@ export const es: MailTexts = {
     action: 'Confirmar la dirección',
     closing: 'Si no ha sido usted, no haga nada. La cuenta conserva su dirección anterior.',
   },
+  keepAccount: {
+    subject: 'Su cuenta se va a eliminar',
+    intro: 'La cuenta {username} en {brand} se eliminará dentro de siete días.',
+    action: 'Conservar la cuenta',
+    closing:
+      'Si lo desea, no haga nada. Si no ha sido usted, conserve la cuenta, pida una contraseña nueva y contacte con soporte.',
+  },
   addressTaken: {
     subject: 'Ya tiene una cuenta',
     intro:

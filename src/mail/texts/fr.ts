@@ -39,6 +39,13 @@ export const fr: MailTexts = {
     action: 'Confirmer l’adresse',
     closing: 'Si ce n’est pas vous, ne faites rien. Le compte garde son ancienne adresse.',
   },
+  keepAccount: {
+    subject: 'Votre compte va être supprimé',
+    intro: 'Le compte {username} chez {brand} sera supprimé dans sept jours.',
+    action: 'Garder le compte',
+    closing:
+      'Si vous le voulez, ne faites rien. Si ce n’est pas vous, gardez le compte, demandez un nouveau mot de passe et contactez l’assistance.',
+  },
   addressTaken: {
     subject: 'Vous avez déjà un compte',
     intro:

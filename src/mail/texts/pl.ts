@@ -39,6 +39,13 @@ export const pl: MailTexts = {
     action: 'Potwierdź adres',
     closing: 'Jeśli to nie Ty, nie rób nic. Konto zachowa poprzedni adres.',
   },
+  keepAccount: {
+    subject: 'Twoje konto zostanie usunięte',
+    intro: 'Konto {username} w {brand} zostanie usunięte za siedem dni.',
+    action: 'Zachowaj konto',
+    closing:
+      'Jeśli tego chcesz, nie rób nic. Jeśli to nie Ty, zachowaj konto, poproś o nowe hasło i skontaktuj się z pomocą.',
+  },
   addressTaken: {
     subject: 'Masz już konto',
     intro: 'Ktoś chciał użyć tego adresu do konta w {brand}. Adres należy już do konta {username}.',

@@ -27,6 +27,7 @@ describe('retention', () => {
     const removed = await server.app.retention.removeExpired();
     expect(removed).toEqual({
       logMonths: 0,
+      accounts: 0,
       sessions: 0,
       sentCodes: 0,
       pendingSignIns: 0,

@@ -1,0 +1,145 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { addApp } from '../../setup/authenticator-app.js';
+import { codeOf, dataOf, pairOf } from '../../setup/client.js';
+import { signIn } from '../../setup/flows.js';
+import { linkOf, mailTo, registerUser } from '../../setup/mail.js';
+import { PASSWORD, startServer, type TestServer } from '../../setup/server.js';
+
+const DAY_SECONDS = 86_400;
+
+describe('leaving', () => {
+  let server: TestServer;
+  beforeAll(async () => void (server = await startServer()));
+  afterAll(() => server.close());
+
+  /** Somebody who asked to have the account removed. */
+  async function leaving() {
+    const user = await registerUser(server);
+    const client = server.client().as(user.pair.access);
+    const { me } = dataOf(await client.me());
+    const { deleteAccount } = dataOf(await client.deleteAccount());
+    return { ...user, client, id: String(me?.['id']), deletesAt: new Date(deleteAccount) };
+  }
+
+  const rowsOf = async (id: string) =>
+    server.app.orm.em
+      .fork()
+      .execute<{ type: string; ip_address: string | null; user_agent: string | null }[]>(
+        'select type, ip_address, user_agent from security_events where user_id = ? order by occurred_at, id',
+        [id],
+      );
+
+  it('ends all sessions at once, and removes the account after seven days', async () => {
+    const { client, id, username, email, deletesAt } = await leaving();
+    expect(codeOf(await client.me())).toBe('UNAUTHENTICATED');
+    const seconds = (deletesAt.getTime() - server.now().getTime()) / 1000;
+    expect(Math.abs(seconds - 7 * DAY_SECONDS)).toBeLessThan(60);
+    expect(await server.app.retention.removeExpired()).toMatchObject({ accounts: 0 });
+    server.passSeconds(7 * DAY_SECONDS + 1);
+    expect(await server.app.retention.removeExpired()).toMatchObject({ accounts: 1 });
+    expect(codeOf(await server.client().obtainToken(username, PASSWORD))).toBe('INVALID_CREDENTIALS');
+    const rows = await rowsOf(id);
+    expect(rows.map(({ type }) => type)).toEqual(
+      expect.arrayContaining(['registered', 'signedIn', 'deletionRequested', 'accountDeleted']),
+    );
+    expect(rows.filter((row) => row.ip_address !== null || row.user_agent !== null)).toEqual([]);
+    // Nothing names the person: neither the address nor the name is anywhere.
+    const tables = await server.app.orm.em
+      .fork()
+      .execute<{ name: string }[]>(
+        `select c.relname as name from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace where n.nspname = 'public' and c.relkind in ('r', 'p')`,
+      );
+    expect(tables.length).toBeGreaterThan(15);
+    for (const { name } of tables) {
+      const content = JSON.stringify(await server.app.orm.em.fork().execute(`select * from "${name}"`));
+      expect([name, content.includes(email) || content.includes(username)]).toEqual([name, false]);
+    }
+  });
+
+  it('clears nothing of others, and nobody else can clear anything', async () => {
+    const other = await server.createUser();
+    await signIn(server, other);
+    const { id } = await leaving();
+    server.passSeconds(7 * DAY_SECONDS + 1);
+    await server.app.retention.removeExpired();
+    const kept = await rowsOf(other.user.id);
+    expect(kept.filter((row) => row.ip_address?.startsWith('10.1.'))).not.toEqual([]);
+    const em = server.app.orm.em.fork();
+    for (const [statement, user] of [
+      [`update security_events set ip_address = null where user_id = '${other.user.id}'`, id],
+      [`update security_events set reason = 'x' where user_id = '${other.user.id}'`, other.user.id],
+      [`update security_events set ip_address = '1.2.3.4' where user_id = '${other.user.id}'`, other.user.id],
+    ] as const)
+      await expect(
+        em.transactional(async (within) => {
+          await within.execute(`select pg_catalog.set_config('security_events.cleared_user', ?, true)`, [
+            user,
+          ]);
+          await within.execute(statement);
+        }),
+      ).rejects.toThrow('append-only');
+  });
+
+  it('is undone by the link of the mail, without a sign-in', async () => {
+    const { username, email } = await leaving();
+    const mail = await mailTo(server, email);
+    expect(mail).toMatchObject({ subject: 'Your account will be removed', code: null });
+    const { challenge, token } = linkOf(mail);
+    expect(dataOf(await server.client().keepAccount(challenge, token)).keepAccount).toBe(true);
+    expect(codeOf(await server.client().keepAccount(challenge, token))).toBe('CHALLENGE_EXPIRED');
+    server.passSeconds(8 * DAY_SECONDS);
+    expect(await server.app.retention.removeExpired()).toMatchObject({ accounts: 0 });
+    pairOf(dataOf(await server.client().obtainToken(username, PASSWORD)).obtainToken);
+  });
+
+  it('is undone after a sign-in, which shows when the account goes', async () => {
+    const { username, deletesAt } = await leaving();
+    const pair = pairOf(dataOf(await server.client().obtainToken(username, PASSWORD)).obtainToken);
+    const client = server.client().as(pair.access);
+    const { me } = dataOf(await client.query<{ me: { deletesAt: string } }>('{ me { deletesAt } }'));
+    expect(new Date(me.deletesAt)).toEqual(deletesAt);
+    expect(dataOf(await client.cancelAccountDeletion()).cancelAccountDeletion.deletesAt).toBeNull();
+    server.passSeconds(8 * DAY_SECONDS);
+    expect(await server.app.retention.removeExpired()).toMatchObject({ accounts: 0 });
+  });
+
+  it.each(['deleteAccount', 'exportMyData'] as const)('needs a recent sign-in: %s', async (name) => {
+    const { pair } = await registerUser(server);
+    server.passSeconds(301);
+    const { access } = dataOf(await server.client().refreshToken(pair.refresh)).refreshToken;
+    expect(codeOf(await server.client().as(access)[name]())).toBe('REAUTHENTICATION_REQUIRED');
+  });
+});
+
+describe('the data of a user', () => {
+  let server: TestServer;
+  beforeAll(async () => void (server = await startServer()));
+  afterAll(() => server.close());
+
+  it('is exported for people, without a secret', async () => {
+    const user = await registerUser(server);
+    const { client } = await addApp(server, server.client().as(user.pair.access), 'My phone');
+    const { codes } = dataOf(await client.generateRecoveryCodes()).generateRecoveryCodes;
+    const { token } = dataOf(await client.trustDevice('Laptop')).trustDevice;
+    const text = dataOf(await client.exportMyData()).exportMyData;
+    expect(JSON.parse(text)).toMatchObject({
+      account: { username: user.username, email: user.email },
+      authenticators: [{ kind: 'authenticatorApp', name: 'My phone' }],
+      recoveryCodesLeft: 10,
+      rememberedDevices: [{ name: 'Laptop' }],
+      sessions: expect.arrayContaining([expect.objectContaining({ amr: ['otp'] })]),
+      securityLog: expect.arrayContaining([expect.objectContaining({ type: 'registered' })]),
+      securityLogIsComplete: true,
+    });
+    expect(text.split('\n').length).toBeGreaterThan(50);
+    for (const secret of [token, ...codes]) expect(text).not.toContain(secret);
+    expect(text).not.toMatch(/hash|\$2b\$|secret/i);
+  });
+
+  it('is that of nobody else', async () => {
+    const [one, other] = [await registerUser(server), await registerUser(server)];
+    const text = dataOf(await server.client().as(one.pair.access).exportMyData()).exportMyData;
+    expect(text).not.toContain(other.username);
+    expect(codeOf(await server.client().exportMyData())).toBe('UNAUTHENTICATED');
+  });
+});
