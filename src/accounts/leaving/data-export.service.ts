@@ -80,6 +80,6 @@ export class DataExportService {
 }
 
 /** What is not named here is not exported. */
-function pick<T extends object, Key extends keyof T>(row: T, keys: readonly Key[]): Record<string, unknown> {
+function pick<T extends object>(row: T, keys: readonly (keyof T)[]): Record<string, unknown> {
   return Object.fromEntries(keys.map((key) => [key, row[key] ?? null]));
 }
