@@ -6,6 +6,8 @@
  *
  * @typedef {{ to: string, channel: string, code: string, body: string, sentAt: string, expiresAt: string,
  *   outcome: string, service: string }} Message
+ * @typedef {{ to: string, subject: string, text: string, code: string | null, link: string | null,
+ *   sentAt: string }} Mail
  */
 
 const EVERY_MS = 1000;
@@ -25,6 +27,8 @@ const OUTCOMES = {
 const conversations = find(document, '#conversations');
 /** @type {Map<string, HTMLElement>} */
 const shown = new Map();
+/** @type {Set<string>} */
+const missing = new Set();
 let isFirstPoll = true;
 
 async function poll() {
@@ -35,9 +39,8 @@ async function poll() {
 async function refresh() {
   const trouble = find(document, '#trouble');
   try {
-    const response = await fetch('simulator/messages', { signal: AbortSignal.timeout(5000) });
-    if (!response.ok) throw new Error(`Status ${response.status}`);
-    show(await response.json());
+    const [messages, mails] = await Promise.all([read('simulator/messages'), read('simulator/mail')]);
+    show(messages, mails);
     trouble.hidden = true;
   } catch {
     trouble.hidden = false;
@@ -45,12 +48,25 @@ async function refresh() {
   find(document, '#live').hidden = !trouble.hidden;
 }
 
-/** @param {Message[]} messages newest first */
-function show(messages) {
-  const present = new Set(messages.map(nameOf));
+/** A list that this server does not have is empty, and not asked for again. @param {string} path */
+async function read(path) {
+  if (missing.has(path)) return [];
+  const response = await fetch(path, { signal: AbortSignal.timeout(5000) });
+  if (response.status === 404) missing.add(path);
+  else if (!response.ok) throw new Error(`Status ${response.status}`);
+  return response.ok ? response.json() : [];
+}
+
+/**
+ * @param {Message[]} messages newest first
+ * @param {Mail[]} mails newest first
+ */
+function show(messages, mails) {
+  const present = new Set([...messages.map(nameOf), ...mails.map(nameOfMail)]);
   for (const [name, element] of shown) if (!present.has(name)) remove(name, element);
   for (const message of messages.toReversed()) update(shown.get(nameOf(message)) ?? add(message), message);
-  find(document, '#empty').hidden = messages.length > 0;
+  for (const mail of mails.toReversed()) if (!shown.has(nameOfMail(mail))) addMail(mail);
+  find(document, '#empty').hidden = present.size > 0;
   isFirstPoll = false;
 }
 
@@ -59,30 +75,59 @@ function nameOf({ to, sentAt, code }) {
   return `${to} ${sentAt} ${code}`;
 }
 
+/** @param {Mail} mail */
+function nameOfMail({ to, sentAt, subject, link }) {
+  return `${to} ${sentAt} ${subject} ${link}`;
+}
+
 /** @param {Message} message */
 function add(message) {
   const element = copyOf('#message');
   const channel = CHANNELS[message.channel] ?? message.channel;
   find(element, '.channel').textContent = channel;
   find(element, '.service').textContent = message.service;
-  find(element, '.sent').textContent = new Date(message.sentAt).toLocaleTimeString();
   find(element, '.body').textContent = message.body;
-  const code = find(element, '.code');
-  const button = find(element, '.copy');
-  find(element, '.line').hidden = message.code === '';
-  code.textContent = message.code;
-  button.setAttribute('aria-label', `Copy the code ${spelled(message.code)}`);
-  button.addEventListener('click', () => copy(button, code));
-  conversationWith(message.to).prepend(element);
-  shown.set(nameOf(message), element);
-  if (!isFirstPoll) {
-    const news = message.code ? `the code is ${spelled(message.code)}` : message.body;
-    announce(`${channel} to ${message.to}: ${news}`);
-  }
+  place(element, { ...message, name: nameOf(message), kind: channel, words: message.body });
   return element;
 }
 
-/** The list of messages to one number, moved to the top. @param {string} to */
+/** @param {Mail} mail */
+function addMail(mail) {
+  const element = copyOf('#mail');
+  find(element, '.subject').textContent = mail.subject;
+  find(element, '.text').textContent = mail.text;
+  const link = find(element, '.link');
+  link.hidden = mail.link === null;
+  if (mail.link !== null) link.setAttribute('href', mail.link);
+  place(element, {
+    ...mail,
+    code: mail.code ?? '',
+    name: nameOfMail(mail),
+    kind: 'Mail',
+    words: mail.subject,
+  });
+}
+
+/**
+ * Puts a message or a mail on top of its conversation, with a button that copies its code.
+ *
+ * @param {HTMLElement} element
+ * @param {{ to: string, sentAt: string, code: string, name: string, kind: string, words: string }} about
+ */
+function place(element, { to, sentAt, code, name, kind, words }) {
+  find(element, '.sent').textContent = new Date(sentAt).toLocaleTimeString();
+  const shownCode = find(element, '.code');
+  const button = find(element, '.copy');
+  find(element, '.line').hidden = code === '';
+  shownCode.textContent = code;
+  button.setAttribute('aria-label', `Copy the code ${spelled(code)}`);
+  button.addEventListener('click', () => copy(button, shownCode));
+  conversationWith(to).prepend(element);
+  shown.set(name, element);
+  if (!isFirstPoll) announce(`${kind} to ${to}: ${code ? `the code is ${spelled(code)}` : words}`);
+}
+
+/** The list of messages to one number or address, moved to the top. @param {string} to */
 function conversationWith(to) {
   const known = [...conversations.children].find((element) => find(element, 'h2').textContent === to);
   const conversation = known ?? copyOf('#conversation');

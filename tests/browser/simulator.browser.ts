@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { signIn, switchOn } from '../setup/flows.js';
-import { newPhone } from '../setup/server.js';
+import { mailTo, newAddress } from '../setup/mail.js';
+import { newPhone, PASSWORD } from '../setup/server.js';
 import { expectAccessible } from './accessibility.js';
 import { useBrowser } from './browser.js';
 import { overflow } from './hosted-pages.js';
@@ -41,6 +42,31 @@ describe('the simulator page', () => {
     expect(await message.getByRole('button').count()).toBe(0);
     expect(server.messageTo(phone).code).toBe('');
     await expectAccessible(page);
+  });
+
+  it.each([360, 1280])('shows a mail with its code and a link that opens, at %i px', async (width) => {
+    const { server } = browser;
+    const email = newAddress();
+    const username = 'ada-of-the-mail';
+    const watched = await browser.open('/simulator', { width });
+    const { page, consoleErrors } = watched;
+    await server.client().register(`${username}-${width}`, email, PASSWORD);
+    const { code, subject } = await mailTo(server, email);
+    const mail = page.locator('.conversation', { hasText: email }).locator('.mail');
+    await mail
+      .getByText(code ?? '')
+      .first()
+      .waitFor();
+    await page.getByText(`Mail to ${email}`).waitFor();
+    await mail.getByText(subject).waitFor();
+    await mail.getByText('Text', { exact: true }).click();
+    await mail.getByText(`${username}-${width}`).waitFor();
+    await mail.getByRole('button', { name: /^Copy the code/ }).waitFor();
+    expect(await mail.getByRole('link').getAttribute('href')).toMatch(/\/verify-email\?challenge=/);
+    await expectAccessible(page);
+    expect(await overflow(page)).toBe(0);
+    await watched.screenshot(`simulator-mail-${width}`);
+    expect(consoleErrors).toEqual([]);
   });
 
   it.each([

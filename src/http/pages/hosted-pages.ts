@@ -11,7 +11,13 @@ import { mountAssets, mountPageFile, type PageFile, sendPageFile } from './stati
 const BUNDLE = join(import.meta.dirname, '../../../dist/web');
 
 /** Where the links in mails lead. A GET changes nothing: scanners of mails open links, too. */
-const LINKED = ['/verify-email', '/email-sign-in', '/reset-password', '/change-email'] as const;
+const LINKED = [
+  '/verify-email',
+  '/email-sign-in',
+  '/reset-password',
+  '/change-email',
+  '/invitation',
+] as const;
 
 /**
  * Serves the pages of `examples/web` at `/`: sign-in, code, account, staff. `GET /return?to=…` leads back to the front

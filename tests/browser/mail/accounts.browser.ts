@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import { pl } from '../../../examples/web/src/texts/pl.js';
+import { signIn } from '../../setup/flows.js';
 import { linkOf, registerUser } from '../../setup/mail.js';
 import { PASSWORD } from '../../setup/server.js';
 import { expectAccessible } from '../accessibility.js';
@@ -191,6 +192,21 @@ describe('accounts by mail on the hosted pages', () => {
     await elsewhere.page.getByRole('button', { name: pl.signIn, exact: true }).click();
     await elsewhere.page.getByRole('button', { name: pl.confirm, exact: true }).click();
     await elsewhere.page.getByText(third).waitFor();
+  });
+
+  it('lets somebody in whom staff invited, once a password is chosen', async () => {
+    const { server } = example;
+    const { client } = await signIn(server, await server.createUser({ isStaff: true }));
+    const { username, email, password } = newUser();
+    await client.inviteUser(username, email);
+    const { page } = await example.openLink((await readMail(server, email)).link, { width: 360 });
+    await page.getByText('You are invited to').waitFor();
+    await expectAccessible(page);
+    await page.getByLabel('New password', { exact: true }).fill(password);
+    await press(page, 'Set the password');
+    await greeting(page, { username });
+    await page.reload();
+    await greeting(page, { username });
   });
 
   it('leads a password manager to the form for a new password', async () => {

@@ -20,7 +20,7 @@ describe('the hosted pages', () => {
     expect(headers.get('cache-control')).toContain('immutable');
   });
 
-  it.each(['/verify-email', '/email-sign-in', '/reset-password', '/change-email'])(
+  it.each(['/verify-email', '/email-sign-in', '/reset-password', '/change-email', '/invitation'])(
     'are where links in mails lead, and hand no token on: %s',
     async (path) => {
       const page = await fetch(`${server.url}${path}?challenge=x&token=y`);

@@ -5,7 +5,7 @@ import { t } from '../texts/texts.js';
 import { AskMailPage } from './ask-mail-page.js';
 import { MailCard } from './mail-card.js';
 import { MailCodeForm, type SentMail } from './mail-code-form.js';
-import { NewPasswordPage } from './new-password-page.js';
+import { ResetPasswordPage } from './reset-password-page.js';
 
 /** A forgotten password: the address, the code of the mail, and the new password. */
 export function ForgotPasswordPage() {
@@ -24,7 +24,7 @@ export function ForgotPasswordPage() {
     );
   if (code !== undefined)
     return (
-      <NewPasswordPage
+      <ResetPasswordPage
         proof={{ challenge: sent.step.challenge, token: code }}
         username={sent.email}
         onBack={() => setCode(undefined)}

@@ -7,11 +7,12 @@ import { FailureNote } from '../ui/failure-note.js';
 import { SubmitButton } from '../ui/form/submit-button.js';
 import { useAction } from '../ui/use-action.js';
 import { ConfirmEmailPage } from './confirm-email-page.js';
+import { InvitationPage } from './invitation-page.js';
 import { MailCard } from './mail-card.js';
 import { type LinkPath, mailLink, type MailLink } from './mail-link.js';
-import { NewPasswordPage } from './new-password-page.js';
 import { leavePlace } from './place.js';
 import { RequestAgain } from './request-again.js';
+import { ResetPasswordPage } from './reset-password-page.js';
 
 interface LinkPageProps {
   path: LinkPath;
@@ -28,7 +29,8 @@ export function LinkPage({ path, signedIn }: LinkPageProps) {
       </MailCard>
     );
   const link = mailLink;
-  if (path === '/reset-password') return <NewPasswordPage proof={link} />;
+  if (path === '/reset-password') return <ResetPasswordPage proof={link} />;
+  if (path === '/invitation') return <InvitationPage link={link} />;
   if (path === '/change-email') return signedIn(() => <ConfirmEmailPage link={link} />, t.signInToConfirm);
   return <SignInByLink link={link} isNew={path === '/verify-email'} />;
 }

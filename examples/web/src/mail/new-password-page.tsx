@@ -1,45 +1,32 @@
-import { ResetPasswordDocument } from 'graphql-two-factor-auth/client';
-import { useState } from 'react';
-import { auth } from '../apollo.js';
+import { type ReactNode, useState } from 'react';
 import { options } from '../options.js';
 import { t } from '../texts/texts.js';
 import { KnownUsername, PasswordField } from '../ui/form/credential-fields.js';
 import { Form } from '../ui/form/form.js';
 import { SubmitButton } from '../ui/form/submit-button.js';
+import type { Failure } from '../ui/failure.js';
 import { useAction } from '../ui/use-action.js';
 import { MailCard } from './mail-card.js';
-import type { MailLink } from './mail-link.js';
-import { leavePlace } from './place.js';
-import { RequestAgain } from './request-again.js';
 
 interface NewPasswordPageProps {
-  /** Of the link, or with a code that was typed. */
-  proof: MailLink;
+  /** What the password is for. */
+  meaning?: string;
   /** For password managers, if it is known. */
-  username?: string;
-  onBack?: () => void;
+  username?: string | undefined;
+  onSubmit: (newPassword: string) => Promise<unknown>;
+  onBack?: (() => void) | undefined;
+  /** Below the form, after a failure. */
+  children?: (failure: Failure | undefined) => ReactNode;
 }
 
-/** Takes the new password. Nobody is signed in by it. */
-export function NewPasswordPage({ proof, username, onBack }: NewPasswordPageProps) {
+/** Asks for the password that somebody chooses, with the proof of a mail. */
+export function NewPasswordPage({ meaning, username, onSubmit, onBack, children }: NewPasswordPageProps) {
   const [newPassword, setNewPassword] = useState('');
-  const [isDone, setDone] = useState(false);
-  const { run, busy, failure } = useAction(async () => {
-    await auth.request(ResetPasswordDocument, { ...proof, newPassword });
-    setDone(true);
-  });
-  if (isDone)
-    return (
-      <MailCard title={t.passwordIsSet} focused>
-        <p>{t.passwordIsSetMeans}</p>
-        <button className="primary full" onClick={leavePlace}>
-          {t.signIn}
-        </button>
-      </MailCard>
-    );
+  const { run, busy, failure } = useAction(() => onSubmit(newPassword));
   return (
     <MailCard title={t.chooseNewPassword} {...(onBack && { onBack })}>
       <Form label={t.chooseNewPassword} busy={busy} failure={failure} onSubmit={run}>
+        {meaning !== undefined && <p>{meaning}</p>}
         {username !== undefined && <KnownUsername username={username} />}
         <PasswordField
           autoFocus
@@ -55,7 +42,7 @@ export function NewPasswordPage({ proof, username, onBack }: NewPasswordPageProp
           {t.setPassword}
         </SubmitButton>
       </Form>
-      <RequestAgain failure={failure} href="/#forgot-password" />
+      {children?.(failure)}
     </MailCard>
   );
 }

@@ -29,6 +29,8 @@ export const mailTexts: MailTexts = {
     'Diese Seite funktioniert nur, wenn der Link in der Mail sie öffnet. Drücken Sie noch einmal auf den Link in der Mail.',
   chooseNewPassword: 'Neues Passwort wählen',
   setPassword: 'Passwort setzen',
+  invitationMeans: (name) =>
+    `Sie sind zu ${name} eingeladen. Wählen Sie ein Passwort: dann sind Sie angemeldet.`,
   passwordIsSet: 'Ihr Passwort ist gesetzt',
   passwordIsSetMeans:
     'Alle Sitzungen sind beendet, und kein Browser ist mehr gemerkt. Melden Sie sich mit dem neuen Passwort an.',

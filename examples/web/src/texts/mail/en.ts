@@ -26,6 +26,7 @@ export const mailTexts = {
     'This page works only when it is opened by the link in the mail. Press the link in the mail again.',
   chooseNewPassword: 'Choose a new password',
   setPassword: 'Set the password',
+  invitationMeans: (name: string) => `You are invited to ${name}. Choose a password: then you are signed in.`,
   passwordIsSet: 'Your password is set',
   passwordIsSetMeans:
     'All sessions have ended, and no browser is remembered any more. Sign in with the new password.',

@@ -29,6 +29,7 @@ export const mailTexts: MailTexts = {
     'Esta página solo funciona cuando la abre el enlace del correo. Pulse otra vez el enlace del correo.',
   chooseNewPassword: 'Elija una contraseña nueva',
   setPassword: 'Guardar la contraseña',
+  invitationMeans: (name) => `Tiene una invitación a ${name}. Elija una contraseña y habrá iniciado sesión.`,
   passwordIsSet: 'Su contraseña está guardada',
   passwordIsSetMeans:
     'Todas las sesiones han terminado y ya no se recuerda ningún navegador. Inicie sesión con la contraseña nueva.',

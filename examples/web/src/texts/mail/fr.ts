@@ -29,6 +29,8 @@ export const mailTexts: MailTexts = {
     'Cette page ne fonctionne que si elle est ouverte par le lien de l’e-mail. Appuyez de nouveau sur ce lien.',
   chooseNewPassword: 'Choisir un nouveau mot de passe',
   setPassword: 'Enregistrer le mot de passe',
+  invitationMeans: (name) =>
+    `Vous êtes invité à rejoindre ${name}. Choisissez un mot de passe : vous serez alors connecté.`,
   passwordIsSet: 'Votre mot de passe est enregistré',
   passwordIsSetMeans:
     'Toutes les sessions sont terminées et aucun navigateur n’est plus mémorisé. Connectez-vous avec le nouveau mot de passe.',

@@ -28,6 +28,7 @@ export const mailTexts: MailTexts = {
     'Ta strona działa tylko wtedy, gdy otwiera ją link z wiadomości. Naciśnij ten link jeszcze raz.',
   chooseNewPassword: 'Wybierz nowe hasło',
   setPassword: 'Ustaw hasło',
+  invitationMeans: (name) => `Masz zaproszenie do ${name}. Wybierz hasło, a nastąpi zalogowanie.`,
   passwordIsSet: 'Hasło jest ustawione',
   passwordIsSetMeans:
     'Wszystkie sesje się zakończyły i żadna przeglądarka nie jest już zapamiętana. Zaloguj się nowym hasłem.',
