@@ -1,6 +1,7 @@
 import { type Fixture, prepareFixture } from './fixture/fixture.js';
 import { dropAll } from './fixture/served-database.js';
 import { measureFlood } from './flood.bench.js';
+import { measureMails } from './mails.bench.js';
 import { measureMemory } from './memory.bench.js';
 import { type Options, readOptions } from './options.js';
 import { measureRefresh } from './refresh.bench.js';
@@ -20,6 +21,7 @@ const BENCHES: Record<string, (fixture: Fixture, options: Options) => Promise<Re
   start: measureStart,
   statements: countCosts,
   refusals: measureRefusals,
+  mails: measureMails,
   scale: measureScale,
 };
 

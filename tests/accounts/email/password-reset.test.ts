@@ -39,6 +39,21 @@ describe('a forgotten password', () => {
     requiredOf(dataOf(await server.client().obtainToken(username, NEW_PASSWORD)).obtainToken);
   });
 
+  it('ends a sign-in that waits for its code', async () => {
+    const { email, username, password } = await registerUser(server);
+    const user = await server.app.users.findByUsername(username, server.app.orm.em.fork());
+    const { phone } = await switchOn(server, { user, username, password });
+    const client = server.client();
+    const required = requiredOf(dataOf(await client.obtainToken(username, password)).obtainToken);
+    dataOf(await client.requestPasswordReset(email));
+    const { challenge, token } = linkOf(await mailTo(server, email));
+    dataOf(await client.resetPassword(challenge, token, NEW_PASSWORD));
+    const { code } = server.messageTo(phone);
+    expect(codeOf(await client.verifyTwoFactorToken({ challenge: required.challenge, token: code }))).toBe(
+      'CHALLENGE_EXPIRED',
+    );
+  });
+
   it('gets the same response for an address that nobody has, and no mail', async () => {
     const { email } = await registerUser(server);
     const nobody = newAddress();

@@ -152,6 +152,17 @@ describe('a registration', () => {
     pairOf(dataOf(await client.verifyEmail(newer.challenge, newer.token)).verifyEmail);
   });
 
+  it('is limited for each network, and for each address', async () => {
+    const network = (host: number) => server.client().at(`2001:db8:1:2::${host.toString(16)}`);
+    for (let host = 1; host <= 10; host++)
+      dataOf(await network(host).register(newName(), newAddress(), PASSWORD));
+    expect(codeOf(await network(11).register(newName(), newAddress(), PASSWORD))).toBe('RATE_LIMITED');
+    const email = newAddress();
+    for (let sends = 0; sends < 5; sends++) dataOf(await server.client().requestPasswordReset(email));
+    expect(codeOf(await server.client().requestPasswordReset(email))).toBe('RATE_LIMITED');
+    dataOf(await server.client().requestPasswordReset(newAddress()));
+  });
+
   it('keeps no link and no code in the database, and logs neither', async () => {
     const email = newAddress();
     dataOf(await server.client().register(newName(), email, PASSWORD));
