@@ -14,7 +14,7 @@ const SERVED = [
   'tests/graphql/messages.test.ts',
   'tests/tokens/key-rotation.test.ts',
   'tests/server.process.ts',
-  'tests/cli/commands/{authy,doctor,migrate.command,secrets.command,sends.command,user-factor,user.command}.process.ts',
+  'tests/cli/commands/{authy,doctor,migrate.command,secrets.command,sends.command,user-factor,user-import,user.command}.process.ts',
 ];
 
 const gone = SERVED.filter((pattern) => globSync(pattern).length === 0);

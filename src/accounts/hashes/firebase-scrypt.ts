@@ -34,6 +34,7 @@ const EXPORTED = /^firebase-scrypt\$([^$]*)\$([^$]+)$/;
  */
 export const readFirebaseScrypt: HashReader = (text) => {
   const [, log, blockSize, salt = '', digest = ''] = STORED.exec(text) ?? [];
+  if (EXPORTED.test(text)) throw new UnusableHashError('hashNeedsParameters');
   if (log === undefined) return undefined;
   return firebaseHash(readCost(2 ** bounded(log, MAX_LOG_COST), blockSize, '1'), salt, digest);
 };

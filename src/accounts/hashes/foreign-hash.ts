@@ -15,7 +15,8 @@ export interface ForeignHash {
 /** @returns undefined for a text that is of another format. @throws UnusableHashError */
 export type HashReader = (text: string) => ForeignHash | undefined;
 
-export type UnusableReason = 'hashUnknown' | 'hashDamaged' | 'hashTooCostly' | 'hashNeedsNewerNode';
+export type UnusableReason =
+  'hashUnknown' | 'hashDamaged' | 'hashTooCostly' | 'hashNeedsNewerNode' | 'hashNeedsParameters';
 
 /** A hash that nobody can sign in with here. */
 export class UnusableHashError extends Error {

@@ -7,6 +7,7 @@ import { type Services, withServices } from '../open-services.js';
 import { readNewPassword } from '../terminal/read-password.js';
 import { printable } from '../terminal/table.js';
 import { addFactorCommands } from './user-factors.js';
+import { addImportCommand } from './user-import.js';
 import { listUsers, readUserAsJson } from './user-list.js';
 
 const MAX_LISTED = 10_000;
@@ -107,6 +108,7 @@ export function addUserCommands(program: Command): void {
     done: 'signs in with the password alone. All their sessions are ended.',
   });
   addFactorCommands(user);
+  addImportCommand(user);
 }
 
 interface Change {

@@ -84,7 +84,7 @@ describe('a hash of another system', () => {
     ['bcrypt with a cost of 31', 'hashTooCostly', `$2y$31$${'a'.repeat(53)}`],
     ['bcrypt with a cost of 3', 'hashDamaged', `$2y$03$${'a'.repeat(53)}`],
     ['bcrypt that was cut', 'hashUnknown', `$2y$10$${'a'.repeat(40)}`],
-    ['a Firebase hash without parameters', 'hashUnknown', 'firebase-scrypt$c2FsdA==$aGFzaA=='],
+    ['a Firebase hash without parameters', 'hashNeedsParameters', 'firebase-scrypt$c2FsdA==$aGFzaA=='],
   ])('is refused with a reason: %s', (_what, reason, hash) => {
     expect(reasonOf(() => readForeignHash(hash))).toBe(reason);
   });
