@@ -1,9 +1,11 @@
 import me from '../../schema/operations/me.graphql';
 import obtainToken from '../../schema/operations/obtain-token.graphql';
 import refreshToken from '../../schema/operations/refresh-token.graphql';
+import register from '../../schema/operations/register.graphql';
 import registerPhone from '../../schema/operations/register-phone.graphql';
 import revokeToken from '../../schema/operations/revoke-token.graphql';
 import users from '../../schema/operations/users.graphql';
+import verifyEmail from '../../schema/operations/verify-email.graphql';
 import verifyPhone from '../../schema/operations/verify-phone.graphql';
 import verifyTwoFactorToken from '../../schema/operations/verify-two-factor-token.graphql';
 
@@ -11,7 +13,7 @@ const PHONE = '+48 123 456 789';
 const SIGNED_IN = { Authorization: 'Bearer {{access}}' };
 
 /**
- * The tabs that guide a new user from the first sign-in to logging out.
+ * The tabs that guide a new user from the first sign-in to logging out, and through a registration.
  *
  * @param {string} origin of this server, for links in the comments
  * @param {{ username: string, password: string } | null} demoUser
@@ -101,6 +103,23 @@ export function tour(origin, demoUser) {
        After logging out, run steps 5 and 6 first.`,
       named('Users', users),
       { variables: { first: 20 }, headers: SIGNED_IN },
+    ),
+    step(
+      `10. A NEW ACCOUNT.
+       Take any name and address. The mail, with
+       a link and a code, is at
+       ${origin}/simulator`,
+      named('NewAccount', register),
+      { variables: { username: 'ada', email: 'ada@example.com', password: 'a long password' } },
+    ),
+    step(
+      `11. CONFIRM THE ADDRESS.
+       Put the code of the mail into "token" in
+       Variables. Then the account is signed in.
+       {{challenge}} is the one that step 10
+       returned.`,
+      named('ConfirmAddress', verifyEmail),
+      { variables: { challenge: '{{challenge}}', token: '' } },
     ),
   ];
 }

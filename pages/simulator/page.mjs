@@ -64,8 +64,12 @@ async function read(path) {
 function show(messages, mails) {
   const present = new Set([...messages.map(nameOf), ...mails.map(nameOfMail)]);
   for (const [name, element] of shown) if (!present.has(name)) remove(name, element);
-  for (const message of messages.toReversed()) update(shown.get(nameOf(message)) ?? add(message), message);
-  for (const mail of mails.toReversed()) if (!shown.has(nameOfMail(mail))) addMail(mail);
+  const oldestFirst = [...messages, ...mails].toSorted((one, other) =>
+    one.sentAt.localeCompare(other.sentAt),
+  );
+  for (const item of oldestFirst)
+    if ('channel' in item) update(shown.get(nameOf(item)) ?? add(item), item);
+    else if (!shown.has(nameOfMail(item))) addMail(item);
   find(document, '#empty').hidden = present.size > 0;
   isFirstPoll = false;
 }

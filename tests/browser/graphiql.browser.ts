@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import { createDemoUser } from '../../src/accounts/demo-user.js';
+import { mailTo } from '../setup/mail.js';
 import { startServer } from '../setup/server.js';
 import { expectAccessible } from './accessibility.js';
 import { useBrowser } from './browser.js';
@@ -55,7 +56,7 @@ describe('GraphiQL', () => {
     await line.filter({ hasText: code }).waitFor();
   }
 
-  it('loads without internet and leads from the first sign-in to logging out', async () => {
+  it('loads without internet and leads from the first sign-in to a new account', async () => {
     const { server } = browser;
     const { page, strayRequests, consoleErrors, screenshot } = await browser.open('/graphql');
     await page.locator('.graphiql-tab-button').nth(8).waitFor();
@@ -74,6 +75,9 @@ describe('GraphiQL', () => {
     expect(await run(page, 9)).toContain('"totalCount":1');
     expect(await run(page, 8)).toContain('"revokeToken":true');
     await screenshot('graphiql-flow');
+    expect(await run(page, 10)).toContain('"__typename":"EmailStep"');
+    await typeCode(page, 11, (await mailTo(server, 'ada@example.com')).code ?? '');
+    expect(await run(page, 11, true)).toContain('"__typename":"TokenPair"');
     expect({ strayRequests, consoleErrors }).toEqual({ strayRequests: [], consoleErrors: [] });
   });
 
