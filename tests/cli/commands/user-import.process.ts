@@ -1,11 +1,12 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from '@jest/globals';
+import { afterAll, describe, expect, it } from '@jest/globals';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { User } from '../../../src/accounts/user.entity.js';
 import { SecurityEvent } from '../../../src/audit/security-event.entity.js';
 import { Authenticator } from '../../../src/factors/authenticators/authenticator.entity.js';
 import { codeOf, dataOf, pairOf, requiredOf } from '../../setup/client.js';
+import { createDatabase, type TestDatabase } from '../../setup/database/database.js';
 import { preparedFolder } from '../../setup/process.js';
 import { PASSWORD, startServer, type TestServer } from '../../setup/server.js';
 import { cli, document, inTestFolder } from '../harness.js';
@@ -14,7 +15,17 @@ import { cli, document, inTestFolder } from '../harness.js';
 const DJANGO_USERS = join(import.meta.dirname, '../../admin/user-import/django-users.json');
 const EVES_PHONE = '+48600123450';
 
-const env = (name: string) => ({ DATA_DIR: preparedFolder(`cli-import-${name}`) });
+type Place = Record<string, string>;
+const databases: TestDatabase[] = [];
+
+/** An empty database for the command: on the served PostgreSQL if there is one. */
+async function placeFor(name: string): Promise<Place> {
+  if (!process.env['TEST_DATABASE_URL']) return { DATA_DIR: preparedFolder(`cli-import-${name}`) };
+  const database = await createDatabase();
+  databases.push(database);
+  return database.env;
+}
+afterAll(() => Promise.all(databases.map((database) => database.drop())));
 
 function file(name: string, text: string): string {
   const path = inTestFolder(name);
@@ -26,7 +37,7 @@ const lines = (...rows: unknown[]) =>
   rows.map((row) => (typeof row === 'string' ? row : JSON.stringify(row))).join('\n');
 
 /** A server on the data that the command worked on. */
-async function served<T>(data: { DATA_DIR: string }, work: (server: TestServer) => Promise<T>): Promise<T> {
+async function served<T>(data: Place, work: (server: TestServer) => Promise<T>): Promise<T> {
   const server = await startServer(data);
   try {
     return await work(server);
@@ -35,12 +46,12 @@ async function served<T>(data: { DATA_DIR: string }, work: (server: TestServer) 
   }
 }
 
-const rowsOf = <T>(data: { DATA_DIR: string }, work: (em: EntityManager) => Promise<T>) =>
+const rowsOf = <T>(data: Place, work: (em: EntityManager) => Promise<T>) =>
   served(data, ({ app }) => work(app.orm.em.fork()));
 
 describe('cli user import', () => {
   it('brings the users of a Django fixture, who sign in with their old passwords', async () => {
-    const data = env('django');
+    const data = await placeFor('django');
     const tried = await cli(['user', 'import', DJANGO_USERS, '--dry-run', '--json'], { env: data });
     const counts = { imported: 10, alreadyThere: 0, refused: 0, noted: 2, refusals: [] };
     const notes = [
@@ -102,7 +113,7 @@ describe('cli user import', () => {
   });
 
   it('says line by line who cannot come and why, and goes on where it was stopped', async () => {
-    const data = env('lines');
+    const data = await placeFor('lines');
     const hash = 'pbkdf2_sha256$1000$salt$/vKS0jH25vXnh7ItsSiw5Q0uddDD1/KYnnf3ICZGcXs=';
     const good = [
       { username: 'ada', password_hash: hash },
@@ -150,7 +161,7 @@ describe('cli user import', () => {
   });
 
   it('reads CSV, and hashes of Firebase with its parameters', async () => {
-    const data = env('csv');
+    const data = await placeFor('csv');
     const csv = [
       'username,email,email_verified,phone,phone_verified,authy_id,password_hash,is_active,is_staff,created_at',
       'ada,ada@example.com,true,,,,firebase-scrypt$42xEC+ixf3L2lw==$lSrfV15cpx95/sZS2W9c9Kp6i/LVgQNDNC/qzrCnh1SAyZvqmZqAjTdn3aoItz+VHjoZilo78198JAdRuid5lQ==,,,2020-05-01 10:00:00+00',
@@ -180,7 +191,7 @@ describe('cli user import', () => {
     ['a fixture that is no array', 'object.json', '{}'],
   ])('refuses %s in one line', async (_what, name, text) => {
     if (text !== undefined) writeFileSync(inTestFolder(name), text, 'latin1');
-    const refused = await cli(['user', 'import', inTestFolder(name)], { env: env(name) });
+    const refused = await cli(['user', 'import', inTestFolder(name)], { env: await placeFor(name) });
     expect(refused).toMatchObject({ code: 1, stdout: '' });
     expect(refused.stderr).toMatch(/^[^\n]+\n$/);
   });
