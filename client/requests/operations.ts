@@ -139,7 +139,7 @@ export const REVOKE_TRUSTED_DEVICE =
   >;
 
 export const ME =
-  'query Me { me { id username email emailVerifiedAt phone twoFactorEnabled isActive isStaff createdAt lastLoginAt } }' as OperationText<
+  'query Me { me { id username email emailVerifiedAt phone twoFactorEnabled isActive isStaff createdAt lastLoginAt deletesAt } }' as OperationText<
     MeQuery,
     MeQueryVariables
   >;

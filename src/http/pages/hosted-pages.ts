@@ -17,6 +17,7 @@ const LINKED = [
   '/reset-password',
   '/change-email',
   '/invitation',
+  '/keep-account',
 ] as const;
 
 /**

@@ -20,15 +20,19 @@ describe('the hosted pages', () => {
     expect(headers.get('cache-control')).toContain('immutable');
   });
 
-  it.each(['/verify-email', '/email-sign-in', '/reset-password', '/change-email', '/invitation'])(
-    'are where links in mails lead, and hand no token on: %s',
-    async (path) => {
-      const page = await fetch(`${server.url}${path}?challenge=x&token=y`);
-      expect(page.status).toBe(200);
-      expect(page.headers.get('content-type')).toMatch(/^text\/html/);
-      expect(page.headers.get('referrer-policy')).toBe('no-referrer');
-    },
-  );
+  it.each([
+    '/verify-email',
+    '/email-sign-in',
+    '/reset-password',
+    '/change-email',
+    '/invitation',
+    '/keep-account',
+  ])('are where links in mails lead, and hand no token on: %s', async (path) => {
+    const page = await fetch(`${server.url}${path}?challenge=x&token=y`);
+    expect(page.status).toBe(200);
+    expect(page.headers.get('content-type')).toMatch(/^text\/html/);
+    expect(page.headers.get('referrer-policy')).toBe('no-referrer');
+  });
 
   it('are not there when they are switched off', async () => {
     const other = await startServer({ HOSTED_PAGES: 'false' });

@@ -9,8 +9,10 @@ import { PageHeading } from '../ui/page-heading.js';
 import { Skeleton } from '../ui/paged-list.js';
 import { DevicesSection } from './devices-section.js';
 import { SecondFactorSection } from './factors/second-factor-section.js';
+import { DataSection } from './data-section.js';
 import { EmailSection } from './email-section.js';
 import { Header } from './header.js';
+import { LeavingNote } from './leaving-note.js';
 import { PasswordSection } from './password-section.js';
 import { ProfileSection } from './profile-section.js';
 import { SecurityLogSection } from './security-log-section.js';
@@ -55,6 +57,7 @@ export function Account({ user, error, session, notRemembered }: AccountProps) {
           {view === 'users' && <UsersSection />}
           {view === 'account' && user && (
             <>
+              {user.deletesAt != null && <LeavingNote at={user.deletesAt} />}
               <ProfileSection user={user} />
               <EmailSection user={user} />
               <SecondFactorSection />
@@ -62,6 +65,7 @@ export function Account({ user, error, session, notRemembered }: AccountProps) {
               <SessionsSection />
               {hasDevices && <DevicesSection currentId={deviceId} />}
               <SecurityLogSection />
+              <DataSection isLeaving={user.deletesAt != null} />
             </>
           )}
         </main>

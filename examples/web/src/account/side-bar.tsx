@@ -11,6 +11,7 @@ const SECTIONS = [
   ['sessions', t.sessions],
   [DEVICES, t.devices],
   ['log', t.activity],
+  ['data', t.yourData],
 ] as const;
 
 const WITHOUT_DEVICES = SECTIONS.filter(([id]) => id !== DEVICES);

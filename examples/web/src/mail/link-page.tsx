@@ -8,6 +8,7 @@ import { SubmitButton } from '../ui/form/submit-button.js';
 import { useAction } from '../ui/use-action.js';
 import { ConfirmEmailPage } from './confirm-email-page.js';
 import { InvitationPage } from './invitation-page.js';
+import { KeepAccountPage } from './keep-account-page.js';
 import { MailCard } from './mail-card.js';
 import { type LinkPath, mailLink, type MailLink } from './mail-link.js';
 import { leavePlace } from './place.js';
@@ -30,6 +31,7 @@ export function LinkPage({ path, signedIn }: LinkPageProps) {
     );
   const link = mailLink;
   if (path === '/reset-password') return <ResetPasswordPage proof={link} />;
+  if (path === '/keep-account') return <KeepAccountPage link={link} />;
   if (path === '/invitation') return <InvitationPage link={link} />;
   if (path === '/change-email') return signedIn(() => <ConfirmEmailPage link={link} />, t.signInToConfirm);
   return <SignInByLink link={link} isNew={path === '/verify-email'} />;

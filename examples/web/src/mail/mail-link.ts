@@ -1,5 +1,12 @@
 /** The pages that links in mails lead to. */
-const PATHS = ['/verify-email', '/email-sign-in', '/reset-password', '/change-email', '/invitation'] as const;
+const PATHS = [
+  '/verify-email',
+  '/email-sign-in',
+  '/reset-password',
+  '/change-email',
+  '/invitation',
+  '/keep-account',
+] as const;
 
 export type LinkPath = (typeof PATHS)[number];
 

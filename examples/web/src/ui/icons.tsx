@@ -33,6 +33,12 @@ export const BackIcon = () => (
   </Icon>
 );
 
+export const DownloadIcon = () => (
+  <Icon>
+    <path d="M12 4v11M7 10.5l5 5 5-5M5 20h14" />
+  </Icon>
+);
+
 export const MailIcon = () => (
   <Icon>
     <rect x={3} y={5} width={18} height={14} rx={2.5} />

@@ -3,6 +3,7 @@ import { options } from '../../options.js';
 import { locale, t } from '../../texts/texts.js';
 import { CopyButton } from '../../ui/copy-button.js';
 import { serverNow } from '../../ui/time/server-clock.js';
+import { download } from '../../ui/download.js';
 import { useModal } from '../../ui/use-modal.js';
 
 interface CodesDialogProps {
@@ -52,7 +53,7 @@ export function CodesDialog({ codes, username, onStored }: CodesDialogProps) {
       </div>
       <div className="actions">
         <CopyButton text={text} />
-        <button type="button" className="secondary" onClick={() => download(text)}>
+        <button type="button" className="secondary" onClick={() => download(text, fileName())}>
           {t.download}
         </button>
         <button type="button" className="secondary" onClick={() => print()}>
@@ -80,11 +81,6 @@ export function CodesDialog({ codes, username, onStored }: CodesDialogProps) {
   );
 }
 
-/** As a file that every device can open. */
-function download(text: string): void {
-  const link = document.createElement('a');
-  link.href = URL.createObjectURL(new Blob([text], { type: 'text/plain' }));
-  link.download = `${options.branding.name.replace(/[^\p{L}\p{N}]+/gu, '-').toLowerCase()}-recovery-codes.txt`;
-  link.click();
-  URL.revokeObjectURL(link.href);
+function fileName(): string {
+  return `${options.branding.name.replace(/[^\p{L}\p{N}]+/gu, '-').toLowerCase()}-recovery-codes.txt`;
 }

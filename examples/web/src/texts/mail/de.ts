@@ -40,4 +40,19 @@ export const mailTexts: MailTexts = {
   confirmed: 'bestätigt',
   notConfirmed: 'nicht bestätigt',
   emailChanged: 'Die E-Mail-Adresse ist bestätigt, und alle anderen Sitzungen sind beendet.',
+
+  yourData: 'Ihre Daten',
+  downloadData: 'Ihre Daten herunterladen',
+  downloadDataMeans:
+    'Alles, was über Sie gespeichert ist, als Datei: Profil, Faktoren, Sitzungen und Sicherheitsprotokoll.',
+  deleteAccount: 'Konto löschen',
+  deleteAccountMeans:
+    'Alle Sitzungen enden jetzt. Nach sieben Tagen sind das Konto und alles Persönliche gelöscht. Bis dahin können Sie sich anmelden und es behalten.',
+  reallyDelete: 'Ihr Konto löschen?',
+  accountEnds: (when) => `Dieses Konto wird am ${when} gelöscht.`,
+  keepAccount: 'Konto behalten',
+  keepAccountMeans: 'Ihr Konto soll gelöscht werden. Drücken Sie den Knopf, um es zu behalten.',
+  accountKept: 'Ihr Konto bleibt',
+  accountKeptMeans:
+    'Es wird nicht gelöscht. Jemand, der als Sie angemeldet war, wollte das. Wenn Sie es nicht waren, ändern Sie Ihr Passwort.',
 };

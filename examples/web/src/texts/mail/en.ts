@@ -36,6 +36,21 @@ export const mailTexts = {
   confirmed: 'confirmed',
   notConfirmed: 'not confirmed',
   emailChanged: 'The e-mail address is confirmed, and all other sessions have ended.',
+
+  yourData: 'Your data',
+  downloadData: 'Download your data',
+  downloadDataMeans:
+    'Everything that is kept of you, as a file: profile, factors, sessions and security log.',
+  deleteAccount: 'Delete account',
+  deleteAccountMeans:
+    'All sessions end now. After seven days the account and everything personal is gone. Until then you can sign in and keep it.',
+  reallyDelete: 'Delete your account?',
+  accountEnds: (when: string) => `This account is removed on ${when}.`,
+  keepAccount: 'Keep my account',
+  keepAccountMeans: 'Your account is about to be removed. Press the button to keep it.',
+  accountKept: 'Your account stays',
+  accountKeptMeans:
+    'It is not removed. Somebody who was signed in as you had asked for that. If it was not you, change your password.',
 };
 
 export type MailTexts = typeof mailTexts;

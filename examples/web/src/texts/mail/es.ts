@@ -39,4 +39,19 @@ export const mailTexts: MailTexts = {
   confirmed: 'confirmado',
   notConfirmed: 'sin confirmar',
   emailChanged: 'El correo electrónico está confirmado, y todas las demás sesiones han terminado.',
+
+  yourData: 'Sus datos',
+  downloadData: 'Descargar sus datos',
+  downloadDataMeans:
+    'Todo lo que se guarda sobre usted, en un archivo: perfil, factores, sesiones y registro de seguridad.',
+  deleteAccount: 'Eliminar la cuenta',
+  deleteAccountMeans:
+    'Todas las sesiones terminan ahora. Después de siete días se borran la cuenta y todos los datos personales. Hasta entonces puede iniciar sesión y conservarla.',
+  reallyDelete: '¿Eliminar su cuenta?',
+  accountEnds: (when) => `Esta cuenta se elimina el ${when}.`,
+  keepAccount: 'Conservar mi cuenta',
+  keepAccountMeans: 'Su cuenta se va a eliminar. Pulse el botón para conservarla.',
+  accountKept: 'Su cuenta se conserva',
+  accountKeptMeans:
+    'No se elimina. Alguien que había iniciado sesión como usted lo pidió. Si no fue usted, cambie su contraseña.',
 };

@@ -40,4 +40,19 @@ export const mailTexts: MailTexts = {
   confirmed: 'confirmée',
   notConfirmed: 'non confirmée',
   emailChanged: 'L’adresse e-mail est confirmée, et toutes les autres sessions sont terminées.',
+
+  yourData: 'Vos données',
+  downloadData: 'Télécharger vos données',
+  downloadDataMeans:
+    'Tout ce qui est conservé sur vous, dans un fichier : profil, facteurs, sessions et journal de sécurité.',
+  deleteAccount: 'Supprimer le compte',
+  deleteAccountMeans:
+    'Toutes les sessions prennent fin maintenant. Après sept jours, le compte et toutes les données personnelles sont effacés. D’ici là, vous pouvez vous connecter et le garder.',
+  reallyDelete: 'Supprimer votre compte ?',
+  accountEnds: (when) => `Ce compte sera supprimé le ${when}.`,
+  keepAccount: 'Garder mon compte',
+  keepAccountMeans: 'Votre compte va être supprimé. Appuyez sur le bouton pour le garder.',
+  accountKept: 'Votre compte est conservé',
+  accountKeptMeans:
+    'Il n’est pas supprimé. Une personne connectée à votre compte l’avait demandé. Si ce n’était pas vous, changez votre mot de passe.',
 };

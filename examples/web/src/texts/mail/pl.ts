@@ -38,4 +38,19 @@ export const mailTexts: MailTexts = {
   confirmed: 'potwierdzony',
   notConfirmed: 'niepotwierdzony',
   emailChanged: 'Adres e-mail jest potwierdzony, a wszystkie inne sesje się zakończyły.',
+
+  yourData: 'Twoje dane',
+  downloadData: 'Pobierz swoje dane',
+  downloadDataMeans:
+    'Wszystko, co jest o Tobie zapisane, w jednym pliku: profil, składniki, sesje i dziennik bezpieczeństwa.',
+  deleteAccount: 'Usuń konto',
+  deleteAccountMeans:
+    'Wszystkie sesje kończą się teraz. Po siedmiu dniach konto i wszystkie dane osobowe znikną. Do tego czasu możesz się zalogować i je zachować.',
+  reallyDelete: 'Usunąć Twoje konto?',
+  accountEnds: (when) => `To konto zostanie usunięte: ${when}.`,
+  keepAccount: 'Zachowaj moje konto',
+  keepAccountMeans: 'Twoje konto ma zostać usunięte. Naciśnij przycisk, aby je zachować.',
+  accountKept: 'Twoje konto zostaje',
+  accountKeptMeans:
+    'Nie zostanie usunięte. Poprosił o to ktoś zalogowany jako Ty. Jeśli to nie Ty, zmień hasło.',
 };

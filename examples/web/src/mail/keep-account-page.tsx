@@ -1,0 +1,37 @@
+import { KeepAccountDocument } from 'graphql-two-factor-auth/client';
+import { useState } from 'react';
+import { auth } from '../apollo.js';
+import { t } from '../texts/texts.js';
+import { FailureNote } from '../ui/failure-note.js';
+import { SubmitButton } from '../ui/form/submit-button.js';
+import { useAction } from '../ui/use-action.js';
+import { MailCard } from './mail-card.js';
+import type { MailLink } from './mail-link.js';
+import { leavePlace } from './place.js';
+
+/** Keeps an account that was to be removed. Nobody is signed in by it. */
+export function KeepAccountPage({ link }: { link: MailLink }) {
+  const [isKept, setKept] = useState(false);
+  const { run, busy, failure } = useAction(async () => {
+    await auth.request(KeepAccountDocument, { ...link });
+    setKept(true);
+  });
+  if (isKept)
+    return (
+      <MailCard title={t.accountKept} focused>
+        <p>{t.accountKeptMeans}</p>
+        <button className="primary full" onClick={leavePlace}>
+          {t.continue}
+        </button>
+      </MailCard>
+    );
+  return (
+    <MailCard title={t.keepAccount} focused>
+      <p>{t.keepAccountMeans}</p>
+      <FailureNote failure={failure} />
+      <SubmitButton className="primary full" busy={busy} failure={failure} onClick={() => void run()}>
+        {t.keepAccount}
+      </SubmitButton>
+    </MailCard>
+  );
+}
