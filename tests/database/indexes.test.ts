@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { NEXT_FOREIGN_HASH_TEXT } from '../../src/accounts/hashes/foreign-hash.sql.js';
+import { statement } from '../../src/core/statement.js';
 import { type Client, dataOf } from '../setup/client.js';
 import { signIn, waitingLogin } from '../setup/flows.js';
 import { startServer, type TestServer } from '../setup/server.js';
@@ -67,6 +69,18 @@ describe('however many rows there are', () => {
       // Not one row after the other until enough fit.
       if (found) expect([sql, plan]).toEqual([sql, expect.stringMatching(`Index Cond: .*\\b${found}\\b`)]);
     }
+  });
+
+  it('the kinds of hashes from elsewhere are read from an index of them', async () => {
+    const explain = statement(`explain ${NEXT_FOREIGN_HASH_TEXT}`).returning<Record<string, string>>();
+    await server.app.orm.em.fork().transactional(async (em) => {
+      for (const setting of ['enable_seqscan', 'enable_sort', 'enable_bitmapscan'])
+        await em.execute(`set local ${setting} = off`);
+      const lines = await explain.run(em, { after: '' });
+      const plan = lines.map((line) => line['QUERY PLAN']).join('\n');
+      expect(plan).toMatch('users_foreign_hash_index');
+      expect(plan).not.toMatch(/Seq Scan|Sort(?! Key)/);
+    });
   });
 
   it('retention finds expired rows by an index', async () => {

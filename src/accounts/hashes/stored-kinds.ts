@@ -1,18 +1,12 @@
 import type { MikroORM } from '@mikro-orm/postgresql';
 import type { Clock } from '../../core/clock.js';
-import { statement } from '../../core/statement.js';
 import type { ForeignHash } from './foreign-hash.js';
+import { NEXT_FOREIGN_HASH } from './foreign-hash.sql.js';
 import { findForeignHash } from './foreign-hashes.js';
 
 const KEPT_MS = 60_000;
 /** More kinds than any database has: those of a few systems, each with a few costs. */
 const MAX_KINDS = 64;
-
-/** Reads the index of hashes from elsewhere, which has no entry once everybody has a hash of ours. */
-const NEXT_FOREIGN_HASH = statement(`
-  select password_hash from users
-  where password_hash not like '$2b$%' and password_hash > :after::text
-  order by password_hash limit 1`).returning<{ password_hash: string }>();
 
 /** The kinds of hashes from elsewhere that users still have. A new one is known after a minute. */
 export class StoredKinds {
