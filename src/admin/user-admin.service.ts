@@ -17,12 +17,12 @@ import { forgetWrongCodes } from '../factors/second-factor-lock.js';
 import type { RateLimitService } from '../limits/rate-limit.service.js';
 import type { RevocationService } from '../sessions/revocation.service.js';
 import { requireStaff } from '../sessions/viewer.js';
-import { StaffLists } from './staff-lists.js';
+import { StaffReadBulkhead } from './staff-read-bulkhead.js';
 import { findUserPage, type UserPage, type UserPageRequest } from './user-page.js';
 
 /** What staff reads of everybody, and does to somebody's account. */
 export class UserAdminService {
-  private readonly lists = new StaffLists();
+  private readonly lists = new StaffReadBulkhead();
 
   constructor(
     private readonly newPasswords: NewPasswordService,

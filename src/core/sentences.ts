@@ -1,4 +1,4 @@
-import { createWaitWords } from './wait.js';
+import { createWaitWords } from './wait-words.js';
 
 /**
  * Sentences with more detail than the one of their error code. A `{name}` is replaced by a value of the server: a limit,

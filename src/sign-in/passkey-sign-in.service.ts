@@ -64,7 +64,7 @@ export class PasskeySignInService {
   }
 
   /**
-   * Judges what a passkey answered. The challenge is used up, whatever comes of it.
+   * Checks the response of a passkey. The challenge is used up in any case.
    *
    * @throws INVALID_PASSKEY; CHALLENGE_EXPIRED; RATE_LIMITED; UNAUTHENTICATED for a step-up without its session; FORBIDDEN
    * where passkeys are not offered, or the second factor is locked

@@ -14,7 +14,7 @@ import type { TakenChallenge } from './passkey-challenges.js';
 import type { Assertion } from './passkey-response.js';
 import { type PasskeyRow, USE_PASSKEY } from './passkey.sql.js';
 
-/** Whether a passkey answered a challenge: counted, judged, and logged. */
+/** Checks the response of a passkey to a challenge: the try is counted, checked and logged. */
 export class PasskeyCheckService {
   constructor(
     private readonly ceremonies: Ceremonies,

@@ -1,5 +1,5 @@
 /**
- * What a client says a passkey answered: the JSON types of WebAuthn Level 3, of any client. Whatever has another form, or
+ * The response of a passkey, as a client sends it: the JSON types of WebAuthn Level 3, of any client. Whatever has another form, or
  * is longer than any passkey makes it, is no response at all.
  */
 

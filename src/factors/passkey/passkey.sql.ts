@@ -14,7 +14,7 @@ export interface PasskeyRow {
   readonly isSynced: boolean;
 }
 
-/** A challenge that was used up, and the passkey that answers it. */
+/** A challenge that was used up, and the passkey that responds to it. */
 export type TakenRow = { readonly purpose: WebauthnPurpose; readonly challenge: string } & {
   readonly [Name in keyof PasskeyRow]: PasskeyRow[Name] | null;
 };

@@ -1,6 +1,6 @@
 import { ERROR_CODES, type ServiceError } from '../../core/service-error.js';
 import { fillIn, type SentenceValues, type Wording } from '../../core/sentences.js';
-import { createWaitWords } from '../../core/wait.js';
+import { createWaitWords } from '../../core/wait-words.js';
 import type { Catalogue } from './catalogue.js';
 import { de } from './de.js';
 import { en, type MessageKey } from './en.js';

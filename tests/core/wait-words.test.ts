@@ -1,5 +1,5 @@
 import { expect, it } from '@jest/globals';
-import { createWaitWords } from '../../src/core/wait.js';
+import { createWaitWords } from '../../src/core/wait-words.js';
 
 it.each([
   ['en', 1, 'in 1 second'],

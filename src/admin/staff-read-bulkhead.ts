@@ -7,7 +7,7 @@ const MAX_WAITING = 20;
 const BUSY_RETRY_SECONDS = 5;
 
 /** Lists for staff read whole tables. They share few connections, so that sign-ins always find one. */
-export class StaffLists {
+export class StaffReadBulkhead {
   private readonly places = bulkhead(AT_ONCE, MAX_WAITING);
 
   /** @throws SERVICE_UNAVAILABLE when too many wait */
