@@ -44,7 +44,11 @@ export function PasswordSection({ username }: { username: string }) {
       {!form.isOpen && (
         <SettingRow
           icon={<KeyIcon />}
-          title={<b>{t.password}</b>}
+          title={
+            <span className="faint" aria-hidden="true">
+              ••••••••
+            </span>
+          }
           actions={
             <button ref={form.opener} className="secondary" onClick={open}>
               {t.changePassword}

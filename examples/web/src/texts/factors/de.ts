@@ -10,7 +10,8 @@ export const factorTexts: FactorTexts = {
   },
   isOn: 'Zur Anmeldung gehört nach dem Passwort eines davon.',
   isOff: 'Zur Anmeldung reicht das Passwort.',
-  whySwitchOn: 'Ein gestohlenes Passwort allein reicht dann nicht, um sich als Sie anzumelden.',
+  whySwitchOn:
+    'Mit einem zweiten Faktor reicht ein gestohlenes Passwort allein nicht, um sich als Sie anzumelden.',
   addedOn: (date) => `hinzugefügt am ${date}`,
   lastUsed: (when) => `zuletzt benutzt ${when}`,
   onAllDevices: 'auf allen Ihren Geräten',

@@ -9,7 +9,7 @@ export const factorTexts = {
   },
   isOn: 'Signing in needs one of these after the password.',
   isOff: 'Signing in needs only the password.',
-  whySwitchOn: 'A stolen password alone is then not enough to sign in as you.',
+  whySwitchOn: 'With a second factor, a stolen password alone is not enough to sign in as you.',
   addedOn: (date: string) => `added ${date}`,
   lastUsed: (when: string) => `last used ${when}`,
   onAllDevices: 'on all your devices',

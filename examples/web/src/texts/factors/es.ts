@@ -10,7 +10,7 @@ export const factorTexts: FactorTexts = {
   },
   isOn: 'Para entrar hace falta uno de estos después de la contraseña.',
   isOff: 'Para entrar basta la contraseña.',
-  whySwitchOn: 'Así, una contraseña robada no basta para entrar en su nombre.',
+  whySwitchOn: 'Con un segundo factor, una contraseña robada no basta para entrar en su nombre.',
   addedOn: (date) => `añadido el ${date}`,
   lastUsed: (when) => `usado ${when}`,
   onAllDevices: 'en todos sus dispositivos',

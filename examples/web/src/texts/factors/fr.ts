@@ -10,7 +10,7 @@ export const factorTexts: FactorTexts = {
   },
   isOn: 'La connexion demande l’un de ces moyens après le mot de passe.',
   isOff: 'Le mot de passe suffit pour se connecter.',
-  whySwitchOn: 'Un mot de passe volé ne suffit alors plus pour se connecter à votre place.',
+  whySwitchOn: 'Avec un second facteur, un mot de passe volé ne suffit pas pour se connecter à votre place.',
   addedOn: (date) => `ajouté le ${date}`,
   lastUsed: (when) => `utilisé ${when}`,
   onAllDevices: 'sur tous vos appareils',

@@ -16,7 +16,7 @@ export const factorTexts: FactorTexts = {
   },
   isOn: 'Do logowania po haśle potrzeba jednego z tych sposobów.',
   isOff: 'Do logowania wystarczy hasło.',
-  whySwitchOn: 'Samo skradzione hasło nie wystarczy wtedy, żeby zalogować się jako Ty.',
+  whySwitchOn: 'Z drugim składnikiem samo skradzione hasło nie wystarczy, żeby zalogować się jako Ty.',
   addedOn: (date) => `dodano ${date}`,
   lastUsed: (when) => `ostatnio używany ${when}`,
   onAllDevices: 'na wszystkich Twoich urządzeniach',
