@@ -6,7 +6,7 @@ import { emailKey } from './email-address.js';
 /** The user who has proved an address. At most one has. */
 export async function findByEmail(address: string, em: EntityManager): Promise<User | null> {
   return em.findOne(User, {
-    [raw('lower(email collate "C")')]: emailKey(address),
+    [raw('pg_catalog.lower(email collate "C")')]: emailKey(address),
     emailVerifiedAt: { $ne: null },
   });
 }

@@ -28,7 +28,7 @@ export interface WaitingAccount {
  */
 const REMOVE_WAITING = statement(`
   delete from users where unverified_until is not null and (
-    (lower(email collate "C") = :email::text and (password_hash is null) = :isInvited::boolean)
+    (pg_catalog.lower(email collate "C") = :email::text and (password_hash is null) = :isInvited::boolean)
     or (username_key = :usernameKey::text and unverified_until <= :now::timestamptz)
   )`);
 
@@ -36,7 +36,7 @@ const REMOVE_WAITING = statement(`
 const VERIFY = statement(`
   update users set email_verified_at = :now::timestamptz, unverified_until = null,
     password_hash = coalesce(:passwordHash::text, password_hash)
-  where id = :userId::uuid and is_active and lower(email collate "C") = :email::text
+  where id = :userId::uuid and is_active and pg_catalog.lower(email collate "C") = :email::text
     and unverified_until > :now::timestamptz
   returning id`);
 

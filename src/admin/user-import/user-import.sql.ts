@@ -16,7 +16,7 @@ const HOLDER =
 export const FIND_HOLDERS = statement(`
   ${HOLDER} where username_key = any(:usernameKeys::text[])
   union ${HOLDER} where phone = any(:phones::text[])
-  union ${HOLDER} where lower(email collate "C") = any(:emails::text[]) and email_verified_at is not null`).returning<HolderRow>();
+  union ${HOLDER} where pg_catalog.lower(email collate "C") = any(:emails::text[]) and email_verified_at is not null`).returning<HolderRow>();
 
 /** A row of the JSON that `INSERT_USERS` reads. */
 export interface InsertedUser {
