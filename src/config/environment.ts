@@ -35,6 +35,16 @@ import {
   urlPath,
 } from './value-formats.js';
 
+/** Where the hosted pages take the links of mails. */
+export const HOSTED_PATHS = {
+  APP_VERIFY_EMAIL_PATH: '/verify-email',
+  APP_INVITATION_PATH: '/invitation',
+  APP_EMAIL_SIGN_IN_PATH: '/email-sign-in',
+  APP_RESET_PASSWORD_PATH: '/reset-password',
+  APP_CHANGE_EMAIL_PATH: '/change-email',
+  APP_KEEP_ACCOUNT_PATH: '/keep-account',
+} as const;
+
 /** Every setting: the form of its value, and its default if unset. */
 export const environment = z.object({
   NODE_ENV: z.enum(['development', 'test', 'production']).default('development'),
@@ -110,12 +120,12 @@ export const environment = z.object({
   BREACHED_PASSWORDS_URL: httpUrl.default('https://api.pwnedpasswords.com'),
   EMAIL_SIGN_IN: flag.default(false),
   APP_URL: httpUrl.optional(),
-  APP_VERIFY_EMAIL_PATH: urlPath.default('/verify-email'),
-  APP_INVITATION_PATH: urlPath.default('/invitation'),
-  APP_EMAIL_SIGN_IN_PATH: urlPath.default('/email-sign-in'),
-  APP_RESET_PASSWORD_PATH: urlPath.default('/reset-password'),
-  APP_CHANGE_EMAIL_PATH: urlPath.default('/change-email'),
-  APP_KEEP_ACCOUNT_PATH: urlPath.default('/keep-account'),
+  APP_VERIFY_EMAIL_PATH: urlPath.default(HOSTED_PATHS.APP_VERIFY_EMAIL_PATH),
+  APP_INVITATION_PATH: urlPath.default(HOSTED_PATHS.APP_INVITATION_PATH),
+  APP_EMAIL_SIGN_IN_PATH: urlPath.default(HOSTED_PATHS.APP_EMAIL_SIGN_IN_PATH),
+  APP_RESET_PASSWORD_PATH: urlPath.default(HOSTED_PATHS.APP_RESET_PASSWORD_PATH),
+  APP_CHANGE_EMAIL_PATH: urlPath.default(HOSTED_PATHS.APP_CHANGE_EMAIL_PATH),
+  APP_KEEP_ACCOUNT_PATH: urlPath.default(HOSTED_PATHS.APP_KEEP_ACCOUNT_PATH),
   TWO_FACTOR_PROVIDER: z.enum(['twilio', 'authy', 'simulator']).optional(),
   TWO_FACTOR_POLICY: z.enum(['optional', 'staff', 'required']).optional(),
   TWO_FACTOR_CHANNELS: channels.optional(),

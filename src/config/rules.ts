@@ -1,4 +1,4 @@
-import { type Environment, providerOf } from './environment.js';
+import { type Environment, HOSTED_PATHS, providerOf } from './environment.js';
 import { type Channel, CHANNELS_OF } from '../core/code.js';
 import { isHttps, isLoopback } from './address-formats.js';
 import { corsOriginsOf, publicUrlOf, registrationOf } from './derived.js';
@@ -92,7 +92,14 @@ const SESSIONS: readonly Rule[] = [
   },
 ];
 
+const MAIL_PATHS = Object.keys(HOSTED_PATHS) as (keyof typeof HOSTED_PATHS)[];
+
 const MAIL: readonly Rule[] = [
+  {
+    keys: ['APP_URL', ...MAIL_PATHS],
+    isBroken: (env) => env.APP_URL === undefined && MAIL_PATHS.some((key) => env[key] !== HOSTED_PATHS[key]),
+    problem: `APP_URL must be set with ${MAIL_PATHS.join(', ')}: the hosted pages are at the default paths`,
+  },
   {
     keys: ['MAIL_URL', 'MAIL_FROM'],
     isBroken: (env) => env.MAIL_URL !== undefined && env.MAIL_FROM === undefined,

@@ -132,6 +132,23 @@ describe('ConfigError', () => {
   });
 });
 
+describe('the links of mails', () => {
+  it('lead to the hosted pages or to APP_URL, and nowhere else', () => {
+    expect(loadConfig({}).mail.links.verifyEmail).toBe('http://localhost:4000/verify-email');
+    const elsewhere = { APP_URL: 'https://app.example.com/', APP_VERIFY_EMAIL_PATH: '/join' };
+    expect(loadConfig(elsewhere).mail.links.verifyEmail).toBe('https://app.example.com/join');
+    expect(wrongKeys({ APP_VERIFY_EMAIL_PATH: '/join' })).toEqual(['APP_URL']);
+  });
+
+  it('need a page in production, and a sender', () => {
+    const mail = { ...PRODUCTION, MAIL_URL: 'smtps://mail.example.com' };
+    expect(wrongKeys(mail)).toEqual(['MAIL_FROM', 'APP_URL']);
+    expect(wrongKeys({ ...mail, MAIL_FROM: 'login@example.com', HOSTED_PAGES: 'true' })).toEqual([]);
+    expect(wrongKeys({ ...PRODUCTION, REGISTRATION: 'open' })).toEqual(['MAIL_URL']);
+    expect(wrongKeys({ ...PRODUCTION, EMAIL_SIGN_IN: 'true' })).toEqual(['MAIL_URL']);
+  });
+});
+
 describe('production', () => {
   it('starts with the least that docs/configuration.md names', () => {
     expect(loadConfig(PRODUCTION)).toMatchObject({
