@@ -23,13 +23,14 @@ export async function serve(): Promise<void> {
     if (!config.production && config.database.kind === 'embedded')
       await createDemoUser(app.users, app.orm.em.fork());
     if (config.production) collectStartUp();
-    const address = await app.listen();
-    if (!config.production) await greet(config, app, address.replace('127.0.0.1', 'localhost'));
-    isStarting = false;
+    // Before anybody can know that it listens: a signal without a handler ends the process at once.
     stopOnSignal(app, config.shutdownDelaySeconds, () => {
       if (config.production) logger.info('Stopped');
       else process.stdout.write('\n  Stopped.\n');
     });
+    const address = await app.listen();
+    if (!config.production) await greet(config, app, address.replace('127.0.0.1', 'localhost'));
+    isStarting = false;
   } catch (error) {
     process.stderr.write(`${explain(error)}\n`);
     process.exit(1);

@@ -87,6 +87,20 @@ describe('SIGTERM in the middle', () => {
     expect(await server.exit).toBeNull();
   });
 
+  it('is in good order from the first word on', async () => {
+    // Sends itself the signal with the line that says where it listens.
+    const early = `const write = process.stdout.write; process.stdout.write = function (...text) {
+      if (String(text[0]).includes('GraphQL')) process.kill(process.pid, 'SIGTERM');
+      return write.apply(this, text);
+    };`;
+    const server = startProcess({
+      DATA_DIR: preparedFolder('sigterm-early'),
+      NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(early)}`,
+    });
+    expect(await server.exit).toBe(0);
+    expect(server.output()).toContain('Stopped.');
+  });
+
   it('ends with 0 after SHUTDOWN_DELAY', async () => {
     const server = startProcess({ DATA_DIR: preparedFolder('sigterm-delayed'), SHUTDOWN_DELAY: '1s' });
     await server.address();
