@@ -24,6 +24,12 @@ describe('the hosted pages of a brand', () => {
     expect(await page.getByRole('link', { name: 'Terms' }).getAttribute('href')).toBe(
       'https://example.com/terms',
     );
+    await page.getByRole('link', { name: 'Create account' }).click();
+    await page.getByRole('heading', { name: 'Create account' }).waitFor();
+    await page.getByRole('link', { name: 'Terms' }).waitFor();
+    await expectAccessible(page);
+    expect(await overflow(page)).toBe(0);
+    await page.getByRole('button', { name: 'Back' }).click();
     const colour = await page.evaluate(
       "getComputedStyle(document.querySelector('button.primary')).backgroundColor",
     );

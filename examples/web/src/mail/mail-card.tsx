@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import { t } from '../texts/texts.js';
 import { BrandMark } from '../ui/brand-mark.js';
 import { BackIcon } from '../ui/icons.js';
+import { LegalFooter } from '../ui/legal-footer.js';
 import { PageHeading } from '../ui/page-heading.js';
 import { leavePlace } from './place.js';
 
@@ -28,6 +29,7 @@ export function MailCard({ title, onBack = leavePlace, focused = false, children
         </PageHeading>
         {children}
       </main>
+      <LegalFooter />
     </div>
   );
 }

@@ -6,6 +6,7 @@ import { t } from '../texts/texts.js';
 import { BrandMark } from '../ui/brand-mark.js';
 import { PasswordField } from '../ui/form/credential-fields.js';
 import { Field, Form } from '../ui/form/form.js';
+import { LegalFooter } from '../ui/legal-footer.js';
 import { PageHeading } from '../ui/page-heading.js';
 import { SubmitButton } from '../ui/form/submit-button.js';
 import { FailureNote } from '../ui/failure-note.js';
@@ -92,7 +93,7 @@ export function SignInPage({ reason, note }: SignInPageProps) {
           </p>
         )}
       </main>
-      <Footer />
+      <LegalFooter />
       <DeveloperNote
         onFill={(user) => {
           setUsername(user.username);
@@ -100,17 +101,5 @@ export function SignInPage({ reason, note }: SignInPageProps) {
         }}
       />
     </div>
-  );
-}
-
-/** What the product has to say before somebody signs in. */
-function Footer() {
-  const { termsUrl, privacyUrl } = options.branding;
-  if (termsUrl == null && privacyUrl == null) return null;
-  return (
-    <footer>
-      {termsUrl != null && <a href={termsUrl}>{t.terms}</a>}
-      {privacyUrl != null && <a href={privacyUrl}>{t.privacy}</a>}
-    </footer>
   );
 }
