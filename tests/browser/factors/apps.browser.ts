@@ -68,7 +68,7 @@ describe('authenticator apps and recovery codes on the hosted pages', () => {
     await button(page, 'Copy').click();
     await dialog.getByRole('button', { name: 'Copied' }).waitFor();
     const downloading = page.waitForEvent('download');
-    await button(page, 'Download').click();
+    await dialog.getByRole('button', { name: 'Download', exact: true }).click();
     const download = await downloading;
     expect(download.suggestedFilename()).toBe('graphql-two-factor-auth-recovery-codes.txt');
     const file = readFileSync(await download.path(), 'utf8');

@@ -38,7 +38,7 @@ describe('the hosted pages, as people read them', () => {
     await page.mouse.wheel(0, -20_000);
     await isMarked('Profile');
     await page.mouse.wheel(0, 20_000);
-    await isMarked('Security log');
+    await isMarked('Your data');
     expect(await current(page).getAttribute('aria-current')).toBe('location');
     await expectAccessible(page);
   });
