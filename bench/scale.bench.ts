@@ -20,7 +20,7 @@ interface Opened {
   readonly client: ScaleClient;
   readonly server: ServerProcess;
   readonly dataset: Dataset;
-  /** Of each large table, by whoever filled it. */
+  /** Of each large table. */
   readonly scansBefore: ReadonlyMap<string, number>;
   readonly timesMs: Record<string, number[]>;
 }

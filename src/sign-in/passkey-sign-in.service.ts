@@ -85,7 +85,7 @@ export class PasskeySignInService {
     return { kind: 'signedIn', pair };
   }
 
-  /** Whoever sends a copy of an earlier response meets a challenge that was used. The log says so. */
+  /** A copy of an earlier response comes for a challenge that was used. It is logged. */
   private async take(secret: string, credentialId: string, scope: RequestScope): Promise<TakenChallenge> {
     try {
       return await this.challenges.take(secret, credentialId, scope);

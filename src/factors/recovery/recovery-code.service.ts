@@ -28,8 +28,8 @@ export class RecoveryCodeService {
   ) {}
 
   /**
-   * Makes ten codes in the place of the old ones. Only beside another factor, and after it was used: whoever found a code
-   * must not make more.
+   * Makes ten codes in the place of the old ones. Only beside another factor, and after it was used: somebody who found a
+   * code must not make more.
    *
    * @throws TWO_FACTOR_NOT_ENABLED; REAUTHENTICATION_REQUIRED; UNAUTHENTICATED when a credential changed meanwhile
    */

@@ -40,7 +40,7 @@ describe('a session that a recovery code opened', () => {
     const { client: added } = await addApp(server, client);
     const refusal = { code: 'REAUTHENTICATION_REQUIRED', acrValues: 'aal2', maxAge: 300 };
     expect(extensionsOf((await act(added, id)) as never)).toMatchObject(refusal);
-    // Whoever found one code may have found them all.
+    // A person who found one code may have found them all.
     const withCode = await stepUp(added, { token: second });
     expect(extensionsOf((await act(withCode, id)) as never)).toMatchObject(refusal);
     server.passSeconds(30);
