@@ -95,8 +95,6 @@ function createServerServices(
     emailSteps,
     newPasswords,
     passwords,
-    rateLimits,
-    securityLog,
   );
   const authenticators = new AuthenticatorService(
     credentials,

@@ -1,7 +1,7 @@
 import type { MikroORM } from '@mikro-orm/postgresql';
 import type { Redis } from 'ioredis';
 import { emailStepHandler } from './accounts/email/email-step.mail.js';
-import { MAIL_NOTICE, mailNoticeHandler, MailNotices } from './accounts/email/mail-notices.js';
+import { MAIL_NOTICE, mailNoticeHandler, MailNotices } from './accounts/notices/mail-notices.js';
 import { EMAIL_STEP_MAIL, EmailSteps } from './accounts/email/email-steps.js';
 import { InvitationService } from './accounts/email/invitation.service.js';
 import { PasswordResetService } from './accounts/email/password-reset.service.js';

@@ -1,7 +1,7 @@
 import type { Clock } from '../core/clock.js';
 import type { User } from './user.entity.js';
 import type { Change, CredentialChangeService } from './credential-change.service.js';
-import type { MailNotices } from './email/mail-notices.js';
+import type { MailNotices } from './notices/mail-notices.js';
 import { sentence } from '../core/sentences.js';
 import { ServiceError } from '../core/service-error.js';
 import { subKey } from '../limits/limit-keys.js';

@@ -1,4 +1,14 @@
-import type { PhoneNews } from './phone-news.js';
+/** What happened to an account. The first three go to a number that no longer guards it. */
+export type PhoneNews =
+  | 'phoneChanged'
+  | 'phoneRemoved'
+  | 'twoFactorDisabled'
+  | 'authenticatorAppAdded'
+  | 'authenticatorAppRemoved'
+  | 'passkeyAdded'
+  | 'passkeyRemoved'
+  | 'recoveryCodesGenerated'
+  | 'recoveryCodeUsed';
 
 /** What a mail is about. Each kind has a text in every language. */
 export type MailKind =

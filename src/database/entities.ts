@@ -1,5 +1,5 @@
 import { EmailStep } from '../accounts/email/email-step.entity.js';
-import { MailNotice } from '../accounts/email/mail-notice.entity.js';
+import { MailNotice } from '../accounts/notices/mail-notice.entity.js';
 import { User } from '../accounts/user.entity.js';
 import { SecurityEvent } from '../audit/security-event.entity.js';
 import { Authenticator } from '../factors/authenticators/authenticator.entity.js';

@@ -1,5 +1,5 @@
 import type { BrandConfig } from '../config/config.js';
-import type { MailKind } from '../core/mail.js';
+import type { MailKind } from '../core/notice-kind.js';
 import type { Mail } from '../vendors/mailer.js';
 import { de } from './texts/de.js';
 import { en } from './texts/en.js';

@@ -1,12 +1,12 @@
 import type { UnverifiedAccounts } from '../accounts/email/unverified-accounts.js';
-import { emailKey, parseEmailAddress } from '../accounts/email/email-address.js';
 import {
   EMAIL_AMR,
   type EmailSteps,
   type OpenEmailStep,
   type ProvenStep,
 } from '../accounts/email/email-steps.js';
-import { User } from '../accounts/user.entity.js';
+import { findStillProven } from '../accounts/email/proven-email.js';
+import type { User } from '../accounts/user.entity.js';
 import type { AccountConfig, TwoFactorPolicy } from '../config/config.js';
 import type { RequestScope } from '../core/request-scope.js';
 import { sentence } from '../core/sentences.js';
@@ -30,9 +30,7 @@ export class EmailSignInService {
   /** @throws FORBIDDEN where it is not offered; BAD_USER_INPUT; RATE_LIMITED; SERVICE_UNAVAILABLE */
   async request(address: string, scope: RequestScope): Promise<OpenEmailStep> {
     if (!this.config.emailSignIn) throw new ServiceError('FORBIDDEN', sentence('emailSignInOff'));
-    const email = parseEmailAddress(address);
-    await this.steps.count(email, scope);
-    return this.steps.open({ purpose: 'signIn', email }, scope);
+    return this.steps.request({ purpose: 'signIn', address }, scope);
   }
 
   /**
@@ -66,9 +64,8 @@ export class EmailSignInService {
 
   private async useSignIn(step: ProvenStep, scope: RequestScope): Promise<User> {
     await this.steps.use(step, scope);
-    const user = await scope.em.findOne(User, { id: step.userId, isActive: true });
-    const isStillTheirs = user?.emailVerifiedAt != null && emailKey(user.email ?? '') === step.email;
-    if (!user || !isStillTheirs || !this.config.emailSignIn) throw new ServiceError('CHALLENGE_EXPIRED');
+    const user = await findStillProven(step, scope.em);
+    if (!user || !this.config.emailSignIn) throw new ServiceError('CHALLENGE_EXPIRED');
     return user;
   }
 }

@@ -1,6 +1,6 @@
 import type { PasswordService } from '../accounts/password.service.js';
 import { toEmailAddress } from '../accounts/email/email-address.js';
-import { findByEmail } from '../accounts/email/proven-email.js';
+import { findNameByAddress } from '../accounts/email/proven-email.js';
 import { User } from '../accounts/user.entity.js';
 import { parseUsername } from '../accounts/username.js';
 import type { SecurityLogService } from '../audit/security-log.service.js';
@@ -60,15 +60,12 @@ export class PasswordCheckService {
   }
 
   /**
-   * The name that tries are counted under. A confirmed address means its user, so it gives nobody further tries. Older
-   * usernames may hold an `@`.
+   * The name that tries are counted under. A confirmed address means its user, so it gives nobody further tries.
    */
   private async keyOf(name: string, { em }: RequestScope): Promise<string> {
     const { key } = parseUsername(name);
-    if (!key.includes('@') || (await em.count(User, { usernameKey: key })) > 0) return key;
-    const address = toEmailAddress(name);
-    const user = address === undefined ? null : await findByEmail(address, em);
-    return user?.usernameKey ?? key;
+    if (!key.includes('@')) return key;
+    return (await findNameByAddress({ usernameKey: key, address: toEmailAddress(name) }, em)) ?? key;
   }
 
   /** Counts a login on the address and on the name, and past either limit on the name at a known address. */

@@ -1,4 +1,4 @@
-import type { PhoneNews } from '../core/phone-news.js';
+import type { PhoneNews } from '../core/notice-kind.js';
 
 export interface PhoneNotice {
   /** E.164: the number of the account, or the one until now. */

@@ -22,8 +22,7 @@ export function parseEmailAddress(text: string, field = 'email'): string {
   const trimmed = text.normalize('NFKC').trim();
   const at = trimmed.lastIndexOf('@');
   const local = trimmed.slice(0, Math.max(at, 0));
-  // eslint-disable-next-line no-control-regex -- this is what ASCII means
-  if (/[^\x00-\x7f]/.test(local)) throw badInput(field, sentence('emailLocalPart'));
+  if (/\P{ASCII}/u.test(local)) throw badInput(field, sentence('emailLocalPart'));
   // Checked first: the conversion would cut what follows a slash or a question mark.
   const domain = trimmed.slice(at + 1);
   const ascii = /[\s/?#\\%:@[\]]/.test(domain) ? '' : domainToASCII(domain);

@@ -6,9 +6,8 @@ import { requireRecentSignIn } from '../../sessions/step-up.js';
 import { findViewerUser } from '../../sessions/viewer.js';
 import type { TokenPair } from '../../tokens/token-pair.js';
 import type { CredentialService } from '../credential.service.js';
-import { parseEmailAddress } from './email-address.js';
 import type { EmailSteps, OpenEmailStep } from './email-steps.js';
-import type { MailNotices } from './mail-notices.js';
+import type { MailNotices } from '../notices/mail-notices.js';
 
 /** A new address of the signed-in user. */
 export class EmailChangeService {
@@ -28,9 +27,7 @@ export class EmailChangeService {
   async request(viewer: Viewer, address: string, scope: RequestScope): Promise<OpenEmailStep> {
     const user = await findViewerUser(viewer, scope);
     requireRecentSignIn(user, viewer, this.clock());
-    const email = parseEmailAddress(address);
-    await this.steps.count(email, scope);
-    return this.steps.open({ purpose: 'changeEmail', email, userId: user.id }, scope);
+    return this.steps.request({ purpose: 'changeEmail', address, userId: user.id }, scope);
   }
 
   /**

@@ -1,7 +1,7 @@
 import type { MikroORM } from '@mikro-orm/postgresql';
 import type { BrandConfig, MailConfig, MailLink } from '../../config/config.js';
 import { addSeconds, type Clock } from '../../core/clock.js';
-import type { MailKind } from '../../core/mail.js';
+import type { MailKind } from '../../core/notice-kind.js';
 import { hashCode, hashSecret, randomDigits, randomSecret } from '../../core/secrets.js';
 import { composeMail } from '../../mail/compose-mail.js';
 import type { Delivery, OutboxHandler } from '../../outbox/outbox.worker.js';

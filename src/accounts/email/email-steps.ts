@@ -8,9 +8,9 @@ import { ServiceError } from '../../core/service-error.js';
 import { dateOf } from '../../core/statement.js';
 import { UUID } from '../../core/text.js';
 import { sourceKeys } from '../../limits/limit-keys.js';
-import type { RateLimitService } from '../../limits/rate-limit.service.js';
+import type { AttemptKeys, RateLimitService } from '../../limits/rate-limit.service.js';
 import type { OutboxService } from '../../outbox/outbox.service.js';
-import { domainOf, emailKey } from './email-address.js';
+import { domainOf, emailKey, parseEmailAddress } from './email-address.js';
 import { EmailStep, type EmailPurpose, MAX_EMAIL_ATTEMPTS } from './email-step.entity.js';
 import {
   COUNT_TRY,
@@ -27,6 +27,7 @@ export const EMAIL_STEP_MAIL = 'emailStep';
 /** Eight digits: ten tries an hour are one in ten million. */
 export const EMAIL_CODE_LENGTH = 8;
 export const EMAIL_CODE_SECONDS = 600;
+const CODE = new RegExp(`^\\d{${EMAIL_CODE_LENGTH}}$`);
 const DAY_SECONDS = 86_400;
 export const INVITATION_SECONDS = 7 * DAY_SECONDS;
 
@@ -80,19 +81,41 @@ export class EmailSteps {
     if (!this.sendsMail) throw new ServiceError('SERVICE_UNAVAILABLE', sentence('mailNotConfigured'));
   }
 
+  /**
+   * Opens a step for an address that somebody typed: counts its mail, and queues it.
+   *
+   * @param userId as in `open`
+   * @throws BAD_USER_INPUT; RATE_LIMITED; SERVICE_UNAVAILABLE where no mail can be sent
+   */
+  async request(
+    { purpose, address, userId }: { purpose: EmailPurpose; address: string; userId?: string },
+    scope: RequestScope,
+  ): Promise<OpenEmailStep> {
+    const email = parseEmailAddress(address);
+    await this.count(email, scope);
+    return this.open({ purpose, email, ...(userId !== undefined && { userId }) }, scope);
+  }
+
   /** Counts a mail before it is queued. @throws RATE_LIMITED; SERVICE_UNAVAILABLE where no mail can be sent */
   async count(email: string, scope: RequestScope): Promise<void> {
     this.requireMail();
     const key = emailKey(email);
-    await this.rateLimits.consume(
-      { mailsPerAddress: sourceKeys(scope.ipAddress), mailsPerDomain: domainOf(key), mailsPerRecipient: key },
-      () => this.securityLog.record({ type: 'mailRefused', reason: 'rateLimited' }, scope),
-    );
+    const mailsPerAddress = sourceKeys(scope.ipAddress);
+    await this.consume({ mailsPerAddress, mailsPerDomain: domainOf(key), mailsPerRecipient: key }, scope);
   }
 
   /** As `count`, for mails that staff has sent: only the address has a limit. @throws RATE_LIMITED */
   async countRecipient(email: string, scope: RequestScope): Promise<void> {
-    await this.rateLimits.consume({ mailsPerRecipient: emailKey(email) }, () =>
+    await this.consume({ mailsPerRecipient: emailKey(email) }, scope);
+  }
+
+  /** Counts an account that somebody registers. @throws RATE_LIMITED */
+  async countRegistration(scope: RequestScope): Promise<void> {
+    await this.consume({ registrationsPerAddress: sourceKeys(scope.ipAddress) }, scope);
+  }
+
+  private async consume(keys: AttemptKeys, scope: RequestScope): Promise<void> {
+    await this.rateLimits.consume(keys, () =>
       this.securityLog.record({ type: 'mailRefused', reason: 'rateLimited' }, scope),
     );
   }
@@ -151,19 +174,16 @@ export class EmailSteps {
     scope: RequestScope,
   ): Promise<ProvenStep> {
     const now = this.clock();
-    const refuse = (reason: string, userId?: string) =>
-      this.securityLog.record({ type: 'emailTokenRejected', reason, ...(userId && { userId }) }, scope);
     await this.rateLimits.consume({ codesPerAddress: sourceKeys(scope.ipAddress) }, () =>
-      refuse('rateLimited'),
+      this.noteRejected('rateLimited', null, scope),
     );
     const [step] = UUID.test(challenge)
       ? await COUNT_TRY.run(scope.em, { id: challenge, purposes, now, maxAttempts: MAX_EMAIL_ATTEMPTS })
       : [];
     if (!step) throw new ServiceError('CHALLENGE_EXPIRED');
-    if (await this.isRight(step, token.trim(), now, scope)) {
-      if (step.userId !== null) return { ...step, userId: step.userId };
-    }
-    await refuse('wrongToken', step.userId ?? undefined);
+    const { userId } = step;
+    if ((await this.isRight(step, token.trim(), now, scope)) && userId !== null) return { ...step, userId };
+    await this.noteRejected('wrongToken', userId, scope);
     throw new ServiceError('INVALID_EMAIL_TOKEN', undefined, {
       attemptsLeft: MAX_EMAIL_ATTEMPTS - step.attempts,
     });
@@ -192,16 +212,17 @@ export class EmailSteps {
   /** Takes the same time whether a mail was sent. A link has 256 bits, so only codes count on the address. */
   private async isRight(step: CountedStep, token: string, now: Date, scope: RequestScope): Promise<boolean> {
     const digits = token.replace(/[\s-]/g, '');
-    if (!new RegExp(`^\\d{${EMAIL_CODE_LENGTH}}$`).test(digits))
-      return step.tokenHash !== null && sameHash(hashSecret(token), step.tokenHash);
+    if (!CODE.test(digits)) return step.tokenHash !== null && sameHash(hashSecret(token), step.tokenHash);
     await this.rateLimits.consume({ mailCodesPerRecipient: step.email }, () =>
-      this.securityLog.record(
-        { type: 'emailTokenRejected', reason: 'rateLimited', ...(step.userId && { userId: step.userId }) },
-        scope,
-      ),
+      this.noteRejected('rateLimited', step.userId, scope),
     );
     const isSame = sameHash(await hashCode(digits, step.id), step.codeHash ?? '');
     return isSame && dateOf(step.codeExpiresAt) > now;
+  }
+
+  private noteRejected(reason: string, userId: string | null, scope: RequestScope): Promise<void> {
+    const event = { type: 'emailTokenRejected', reason, ...(userId !== null && { userId }) } as const;
+    return this.securityLog.record(event, scope);
   }
 
   private timesOf(purpose: EmailPurpose, now: Date, sends = 0) {

@@ -5,10 +5,10 @@ import type { RateLimitService } from '../../limits/rate-limit.service.js';
 import type { CredentialChangeService } from '../credential-change.service.js';
 import type { NewPasswordService } from '../new-password.service.js';
 import type { PasswordService } from '../password.service.js';
-import { User } from '../user.entity.js';
-import { emailKey, parseEmailAddress } from './email-address.js';
+import type { User } from '../user.entity.js';
 import type { EmailSteps, OpenEmailStep } from './email-steps.js';
-import type { MailNotices } from './mail-notices.js';
+import type { MailNotices } from '../notices/mail-notices.js';
+import { findStillProven } from './proven-email.js';
 
 /** A forgotten password. */
 export class PasswordResetService {
@@ -23,9 +23,7 @@ export class PasswordResetService {
 
   /** @throws BAD_USER_INPUT; RATE_LIMITED; SERVICE_UNAVAILABLE where no mail can be sent */
   async request(address: string, scope: RequestScope): Promise<OpenEmailStep> {
-    const email = parseEmailAddress(address);
-    await this.steps.count(email, scope);
-    return this.steps.open({ purpose: 'resetPassword', email }, scope);
+    return this.steps.request({ purpose: 'resetPassword', address }, scope);
   }
 
   /**
@@ -53,9 +51,8 @@ export class PasswordResetService {
   ): Promise<void> {
     this.passwords.requireStrong('newPassword', newPassword, '');
     const step = await this.steps.check({ challenge, token, purposes: ['resetPassword'] }, scope);
-    const user = await scope.em.findOne(User, { id: step.userId, isActive: true });
-    const isStillTheirs = user?.emailVerifiedAt != null && emailKey(user.email ?? '') === step.email;
-    if (!user || !isStillTheirs) throw new ServiceError('CHALLENGE_EXPIRED');
+    const user = await findStillProven(step, scope.em);
+    if (!user) throw new ServiceError('CHALLENGE_EXPIRED');
     const passwordHash = await this.steps.givingBack(step, scope, async () => {
       await this.newPasswords.require('newPassword', newPassword, user.username);
       return this.passwords.hash(newPassword, scope.ipAddress);

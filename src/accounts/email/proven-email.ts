@@ -1,7 +1,37 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { raw } from '@mikro-orm/core';
+import { statement } from '../../core/statement.js';
 import { User } from '../user.entity.js';
 import { emailKey } from './email-address.js';
+
+/** The user of a step, if its address is still the one that they have proved. */
+export async function findStillProven(
+  { userId, email }: { readonly userId: string; readonly email: string },
+  em: EntityManager,
+): Promise<User | null> {
+  const user = await em.findOne(User, { id: userId, isActive: true });
+  return user?.emailVerifiedAt != null && emailKey(user.email ?? '') === email ? user : null;
+}
+
+const FIND_NAME = statement(`
+  select username_key as "usernameKey" from users
+  where username_key = :usernameKey::text
+    or (pg_catalog.lower(email collate "C") = :email::text and email_verified_at is not null)
+  order by username_key = :usernameKey::text desc limit 1`).returning<{ usernameKey: string }>();
+
+/**
+ * The compared form of the username that somebody means who typed an address. Older usernames may hold an `@`.
+ *
+ * @returns undefined where no user has this name or has proved this address
+ */
+export async function findNameByAddress(
+  { usernameKey, address }: { usernameKey: string; address: string | undefined },
+  em: EntityManager,
+): Promise<string | undefined> {
+  const email = address === undefined ? null : emailKey(address);
+  const [found] = await FIND_NAME.run(em, { usernameKey, email });
+  return found?.usernameKey;
+}
 
 /** The user who has proved an address. At most one has. */
 export async function findByEmail(address: string, em: EntityManager): Promise<User | null> {

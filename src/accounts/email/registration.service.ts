@@ -1,10 +1,7 @@
-import type { SecurityLogService } from '../../audit/security-log.service.js';
 import type { AccountConfig } from '../../config/config.js';
 import type { RequestScope } from '../../core/request-scope.js';
 import { sentence } from '../../core/sentences.js';
 import { badInput, ServiceError } from '../../core/service-error.js';
-import { sourceKeys } from '../../limits/limit-keys.js';
-import type { RateLimitService } from '../../limits/rate-limit.service.js';
 import type { NewPasswordService } from '../new-password.service.js';
 import type { PasswordService } from '../password.service.js';
 import { parseNewUsername } from '../username.js';
@@ -29,8 +26,6 @@ export class RegistrationService {
     private readonly steps: EmailSteps,
     private readonly newPasswords: NewPasswordService,
     private readonly passwords: PasswordService,
-    private readonly rateLimits: RateLimitService,
-    private readonly securityLog: SecurityLogService,
   ) {}
 
   /**
@@ -49,9 +44,7 @@ export class RegistrationService {
     this.steps.requireMail();
     const { username, key: usernameKey } = parseNewUsername(account.username);
     const email = this.parseAllowed(account.email);
-    await this.rateLimits.consume({ registrationsPerAddress: sourceKeys(scope.ipAddress) }, () =>
-      this.securityLog.record({ type: 'mailRefused', reason: 'rateLimited' }, scope),
-    );
+    await this.steps.countRegistration(scope);
     await this.newPasswords.require('password', account.password, username);
     await this.accounts.requireFreeName(usernameKey, email, scope);
     await this.steps.count(email, scope);

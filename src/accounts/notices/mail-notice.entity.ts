@@ -1,5 +1,5 @@
 import { defineEntity, p } from '@mikro-orm/core';
-import type { MailKind } from '../../core/mail.js';
+import type { MailKind } from '../../core/notice-kind.js';
 import { User } from '../user.entity.js';
 
 const MailNoticeSchema = defineEntity({

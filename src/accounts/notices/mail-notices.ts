@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { MikroORM } from '@mikro-orm/postgresql';
 import type { BrandConfig } from '../../config/config.js';
 import type { Clock } from '../../core/clock.js';
-import type { MailKind } from '../../core/mail.js';
+import type { MailKind } from '../../core/notice-kind.js';
 import type { RequestScope } from '../../core/request-scope.js';
 import { composeMail } from '../../mail/compose-mail.js';
 import type { OutboxService } from '../../outbox/outbox.service.js';

@@ -1,4 +1,6 @@
 import { statement } from '../../core/statement.js';
+import { settling } from '../../limits/counter.sql.js';
+import { provingWith } from '../pending/pending-sign-in.sql.js';
 
 /**
  * Removes the authenticators of a user, or one of them. The row keeps its dates, the secret and the public key are
@@ -25,3 +27,22 @@ export const ADD_MISSING_PHONE = statement(`
       select from authenticators where user_id = users.id and kind = 'phone' and removed_at is null
     )
   returning id`).returning<{ id: string }>();
+
+/** The begin of a statement that notes a right proof: locks the user first, as counting an attempt does. */
+export const HOLDING = `holder as (
+    select id from users where id = :userId::uuid for no key update
+  )` as const;
+
+/** Of a row below `authenticators`: its holder still has it. */
+export const STILL_HELD =
+  'authenticators.id = authenticator_id and authenticators.user_id = holder.id and removed_at is null' as const;
+
+/**
+ * The end of a statement whose `used` has one row where the proof was right: notes the use of the authenticator, uses the
+ * pending sign-in up, and settles the counters. It returns the id of the authenticator.
+ */
+export const COMPLETING_USE = `noted as (
+    update authenticators set last_used_at = :now::timestamptz from used
+    where authenticators.id = used.authenticator_id
+  ), ${provingWith('used')}, ${settling('used')}
+  select authenticator_id as id from used, (select count(*) from forgotten) as settled` as const;

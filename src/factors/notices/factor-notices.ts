@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import type { MikroORM } from '@mikro-orm/postgresql';
-import { MAIL_NOTICE } from '../../accounts/email/mail-notices.js';
+import { MAIL_NOTICE } from '../../accounts/notices/mail-notices.js';
 import type { User } from '../../accounts/user.entity.js';
 import { addSeconds, type Clock } from '../../core/clock.js';
 import type { RequestScope } from '../../core/request-scope.js';
 import type { OutboxService } from '../../outbox/outbox.service.js';
 import type { OutboxHandler } from '../../outbox/outbox.worker.js';
-import type { PhoneNews } from '../../core/phone-news.js';
+import type { PhoneNews } from '../../core/notice-kind.js';
 import type { PhoneNotifier } from '../../vendors/phone-notifier.js';
 import { ADD_NOTICE } from './factor-notices.sql.js';
 import { NotifiedPhone } from './notified-phone.entity.js';

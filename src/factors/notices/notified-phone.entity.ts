@@ -1,6 +1,6 @@
 import { defineEntity, p } from '@mikro-orm/core';
 import { User } from '../../accounts/user.entity.js';
-import type { PhoneNews } from '../../core/phone-news.js';
+import type { PhoneNews } from '../../core/notice-kind.js';
 
 const NotifiedPhoneSchema = defineEntity({
   name: 'NotifiedPhone',

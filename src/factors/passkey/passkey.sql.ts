@@ -1,6 +1,5 @@
 import { statement } from '../../core/statement.js';
-import { settling } from '../../limits/counter.sql.js';
-import { provingWith } from '../pending/pending-sign-in.sql.js';
+import { COMPLETING_USE, HOLDING, STILL_HELD } from '../authenticators/authenticator.sql.js';
 import type { KnownKey } from './ceremonies.js';
 import type { WebauthnPurpose } from './webauthn-challenge.entity.js';
 
@@ -55,7 +54,7 @@ export const OPEN_CHALLENGE = statement(`
     challenge = excluded.challenge, created_at = excluded.created_at, expires_at = excluded.expires_at
   returning id`);
 
-/** The newest few enrollments stay. Whoever starts again and again fills no disk. */
+/** The newest few enrollments stay, so that nobody fills the disk by starting again and again. */
 export const DROP_OLD_CHALLENGES = statement(`
   delete from webauthn_challenges where id in (
     select id from webauthn_challenges where user_id = :userId::uuid and purpose = 'enrollment'
@@ -109,19 +108,13 @@ export const INSERT_PASSKEY = statement(`
  * The counter of a passkey that is synced may go back, since each device may count by itself.
  */
 export const USE_PASSKEY = statement(`
-  with holder as (
-    select id from users where id = :userId::uuid for no key update
-  ), used as (
+  with ${HOLDING}, used as (
     update passkeys set is_backed_up = :isBackedUp::boolean,
       counter = case when is_synced then :counter::bigint else greatest(counter, :counter::bigint) end
     from holder, authenticators
     where authenticator_id = :authenticatorId::uuid
-      and authenticators.id = authenticator_id and authenticators.user_id = holder.id and removed_at is null
+      and ${STILL_HELD}
     returning authenticator_id
-  ), noted as (
-    update authenticators set last_used_at = :now::timestamptz from used
-    where authenticators.id = used.authenticator_id
-  ), ${provingWith('used')}, ${settling('used')}
-  select authenticator_id as id from used, (select count(*) from forgotten) as settled`).returning<{
+  ), ${COMPLETING_USE}`).returning<{
   id: string;
 }>();

@@ -10,7 +10,7 @@ import type { PhoneFactor } from './phone.factor.js';
 import { type DeliveryService, sendError } from './sends/delivery.service.js';
 import type { SentCode } from './sent-code.entity.js';
 import type { SentCodes } from './sent-codes.js';
-import type { MailNotices } from '../../accounts/email/mail-notices.js';
+import type { MailNotices } from '../../accounts/notices/mail-notices.js';
 import type { CredentialService } from '../../accounts/credential.service.js';
 import { ServiceError } from '../../core/service-error.js';
 import { amrOfChannel, PASSWORD_ONLY, withSecondFactor } from '../amr.js';

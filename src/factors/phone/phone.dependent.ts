@@ -3,7 +3,7 @@ import type { User } from '../../accounts/user.entity.js';
 import type { RequestScope } from '../../core/request-scope.js';
 import type { PhoneCodeProvider } from '../../vendors/phone-code-provider.js';
 import type { EntityData } from '@mikro-orm/core';
-import type { PhoneNews } from '../../core/phone-news.js';
+import type { PhoneNews } from '../../core/notice-kind.js';
 import type { FactorNotices } from '../notices/factor-notices.js';
 import type { SentCodes } from './sent-codes.js';
 import type { SharedCodes } from './shared-codes.js';

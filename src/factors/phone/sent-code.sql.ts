@@ -1,4 +1,5 @@
 import { statement } from '../../core/statement.js';
+import { HOLDING } from '../authenticators/authenticator.sql.js';
 import type { CountingStatement } from '../../limits/attempt-counter.js';
 import { settling } from '../../limits/counter.sql.js';
 import { provingWith } from '../pending/pending-sign-in.sql.js';
@@ -42,9 +43,7 @@ export const COUNT_ON_CODE: CountingStatement = {
  * Locks the user first, as a change of credentials does, which cancels codes, and as counting an attempt does.
  */
 export const APPROVE_CODE = statement(`
-  with holder as (
-    select id from users where id = :userId::uuid for no key update
-  ), approved as (
+  with ${HOLDING}, approved as (
     update sent_codes set status = 'approved' from holder
     where sent_codes.id = :codeId::uuid and user_id = holder.id and status in ('pending', 'closed')
     returning sent_codes.id

@@ -1,5 +1,6 @@
 import { INSERT_EVENT } from '../../audit/security-event.sql.js';
 import { statement } from '../../core/statement.js';
+import { HOLDING } from '../authenticators/authenticator.sql.js';
 import { settling } from '../../limits/counter.sql.js';
 import { noticing } from '../notices/factor-notices.sql.js';
 import { provingWith } from '../pending/pending-sign-in.sql.js';
@@ -10,9 +11,7 @@ import { provingWith } from '../pending/pending-sign-in.sql.js';
  * user first, as counting an attempt does.
  */
 export const USE_RECOVERY_CODE = statement(`
-  with holder as (
-    select id from users where id = :userId::uuid for no key update
-  ), used as (
+  with ${HOLDING}, used as (
     update recovery_codes set used_at = :now::timestamptz from holder
     where code_hash = :codeHash::text and recovery_codes.user_id = holder.id and used_at is null
     returning code_hash

@@ -1,7 +1,6 @@
 import { statement } from '../../core/statement.js';
 import type { CountingStatement } from '../../limits/attempt-counter.js';
-import { settling } from '../../limits/counter.sql.js';
-import { provingWith } from '../pending/pending-sign-in.sql.js';
+import { COMPLETING_USE, HOLDING, STILL_HELD } from '../authenticators/authenticator.sql.js';
 
 interface TotpRow {
   readonly id: string;
@@ -21,18 +20,12 @@ export const FIND_TOTP_SECRETS = statement(`
  * uses up the pending sign-in too, and settles the counters. Locks the user first, as counting an attempt does.
  */
 export const USE_TOTP_STEP = statement(`
-  with holder as (
-    select id from users where id = :userId::uuid for no key update
-  ), used as (
+  with ${HOLDING}, used as (
     update totp_secrets set last_step = :step::bigint from holder, authenticators
     where authenticator_id = :authenticatorId::uuid and last_step < :step::bigint
-      and authenticators.id = authenticator_id and authenticators.user_id = holder.id and removed_at is null
+      and ${STILL_HELD}
     returning authenticator_id
-  ), noted as (
-    update authenticators set last_used_at = :now::timestamptz from used
-    where authenticators.id = used.authenticator_id
-  ), ${provingWith('used')}, ${settling('used')}
-  select authenticator_id as id from used, (select count(*) from forgotten) as settled`).returning<{
+  ), ${COMPLETING_USE}`).returning<{
   id: string;
 }>();
 
@@ -45,7 +38,7 @@ export const COUNT_ON_ENROLLMENT: CountingStatement = {
   passes: 'true',
 };
 
-/** The newest few stay. Whoever starts again and again fills no disk. */
+/** The newest few stay, so that nobody fills the disk by starting again and again. */
 export const DROP_OLD_ENROLLMENTS = statement(`
   delete from totp_enrollments where id in (
     select id from totp_enrollments where user_id = :userId::uuid order by created_at desc offset :others::int

@@ -1,4 +1,4 @@
-import type { MailKind } from '../../core/mail.js';
+import type { MailKind } from '../../core/notice-kind.js';
 
 /** The words of one mail. `{brand}` is the name of the product, `{username}` the account. */
 export interface MailText {

@@ -1,4 +1,4 @@
-import type { PhoneNews } from '../../core/phone-news.js';
+import type { PhoneNews } from '../../core/notice-kind.js';
 
 type Texts = Record<PhoneNews, (site: string) => string>;
 
