@@ -5,6 +5,7 @@ import { EmailChangeResolver } from './accounts/email/email-change.resolver.js';
 import { InvitationResolver } from './accounts/email/invitation.resolver.js';
 import { PasswordResetResolver } from './accounts/email/password-reset.resolver.js';
 import { RegistrationResolver } from './accounts/email/registration.resolver.js';
+import { UndoResolver } from './accounts/undo/undo.resolver.js';
 import { LeavingResolver } from './accounts/leaving/leaving.resolver.js';
 import { CredentialResolver } from './accounts/credential.resolver.js';
 import type { Config } from './config/config.js';
@@ -56,6 +57,7 @@ const RESOLVERS = [
   EmailChangeResolver,
   InvitationResolver,
   AccountAdminResolver,
+  UndoResolver,
   LeavingResolver,
   SignInOptionsResolver,
 ] as const;
@@ -89,6 +91,7 @@ export function createResolvers(services: ServerServices, config: Config): Resol
     new EmailChangeResolver(services.emailChanges),
     new InvitationResolver(services.invitationAcceptance),
     new AccountAdminResolver(services.accountAdmin),
+    new UndoResolver(services.undoing),
     new LeavingResolver(services.deletions, services.dataExports),
     new SignInOptionsResolver(config, factors),
   ];

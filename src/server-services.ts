@@ -1,3 +1,4 @@
+import { UndoService } from './accounts/undo/undo.service.js';
 import { EmailChangeService } from './accounts/email/email-change.service.js';
 import { InvitationAcceptance } from './accounts/email/invitation.service.js';
 import { RegistrationService } from './accounts/email/registration.service.js';
@@ -78,13 +79,12 @@ function createServerServices(
   const stepUps = new StepUpService(factors);
   const trustedDevices = new TrustedDeviceService(config.rememberDevice, securityLog, shared.outbox, clock);
   const secondSteps = new SecondStepService(stepUps, sessions);
-  const { emailSteps, unverifiedAccounts, mailNotices, newPasswords } = shared;
+  const { emailSteps, unverifiedAccounts, newPasswords } = shared;
   const credentials = new CredentialService(
     changes,
     newPasswords,
     passwords,
     sessions,
-    mailNotices,
     rateLimits,
     securityLog,
     clock,
@@ -143,7 +143,8 @@ function createServerServices(
       logger,
       clock,
     ),
-    emailChanges: new EmailChangeService(emailSteps, credentials, mailNotices, clock),
+    emailChanges: new EmailChangeService(emailSteps, credentials, clock),
+    undoing: new UndoService(changes, emailSteps, provider, rateLimits, securityLog, clock),
     emailSignIn: new EmailSignInService(
       config.accounts,
       emailSteps,
@@ -172,7 +173,13 @@ function createServerServices(
     authenticators,
     authenticatorReads: new AuthenticatorReads(policy),
     totp: new TotpEnrollmentService(sealer, authenticators, attempts, config.brand.name, clock),
-    recoveryCodes: new RecoveryCodeService(securityLog, shared.notices, shared.outbox, clock),
+    recoveryCodes: new RecoveryCodeService(
+      securityLog,
+      shared.notices,
+      shared.pendingChanges,
+      shared.outbox,
+      clock,
+    ),
     phones: new PhoneEnrollmentService(
       provider,
       deliveries,
@@ -180,7 +187,6 @@ function createServerServices(
       shared.sentCodes,
       codeChecks,
       credentials,
-      mailNotices,
       clock,
       config.twoFactor.phoneNumbers,
     ),

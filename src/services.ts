@@ -1,7 +1,8 @@
 import type { MikroORM } from '@mikro-orm/postgresql';
 import type { Redis } from 'ioredis';
 import { emailStepHandler } from './accounts/email/email-step.mail.js';
-import { MAIL_NOTICE, mailNoticeHandler, MailNotices } from './accounts/notices/mail-notices.js';
+import { MAIL_NOTICE, mailNoticeHandler } from './accounts/notices/mail-notices.js';
+import { CHANGE_MAIL, changeMailHandler, PendingChanges } from './accounts/undo/pending-changes.js';
 import { EMAIL_STEP_MAIL, EmailSteps } from './accounts/email/email-steps.js';
 import { InvitationService } from './accounts/email/invitation.service.js';
 import { PasswordResetService } from './accounts/email/password-reset.service.js';
@@ -93,12 +94,19 @@ export function createSharedServices(dependencies: ServiceDependencies) {
     { messages: notifier !== undefined, mails: config.mail.isOffered },
     clock,
   );
-  const mailNotices = new MailNotices(config.mail.isOffered, outbox, clock);
+  const pendingChanges = new PendingChanges(config.mail.isOffered, outbox, clock);
   const dependents = [
     new PhoneDependent(provider, notices, sentCodes, sharedCodes),
     new AuthenticatorDependent(clock),
   ];
-  const changes = new CredentialChangeService(dependents, revocations, securityLog, outbox, clock);
+  const changes = new CredentialChangeService(
+    dependents,
+    pendingChanges,
+    revocations,
+    securityLog,
+    outbox,
+    clock,
+  );
   const removal = new AuthenticatorRemoval(notices, clock);
   const emailSteps = new EmailSteps(config.mail.isOffered, rateLimits, securityLog, outbox, clock);
   const unverifiedAccounts = new UnverifiedAccounts(emailSteps, securityLog, clock);
@@ -113,7 +121,7 @@ export function createSharedServices(dependencies: ServiceDependencies) {
     sharedCodes,
     outbox,
     notices,
-    mailNotices,
+    pendingChanges,
     changes,
     removal,
     factorAdmin: new FactorAdminService(changes, removal, config.twoFactor.policy, logger, clock),
@@ -121,14 +129,7 @@ export function createSharedServices(dependencies: ServiceDependencies) {
     emailSteps,
     unverifiedAccounts,
     invitations: new InvitationService(config.accounts, unverifiedAccounts, emailSteps),
-    passwordResets: new PasswordResetService(
-      emailSteps,
-      newPasswords,
-      passwords,
-      changes,
-      mailNotices,
-      rateLimits,
-    ),
+    passwordResets: new PasswordResetService(emailSteps, newPasswords, passwords, changes, rateLimits),
     admin: new UserAdminService(
       newPasswords,
       passwords,
@@ -158,6 +159,8 @@ export function createOutboxWorker(
     const settings = { brand, links: mail.links, host: new URL(publicUrl).hostname };
     handlers.set(EMAIL_STEP_MAIL, emailStepHandler(orm, mailer, settings, clock));
     handlers.set(MAIL_NOTICE, mailNoticeHandler(orm, mailer, settings));
+    const link = mail.links.undoChange;
+    handlers.set(CHANGE_MAIL, changeMailHandler(orm, mailer, { ...settings, link }, clock));
   }
   if (onOutcome) handlers.set(ANNOUNCEMENT, securityLog.announceKept);
   const worker = new OutboxWorker(orm, handlers, onOutcome ?? (() => undefined), clock, logger);

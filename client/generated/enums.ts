@@ -78,6 +78,8 @@ export const SecurityEventType = {
   AuthenticatorAdded: 'AUTHENTICATOR_ADDED',
   /** An authenticator was removed. */
   AuthenticatorRemoved: 'AUTHENTICATOR_REMOVED',
+  /** A change was undone with the link of its mail. All factors are as before the change, and the password is removed. The reason names the change. */
+  ChangeUndone: 'CHANGE_UNDONE',
   /** A code was requested but not sent. The provider failed, or a limit refused it. The log has one such refusal by a limit in each time window. */
   CodeNotSent: 'CODE_NOT_SENT',
   /** A code or a passkey was wrong or no longer valid. The reason of a refusal by a limit is `rateLimited`. The log has one such refusal in each time window of the limit. */

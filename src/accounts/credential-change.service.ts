@@ -2,11 +2,13 @@ import type { EntityData } from '@mikro-orm/core';
 import type { SecurityEventType } from '../audit/security-event.entity.js';
 import type { SecurityLogService } from '../audit/security-log.service.js';
 import type { Clock } from '../core/clock.js';
+import type { ChangeKind } from '../core/notice-kind.js';
 import type { RequestScope, Viewer } from '../core/request-scope.js';
 import { ServiceError } from '../core/service-error.js';
 import { type EffectKeeper, inTransaction } from '../core/transaction.js';
 import type { RevocationService } from '../sessions/revocation.service.js';
 import type { RevocationReason } from '../sessions/session.entity.js';
+import type { PendingChanges } from './undo/pending-changes.js';
 import { User } from './user.entity.js';
 
 export interface Change {
@@ -15,6 +17,8 @@ export interface Change {
   /** What the security log calls it. */
   event: SecurityEventType;
   reason?: string;
+  /** What the mail about it says, which can undo it. If unset, there is none. */
+  kind?: ChangeKind;
   /** Why the sessions end; if unset, because a credential changed. */
   revocation?: RevocationReason;
 }
@@ -36,6 +40,7 @@ export interface DependentChange {
 export class CredentialChangeService {
   constructor(
     private readonly dependents: readonly CredentialDependent[],
+    private readonly pendingChanges: PendingChanges,
     private readonly revocations: RevocationService,
     private readonly securityLog: SecurityLogService,
     private readonly effects: EffectKeeper,
@@ -51,7 +56,7 @@ export class CredentialChangeService {
    */
   async apply<T>(
     { user, viewer }: { user: User; viewer: Viewer | null },
-    { change, event, reason, revocation = 'credentialChanged' }: Change,
+    { change, event, reason, kind, revocation = 'credentialChanged' }: Change,
     scope: RequestScope,
     andThen: (within: RequestScope) => Promise<T>,
   ): Promise<T> {
@@ -61,6 +66,7 @@ export class CredentialChangeService {
       const { em } = within;
       const { id } = user;
       const changed = { ...change, credentialsChangedAt: this.clock() };
+      if (kind) await this.pendingChanges.keep(id, kind, within);
       // Locks the user's row: of two changes at once the second finds its session ended by the first.
       await em.nativeUpdate(User, { id }, changed);
       for (const dependent of changes) await dependent.within?.(within, changed);

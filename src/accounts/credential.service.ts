@@ -1,7 +1,6 @@
 import type { Clock } from '../core/clock.js';
 import type { User } from './user.entity.js';
 import type { Change, CredentialChangeService } from './credential-change.service.js';
-import type { MailNotices } from './notices/mail-notices.js';
 import { sentence } from '../core/sentences.js';
 import { ServiceError } from '../core/service-error.js';
 import { subKey } from '../limits/limit-keys.js';
@@ -29,7 +28,6 @@ export class CredentialService {
     private readonly newPasswords: NewPasswordService,
     private readonly passwords: PasswordService,
     private readonly sessions: SessionService,
-    private readonly notices: MailNotices,
     private readonly rateLimits: RateLimitService,
     private readonly securityLog: SecurityLogService,
     private readonly clock: Clock,
@@ -68,10 +66,7 @@ export class CredentialService {
     return this.changeCredential(
       user,
       viewer,
-      {
-        ...{ change: { passwordHash }, event: 'passwordChanged', proof: viewer },
-        also: (within) => this.notices.add(user, 'passwordChanged', within),
-      },
+      { change: { passwordHash }, event: 'passwordChanged', kind: 'passwordChanged', proof: viewer },
       scope,
     );
   }

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { UniqueConstraintViolationException } from '@mikro-orm/core';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { Clock } from '../core/clock.js';
+import { isUniqueViolation } from '../core/database-failure.js';
 import { User } from './user.entity.js';
 import { badInput } from '../core/service-error.js';
 import { parseNewUsername, parseUsername } from './username.js';
@@ -54,8 +54,7 @@ export class UserService {
     try {
       await em.insert(User, user);
     } catch (error) {
-      if (error instanceof UniqueConstraintViolationException)
-        throw badInput('username', 'There is a user of this name already.');
+      if (isUniqueViolation(error)) throw badInput('username', 'There is a user of this name already.');
       throw error;
     }
     await this.securityLog.record({ type: 'userCreated', userId: user.id }, scope);

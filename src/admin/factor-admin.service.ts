@@ -52,13 +52,19 @@ export class FactorAdminService {
    * @throws BAD_USER_INPUT for an unknown one; SERVICE_UNAVAILABLE if the others went meanwhile
    */
   async remove(user: User, id: string, scope: RequestScope): Promise<void> {
-    const { isLast, change, finish } = await this.removal.prepare(user, id, scope);
+    const { kind, isLast, change, finish } = await this.removal.prepare(user, id, scope);
     const switchOff = {
       change: WITHOUT_SECOND_FACTOR,
       event: 'twoFactorDisabled',
       reason: 'staff',
+      kind: 'twoFactorDisabled',
     } as const;
-    const removeOne = { change, event: 'authenticatorRemoved', reason: 'staff' } as const;
+    const removeOne = {
+      change,
+      event: 'authenticatorRemoved',
+      reason: 'staff',
+      kind: `${kind}Removed`,
+    } as const;
     const subject = { user, viewer: null };
     if (isLast) await this.changes.apply(subject, switchOff, scope, async () => undefined);
     else await this.changes.apply(subject, removeOne, scope, finish);

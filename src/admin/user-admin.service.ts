@@ -61,7 +61,11 @@ export class UserAdminService {
   async setPassword(user: User, password: string, em: EntityManager): Promise<void> {
     await this.newPasswords.require('password', password, user.username);
     const passwordHash = await this.passwords.hash(password);
-    await this.changeCredential(user, { change: { passwordHash }, event: 'passwordChanged' }, em);
+    await this.changeCredential(
+      user,
+      { change: { passwordHash }, event: 'passwordChanged', kind: 'passwordChanged' },
+      em,
+    );
   }
 
   /**
@@ -113,7 +117,11 @@ export class UserAdminService {
   /** For a user who lost the phone: as `FactorRemovalService.disableTwoFactor`. @throws TWO_FACTOR_NOT_ENABLED */
   async disableTwoFactor(user: User, em: EntityManager): Promise<void> {
     if (!user.isGuarded()) throw new ServiceError('TWO_FACTOR_NOT_ENABLED');
-    await this.changeCredential(user, { change: WITHOUT_SECOND_FACTOR, event: 'twoFactorDisabled' }, em);
+    await this.changeCredential(
+      user,
+      { change: WITHOUT_SECOND_FACTOR, event: 'twoFactorDisabled', kind: 'twoFactorDisabled' },
+      em,
+    );
   }
 
   /** Ends every session of the user, at once. @param scope where the order came from */

@@ -83,6 +83,8 @@ export const SECURITY_EVENT_TYPES = {
   userInvited: 'Staff invited the user. The invitation is not accepted yet.',
   emailVerified: 'The e-mail address was confirmed.',
   emailChanged: 'The e-mail address was changed.',
+  changeUndone:
+    'A change was undone with the link of its mail. All factors are as before the change, and the password is removed. The reason names the change.',
   emailTokenRejected: 'A code or link of a mail was wrong.',
   mailRefused:
     'A mail was requested but not sent, because a limit refused it. The log has one such refusal in each time window of the limit. The event belongs to no account.',

@@ -196,7 +196,13 @@ export interface MailConfig {
 }
 
 export type MailLink =
-  'verifyEmail' | 'invitation' | 'emailSignIn' | 'resetPassword' | 'changeEmail' | 'keepAccount';
+  | 'verifyEmail'
+  | 'invitation'
+  | 'emailSignIn'
+  | 'resetPassword'
+  | 'changeEmail'
+  | 'keepAccount'
+  | 'undoChange';
 
 export interface SmtpConfig {
   readonly host: string;

@@ -43,6 +43,7 @@ export const HOSTED_PATHS = {
   APP_RESET_PASSWORD_PATH: '/reset-password',
   APP_CHANGE_EMAIL_PATH: '/change-email',
   APP_KEEP_ACCOUNT_PATH: '/keep-account',
+  APP_UNDO_CHANGE_PATH: '/undo-change',
 } as const;
 
 /** Every setting: the form of its value, and its default if unset. */
@@ -126,6 +127,7 @@ export const environment = z.object({
   APP_RESET_PASSWORD_PATH: urlPath.default(HOSTED_PATHS.APP_RESET_PASSWORD_PATH),
   APP_CHANGE_EMAIL_PATH: urlPath.default(HOSTED_PATHS.APP_CHANGE_EMAIL_PATH),
   APP_KEEP_ACCOUNT_PATH: urlPath.default(HOSTED_PATHS.APP_KEEP_ACCOUNT_PATH),
+  APP_UNDO_CHANGE_PATH: urlPath.default(HOSTED_PATHS.APP_UNDO_CHANGE_PATH),
   TWO_FACTOR_PROVIDER: z.enum(['twilio', 'authy', 'simulator']).optional(),
   TWO_FACTOR_POLICY: z.enum(['optional', 'staff', 'required']).optional(),
   TWO_FACTOR_CHANNELS: channels.optional(),

@@ -146,6 +146,7 @@ function mailOf(env: Environment): MailConfig {
       resetPassword: `${app}${env.APP_RESET_PASSWORD_PATH}`,
       changeEmail: `${app}${env.APP_CHANGE_EMAIL_PATH}`,
       keepAccount: `${app}${env.APP_KEEP_ACCOUNT_PATH}`,
+      undoChange: `${app}${env.APP_UNDO_CHANGE_PATH}`,
     },
   };
 }

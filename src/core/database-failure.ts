@@ -46,6 +46,16 @@ export function databaseFailure(error: unknown): ServiceError | undefined {
   return undefined;
 }
 
+/** SQLSTATE of a second row with a value that only one may have. */
+const UNIQUE_VIOLATION = '23505';
+
+/** Whether another row has a value that only one may have: somebody else was first. */
+export function isUniqueViolation(error: unknown): boolean {
+  for (let cause = error; isErrorLike(cause); cause = cause.cause)
+    if (cause.code === UNIQUE_VIOLATION) return true;
+  return false;
+}
+
 /** The refusal that a client gets: our own, or the one for a database that is down. Undefined for a fault. */
 export function refusalOf(error: unknown): ServiceError | undefined {
   return error instanceof ServiceError ? error : databaseFailure(error);

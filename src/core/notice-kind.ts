@@ -10,6 +10,10 @@ export type PhoneNews =
   | 'recoveryCodesGenerated'
   | 'recoveryCodeUsed';
 
+/** A change of what a user signs in with. The mail about it can undo it. */
+export type ChangeKind =
+  'emailChanged' | 'passwordChanged' | 'phoneAdded' | Exclude<PhoneNews, 'recoveryCodeUsed'>;
+
 /** What a mail is about. Each kind has a text in every language. */
 export type MailKind =
   | 'verifyEmail'
@@ -19,7 +23,5 @@ export type MailKind =
   | 'changeEmail'
   | 'keepAccount'
   | 'addressTaken'
-  | 'emailChanged'
-  | 'passwordChanged'
-  | 'phoneAdded'
-  | PhoneNews;
+  | ChangeKind
+  | 'recoveryCodeUsed';

@@ -47,6 +47,10 @@ export const SENTENCES = {
   emailDomain: 'Addresses of this domain cannot register here.',
   registrationClosed: 'Nobody can register here.',
   emailNotConfirmed: 'This user has no confirmed e-mail address.',
+  undoExpired:
+    'This link was used, or it is older than 72 hours. If somebody changed your account, contact support.',
+  undoTaken:
+    'The change cannot be undone: another account has the address or the phone number now. Contact support.',
   emailTaken: 'Another user has confirmed this address.',
   invitationsOff: 'Registration is closed here. The operator can change REGISTRATION to invited.',
   userUnknown: 'There is no such user.',

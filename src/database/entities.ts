@@ -1,5 +1,6 @@
 import { EmailStep } from '../accounts/email/email-step.entity.js';
 import { MailNotice } from '../accounts/notices/mail-notice.entity.js';
+import { PendingChange } from '../accounts/undo/pending-change.entity.js';
 import { User } from '../accounts/user.entity.js';
 import { SecurityEvent } from '../audit/security-event.entity.js';
 import { Authenticator } from '../factors/authenticators/authenticator.entity.js';
@@ -32,6 +33,7 @@ export const entities = [
   TrustedDevice,
   NotifiedPhone,
   MailNotice,
+  PendingChange,
   EmailStep,
   SecurityEvent,
   RateLimit,

@@ -14,7 +14,7 @@ export const OVERVIEW_COLUMNS = `
   (select coalesce(pg_catalog.json_agg(distinct kind), '[]') from authenticators
     where authenticators.user_id = :userId::uuid and removed_at is null) as kinds,
   (select pg_catalog.count(*)::int from recovery_codes
-    where recovery_codes.user_id = :userId::uuid and used_at is null) as "recoveryCodesLeft"` as const;
+    where recovery_codes.user_id = :userId::uuid and used_at is null and removed_at is null) as "recoveryCodesLeft"` as const;
 
 const READ_OVERVIEW = statement(`select ${OVERVIEW_COLUMNS}`).returning<FactorOverview>();
 

@@ -38,7 +38,7 @@ export class FactorRemovalService {
     return this.credentials.changeCredential(
       user,
       viewer,
-      { change: WITHOUT_SECOND_FACTOR, event: 'twoFactorDisabled', proof: viewer },
+      { change: WITHOUT_SECOND_FACTOR, event: 'twoFactorDisabled', kind: 'twoFactorDisabled', proof: viewer },
       scope,
     );
   }

@@ -195,6 +195,7 @@ describe('a document', () => {
     sendPasswordReset: 'sendPasswordReset(id: "x")',
     deleteAccount: 'deleteAccount',
     cancelAccountDeletion: 'cancelAccountDeletion { id }',
+    undoChange: 'undoChange(token: "x") { challenge }',
     keepAccount: 'keepAccount(challenge: "x", token: "y")',
     register: 'register(username: "a", email: "a@b.example", password: "b") { __typename }',
     verifyEmail: 'verifyEmail(challenge: "x", token: "y") { __typename }',

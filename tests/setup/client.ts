@@ -285,6 +285,10 @@ export class Client {
     return this.run<{ requestPasswordReset: EmailStep }>('request-password-reset', { email });
   }
 
+  undoChange(token: string) {
+    return this.run<{ undoChange: EmailStep }>('undo-change', { token });
+  }
+
   resetPassword(challenge: string, token: string, newPassword: string) {
     const variables = { challenge, token, newPassword };
     return this.run<{ resetPassword: boolean }>('reset-password', variables);

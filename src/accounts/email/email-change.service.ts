@@ -1,5 +1,5 @@
-import { UniqueConstraintViolationException } from '@mikro-orm/core';
 import type { Clock } from '../../core/clock.js';
+import { isUniqueViolation } from '../../core/database-failure.js';
 import type { RequestScope, Viewer } from '../../core/request-scope.js';
 import { ServiceError } from '../../core/service-error.js';
 import { requireRecentSignIn } from '../../sessions/step-up.js';
@@ -7,14 +7,12 @@ import { findViewerUser } from '../../sessions/viewer.js';
 import type { TokenPair } from '../../tokens/token-pair.js';
 import type { CredentialService } from '../credential.service.js';
 import type { EmailSteps, OpenEmailStep } from './email-steps.js';
-import type { MailNotices } from '../notices/mail-notices.js';
 
 /** A new address of the signed-in user. */
 export class EmailChangeService {
   constructor(
     private readonly steps: EmailSteps,
     private readonly credentials: CredentialService,
-    private readonly notices: MailNotices,
     private readonly clock: Clock,
   ) {}
 
@@ -45,23 +43,18 @@ export class EmailChangeService {
     const step = await this.steps.check({ challenge, token, purposes: ['changeEmail'] }, scope);
     if (step.userId !== user.id) throw new ServiceError('CHALLENGE_EXPIRED');
     const change = { email: step.email, emailVerifiedAt: this.clock() };
-    // Taken now: `user` has the new address once the change is made.
-    const { id, email, emailVerifiedAt } = user;
     try {
       return await this.credentials.changeCredential(
         user,
         viewer,
         {
-          ...{ change, event: 'emailChanged', proof: viewer },
-          also: async (within) => {
-            await this.steps.use(step, within);
-            await this.notices.add({ id, email, emailVerifiedAt }, 'emailChanged', within);
-          },
+          ...{ change, event: 'emailChanged', kind: 'emailChanged', proof: viewer },
+          also: (within) => this.steps.use(step, within),
         },
         scope,
       );
     } catch (error) {
-      if (error instanceof UniqueConstraintViolationException) throw new ServiceError('CHALLENGE_EXPIRED');
+      if (isUniqueViolation(error)) throw new ServiceError('CHALLENGE_EXPIRED');
       throw error;
     }
   }

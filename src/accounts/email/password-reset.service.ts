@@ -7,7 +7,6 @@ import type { NewPasswordService } from '../new-password.service.js';
 import type { PasswordService } from '../password.service.js';
 import type { User } from '../user.entity.js';
 import type { EmailSteps, OpenEmailStep } from './email-steps.js';
-import type { MailNotices } from '../notices/mail-notices.js';
 import { findStillProven } from './proven-email.js';
 
 /** A forgotten password. */
@@ -17,7 +16,6 @@ export class PasswordResetService {
     private readonly newPasswords: NewPasswordService,
     private readonly passwords: PasswordService,
     private readonly changes: CredentialChangeService,
-    private readonly notices: MailNotices,
     private readonly rateLimits: RateLimitService,
   ) {}
 
@@ -59,12 +57,9 @@ export class PasswordResetService {
     });
     await this.changes.apply(
       { user, viewer: null },
-      { change: { passwordHash }, event: 'passwordReset' },
+      { change: { passwordHash }, event: 'passwordReset', kind: 'passwordChanged' },
       scope,
-      async (within) => {
-        await this.steps.use(step, within);
-        await this.notices.add(user, 'passwordChanged', within);
-      },
+      (within) => this.steps.use(step, within),
     );
     await this.rateLimits.reset('loginsPerUsername', [user.usernameKey]);
   }

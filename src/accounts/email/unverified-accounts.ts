@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { UniqueConstraintViolationException } from '@mikro-orm/core';
 import type { SecurityLogService } from '../../audit/security-log.service.js';
 import { addSeconds, type Clock } from '../../core/clock.js';
+import { isUniqueViolation } from '../../core/database-failure.js';
 import type { RequestScope } from '../../core/request-scope.js';
 import { ServiceError } from '../../core/service-error.js';
 import { statement } from '../../core/statement.js';
@@ -85,7 +85,7 @@ export class UnverifiedAccounts {
         return { ...(await this.steps.open({ purpose, email, userId }, within)), userId };
       });
     } catch (error) {
-      throw error instanceof UniqueConstraintViolationException ? usernameTaken() : error;
+      throw isUniqueViolation(error) ? usernameTaken() : error;
     }
   }
 
@@ -105,7 +105,7 @@ export class UnverifiedAccounts {
         await this.securityLog.record({ type: 'emailVerified', userId }, within);
       });
     } catch (error) {
-      if (error instanceof UniqueConstraintViolationException) throw new ServiceError('CHALLENGE_EXPIRED');
+      if (isUniqueViolation(error)) throw new ServiceError('CHALLENGE_EXPIRED');
       throw error;
     }
     return scope.em.findOneOrFail(User, { id: userId }, { refresh: true });

@@ -5,6 +5,7 @@ import { Authenticator } from '../../factors/authenticators/authenticator.entity
 import { RecoveryCode } from '../../factors/recovery/recovery-code.entity.js';
 import { TrustedDevice } from '../../factors/trusted-devices/trusted-device.entity.js';
 import { Session } from '../../sessions/session.entity.js';
+import { PendingChange } from '../undo/pending-change.entity.js';
 import { requireRecentSignIn } from '../../sessions/step-up.js';
 import { findViewerUser } from '../../sessions/viewer.js';
 
@@ -26,11 +27,12 @@ export class DataExportService {
     requireRecentSignIn(user, viewer, exportedAt);
     const { em } = scope;
     const own = { user: user.id };
-    const [sessions, authenticators, devices, codes, events] = await Promise.all([
+    const [sessions, authenticators, devices, changes, codes, events] = await Promise.all([
       em.fork().find(Session, own, { orderBy: { createdAt: 'desc' } }),
       em.fork().find(Authenticator, own, { orderBy: { createdAt: 'desc' } }),
       em.fork().find(TrustedDevice, own, { orderBy: { createdAt: 'desc' } }),
-      em.fork().count(RecoveryCode, { ...own, usedAt: null }),
+      em.fork().find(PendingChange, own, { orderBy: { createdAt: 'desc' } }),
+      em.fork().count(RecoveryCode, { ...own, usedAt: null, removedAt: null }),
       em.fork().find(
         SecurityEvent,
         { userId: user.id },
@@ -60,6 +62,7 @@ export class DataExportService {
       ),
       recoveryCodesLeft: codes,
       rememberedDevices: devices.map((one) => pick(one, ['name', 'createdAt', 'lastUsedAt', 'expiresAt'])),
+      changesToUndo: changes.map((one) => pick(one, ['kind', 'email', 'phone', 'createdAt', 'expiresAt'])),
       sessions: sessions.map((one) =>
         pick(one, [
           'createdAt',

@@ -15,7 +15,7 @@ const MailNoticeSchema = defineEntity({
   },
 });
 
-/** A mail about a change of an account. The outbox refers to it, because it must contain no address. */
+/** A mail that reports something about an account. The outbox refers to it, because it must contain no address. */
 export class MailNotice extends MailNoticeSchema.class {}
 
 MailNoticeSchema.setClass(MailNotice);

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { UniqueConstraintViolationException } from '@mikro-orm/core';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { Clock } from '../../core/clock.js';
+import { isUniqueViolation } from '../../core/database-failure.js';
 import { User } from '../../accounts/user.entity.js';
 import type { AuthyPhones, Stays } from './authy-phones.js';
 import type { RequestScope } from '../../core/request-scope.js';
@@ -115,7 +115,7 @@ export class AuthyMigrationService {
         return { kind: 'moved' };
       });
     } catch (error) {
-      if (error instanceof UniqueConstraintViolationException) return PHONE_TAKEN;
+      if (isUniqueViolation(error)) return PHONE_TAKEN;
       throw error;
     }
   }

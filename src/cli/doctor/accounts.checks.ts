@@ -10,7 +10,7 @@ const COUNT_UNREACHABLE = `
     and not exists (
       select from authenticators where user_id = users.id and removed_at is null and kind <> 'phone'
     )
-    and not exists (select from recovery_codes where user_id = users.id and used_at is null)`;
+    and not exists (select from recovery_codes where user_id = users.id and used_at is null and removed_at is null)`;
 
 /** Counts the users whose second factor is on and whom no code can reach: they cannot sign in. */
 export async function checkGuardedUsers(

@@ -184,7 +184,8 @@ export class Initial extends Migration {
       "user_id" uuid not null
         constraint "recovery_codes_user_id_foreign" references "users" ("id") on delete cascade,
       "created_at" timestamptz not null,
-      "used_at" timestamptz null
+      "used_at" timestamptz null,
+      "removed_at" timestamptz null
     )`);
     this.addSql(`create index "recovery_codes_user_id_index" on "recovery_codes" ("user_id")`);
 
@@ -262,6 +263,26 @@ export class Initial extends Migration {
     for (const column of ['user_id', 'created_at'])
       this.addSql(`create index "mail_notices_${column}_index" on "mail_notices" ("${column}")`);
 
+    this.addSql(`create table "pending_changes" (
+      "id" uuid not null primary key,
+      "user_id" uuid not null constraint "pending_changes_user_id_foreign" references "users" ("id") on delete cascade,
+      "kind" varchar(40) not null,
+      "token_hash" varchar(64) null constraint "pending_changes_token_hash_unique" unique,
+      "email" varchar(254) not null,
+      "email_verified_at" timestamptz not null,
+      "phone" varchar(16) null,
+      "authy_id" varchar(32) null,
+      "second_factor_enabled_at" timestamptz null,
+      "preferred_factor" varchar(20) null,
+      "deletes_at" timestamptz null,
+      "authenticator_ids" uuid[] not null,
+      "recovery_code_hashes" text[] not null,
+      "created_at" timestamptz not null,
+      "expires_at" timestamptz not null
+    )`);
+    for (const column of ['user_id', 'expires_at'])
+      this.addSql(`create index "pending_changes_${column}_index" on "pending_changes" ("${column}")`);
+
     this.addSql(`create table "email_steps" (
       "id" uuid not null primary key,
       "purpose" varchar(20) not null,
@@ -325,6 +346,7 @@ const TABLES = [
   'outbox',
   'email_steps',
   'mail_notices',
+  'pending_changes',
   'notified_phones',
   'send_conversions',
   'rate_limits',

@@ -2,6 +2,7 @@ import type { EntityManager, MikroORM } from '@mikro-orm/postgresql';
 import { addSeconds, type Clock } from '../../core/clock.js';
 import { REMOVABLE_BEFORE } from '../../audit/security-event.entity.js';
 import type { Logger } from '../../core/logger.js';
+import { removeExpiredChanges } from './expired-changes.js';
 import { LeavingAccounts } from './leaving-accounts.js';
 import { LogMonths } from './log-months.js';
 
@@ -88,6 +89,9 @@ export class RetentionService {
       logMonths: await this.keepLogMonths(),
       accounts: await this.removeAccounts(),
     };
+    removed['pendingChanges'] = await this.inBatches('pendingChanges', () =>
+      removeExpiredChanges(this.orm, this.batchRows, this.clock),
+    );
     for (const kind of this.kinds()) removed[kind.name] = await this.removeKind(kind);
     return removed;
   }
@@ -196,13 +200,20 @@ export class RetentionService {
     ];
   }
 
-  private async removeKind(kind: Kind): Promise<number> {
+  private removeKind(kind: Kind): Promise<number> {
+    return this.inBatches(kind.name, () =>
+      this.orm.em.fork().transactional((em) => this.removeBatch(kind, em)),
+    );
+  }
+
+  /** @param removeBatch returns how many rows it removed @returns how many all batches removed */
+  private async inBatches(name: string, removeBatch: () => Promise<number>): Promise<number> {
     let removed = 0;
     try {
       for (let rows = this.batchRows; rows === this.batchRows && !this.isStopping; removed += rows)
-        rows = await this.orm.em.fork().transactional((em) => this.removeBatch(kind, em));
+        rows = await removeBatch();
     } catch (error) {
-      const details = { err: error, kind: kind.name, removed };
+      const details = { err: error, kind: name, removed };
       this.logger.error(details, 'Expired rows could not be removed; trying again in an hour');
     }
     return removed;

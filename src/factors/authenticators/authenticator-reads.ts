@@ -26,7 +26,7 @@ export class AuthenticatorReads {
   /** Codes that were not used. @throws what `requireStaff` throws, for those of another user */
   async countRecoveryCodes(viewer: Viewer, userId: string, scope: RequestScope): Promise<number> {
     await this.requireMaySee(viewer, userId, scope);
-    return scope.em.count(RecoveryCode, { user: userId, usedAt: null });
+    return scope.em.count(RecoveryCode, { user: userId, usedAt: null, removedAt: null });
   }
 
   /** The number of the viewer. */

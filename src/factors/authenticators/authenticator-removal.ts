@@ -1,4 +1,5 @@
 import type { EntityData } from '@mikro-orm/core';
+import { ERASE_REMOVED } from '../../accounts/undo/pending-change.sql.js';
 import type { User } from '../../accounts/user.entity.js';
 import type { Clock } from '../../core/clock.js';
 import type { RequestScope } from '../../core/request-scope.js';
@@ -33,7 +34,9 @@ export class AuthenticatorRemoval {
     const others = await this.findOthers(user, id, scope);
     const isLast = others.length === 0 && (kind === 'phone' || user.authyId == null);
     const finish = async (within: RequestScope) => {
-      await REMOVE_AUTHENTICATORS.run(within.em, { userId: user.id, only: id, now: this.clock() });
+      const [userId, now] = [user.id, this.clock()];
+      await REMOVE_AUTHENTICATORS.run(within.em, { userId, only: id, now });
+      await ERASE_REMOVED.run(within.em, { userId, now });
       // The row of the user is locked now. Of two removals at once, none may take the last one for one of several.
       if (others.length > 0 && (await this.findOthers(user, id, within)).length === 0)
         throw new ServiceError('SERVICE_UNAVAILABLE', undefined, { retryAfter: 1 });

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { EntityData } from '@mikro-orm/core';
 import type { CredentialDependent, DependentChange } from '../../accounts/credential-change.service.js';
+import { ERASE_REMOVED } from '../../accounts/undo/pending-change.sql.js';
 import type { User } from '../../accounts/user.entity.js';
 import type { Clock } from '../../core/clock.js';
 import type { RequestScope } from '../../core/request-scope.js';
@@ -32,8 +33,10 @@ export class AuthenticatorDependent implements CredentialDependent {
   }
 
   private async removeAll(user: User, { em }: RequestScope): Promise<void> {
-    await REMOVE_AUTHENTICATORS.run(em, { userId: user.id, only: null, now: this.clock() });
-    await em.nativeDelete(RecoveryCode, { user });
+    const [userId, now] = [user.id, this.clock()];
+    await REMOVE_AUTHENTICATORS.run(em, { userId, only: null, now });
+    await em.nativeUpdate(RecoveryCode, { user, removedAt: null }, { removedAt: now });
+    await ERASE_REMOVED.run(em, { userId, now });
   }
 
   private async replacePhone(user: User, { phone }: EntityData<User>, { em }: RequestScope): Promise<void> {

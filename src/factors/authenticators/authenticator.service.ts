@@ -80,6 +80,7 @@ export class AuthenticatorService {
         change: enabledBy(kind, user, now),
         event: 'authenticatorAdded',
         reason: kind,
+        kind: `${kind}Added`,
         proof: { amr: withSecondFactor(viewer.amr, amr), isRecovered: viewer.isRecovered },
         also: async (within) => {
           // The row of the user is locked now, so the count stands.
@@ -124,7 +125,10 @@ export class AuthenticatorService {
     return this.credentials.changeCredential(
       user,
       viewer,
-      { change, event: 'authenticatorRemoved', reason: kind, proof: viewer, also: finish },
+      {
+        ...{ change, event: 'authenticatorRemoved', reason: kind, kind: `${kind}Removed` },
+        ...{ proof: viewer, also: finish },
+      },
       scope,
     );
   }

@@ -1,6 +1,6 @@
 import { statement } from '../../core/statement.js';
 
-/** Adds a notice, with its message in the outbox. */
+/** Adds notices, with their messages in the outbox. */
 export const ADD_NOTICE = statement(`
   with ${noticing('(select 1) as start')} select id from queued`).returning<{ id: string }>();
 

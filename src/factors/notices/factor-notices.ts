@@ -19,7 +19,8 @@ const DAY_SECONDS = 86_400;
 const NOTICES_A_DAY = 10;
 
 /**
- * Notices of changes that a thief would make too (NIST SP 800-63B-4, 4.6). They are in the language of the last completed
+ * Notices of changes that a thief would make too (NIST SP 800-63B-4, 4.6), to the phone of the account. The mail about a
+ * change is one of `PendingChanges`. Notices are in the language of the last completed
  * sign-in: a thief with a session must not choose a language that the owner does not read. The number is kept in a row of
  * its own and the outbox refers to it: operators may read and copy the outbox, and it contains no number.
  */
@@ -32,8 +33,8 @@ export class FactorNotices {
   ) {}
 
   /**
-   * Adds a notice to the phone that the user has now, and one to the confirmed address. Nothing happens if there is none,
-   * or if ten went that way in the last day.
+   * Adds a notice to the phone that the user has now. Nothing happens if there is none, or if ten went there in the last
+   * day.
    *
    * @param scope of the transaction that makes the change, if there is one
    */
@@ -42,7 +43,7 @@ export class FactorNotices {
   }
 
   /**
-   * Adds a notice to a number that the user no longer has, and one to the confirmed address. No limit keeps them back.
+   * Adds a notice to a number that the user no longer has. No limit keeps it back.
    *
    * @param scope as in `add`
    */
@@ -55,8 +56,8 @@ export class FactorNotices {
   }
 
   /**
-   * The same as `add`, for a statement that adds the notice together with the change: `noticing`. Call `noteAdded` after
-   * it. Where no notices are sent it adds none.
+   * The same, and a mail to the confirmed address, for a statement that adds them together with what they are about:
+   * `noticing`. Call `noteAdded` after it. Where no notices are sent it adds none.
    */
   compose(news: PhoneNews, phone: string | null = null) {
     const now = this.clock();
@@ -77,8 +78,8 @@ export class FactorNotices {
     { userId, news, phone }: { userId: string; news: PhoneNews; phone: string | null },
     scope: RequestScope,
   ): Promise<void> {
-    if (!this.ways.messages && !this.ways.mails) return;
-    const added = await ADD_NOTICE.run(scope.em, { ...this.compose(news, phone), userId });
+    if (!this.ways.messages) return;
+    const added = await ADD_NOTICE.run(scope.em, { ...this.compose(news, phone), userId, mostMails: 0 });
     if (added.length > 0) this.noteAdded(scope);
   }
 }

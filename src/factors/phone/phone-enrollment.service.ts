@@ -1,6 +1,6 @@
-import { UniqueConstraintViolationException } from '@mikro-orm/core';
 import type { PhoneNumberRule } from '../../config/config.js';
 import type { Clock } from '../../core/clock.js';
+import { isUniqueViolation } from '../../core/database-failure.js';
 import { User } from '../../accounts/user.entity.js';
 import type { Channel } from '../../core/code.js';
 import type { FactorReference, PhoneCodeProvider } from '../../vendors/phone-code-provider.js';
@@ -10,7 +10,6 @@ import type { PhoneFactor } from './phone.factor.js';
 import { type DeliveryService, sendError } from './sends/delivery.service.js';
 import type { SentCode } from './sent-code.entity.js';
 import type { SentCodes } from './sent-codes.js';
-import type { MailNotices } from '../../accounts/notices/mail-notices.js';
 import type { CredentialService } from '../../accounts/credential.service.js';
 import { ServiceError } from '../../core/service-error.js';
 import { amrOfChannel, PASSWORD_ONLY, withSecondFactor } from '../amr.js';
@@ -31,7 +30,6 @@ export class PhoneEnrollmentService {
     private readonly sentCodes: SentCodes,
     private readonly codeChecks: CodeCheckService,
     private readonly credentials: CredentialService,
-    private readonly mailNotices: MailNotices,
     private readonly clock: Clock,
     private readonly phoneNumbers: PhoneNumberRule,
   ) {}
@@ -107,24 +105,17 @@ export class PhoneEnrollmentService {
     };
     const amr = withSecondFactor(PASSWORD_ONLY, amrOfChannel(channel));
     const { isRecovered } = viewer;
-    // The old number is told of another one.
-    const isFirst = user.guardPhone() === null;
+    const kind = user.guardPhone() === null ? 'phoneAdded' : 'phoneChanged';
     try {
       return await this.credentials.changeCredential(
         user,
         viewer,
-        {
-          ...{ change, event: 'phoneRegistered', proof: { amr, isRecovered } },
-          also: async (within) => {
-            if (isFirst) await this.mailNotices.add(user, 'phoneAdded', within);
-          },
-        },
+        { change, event: 'phoneRegistered', kind, proof: { amr, isRecovered } },
         scope,
       );
     } catch (error) {
       // Somebody else registered the same number since `requireFree`.
-      if (error instanceof UniqueConstraintViolationException)
-        throw new ServiceError('PHONE_ALREADY_REGISTERED');
+      if (isUniqueViolation(error)) throw new ServiceError('PHONE_ALREADY_REGISTERED');
       throw error;
     }
   }

@@ -20,16 +20,12 @@ export class PhoneDependent implements CredentialDependent {
   async prepare(user: User, scope: RequestScope): Promise<DependentChange> {
     const { phone, authyId } = user;
     const guard = user.guardPhone();
-    const isGuarded = user.isGuarded();
     const pending = await this.sentCodes.findAllPending(user, scope);
     const ending = await this.sharedCodes.withoutShared(pending, scope);
     return {
       within: async (within, change) => {
         await this.sentCodes.cancelAll(user, within);
         const next = change.phone === undefined ? phone : change.phone;
-        // Of a user without a phone: only a mail tells of it.
-        if (guard === null && isGuarded && change.secondFactorEnabledAt === null)
-          await this.notices.add(user, 'twoFactorDisabled', within);
         if (guard === null || guard === next) return;
         await this.notices.addToOldPhone(user, { phone: guard, news: newsOf(next != null, change) }, within);
       },

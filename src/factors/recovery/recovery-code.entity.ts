@@ -10,6 +10,8 @@ const RecoveryCodeSchema = defineEntity({
     user: () => p.manyToOne(User).ref().deleteRule('cascade').index(),
     createdAt: p.datetime(),
     usedAt: p.datetime().nullable(),
+    /** Kept for as long as the change that removed it can be undone. */
+    removedAt: p.datetime().nullable(),
   },
 });
 

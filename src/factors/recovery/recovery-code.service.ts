@@ -1,3 +1,5 @@
+import { ERASE_REMOVED } from '../../accounts/undo/pending-change.sql.js';
+import type { PendingChanges } from '../../accounts/undo/pending-changes.js';
 import type { SecurityLogService } from '../../audit/security-log.service.js';
 import type { Clock } from '../../core/clock.js';
 import type { RequestScope, Viewer } from '../../core/request-scope.js';
@@ -23,6 +25,7 @@ export class RecoveryCodeService {
   constructor(
     private readonly securityLog: SecurityLogService,
     private readonly notices: FactorNotices,
+    private readonly pendingChanges: PendingChanges,
     private readonly effects: EffectKeeper,
     private readonly clock: Clock,
   ) {}
@@ -44,7 +47,9 @@ export class RecoveryCodeService {
     const work = async (within: RequestScope) => {
       // Using a code locks the user too, so no replacement of an old code appears after they are removed.
       await lockUnchanged(user, within);
-      await within.em.nativeDelete(RecoveryCode, { user });
+      await this.pendingChanges.keep(user.id, 'recoveryCodesGenerated', within);
+      await within.em.nativeUpdate(RecoveryCode, { user, removedAt: null }, { removedAt: createdAt });
+      await ERASE_REMOVED.run(within.em, { userId: user.id, now: createdAt });
       await within.em.insertMany(RecoveryCode, rows);
       await this.securityLog.record({ type: 'recoveryCodesGenerated', userId: user.id }, within);
       await this.notices.add(user, 'recoveryCodesGenerated', within);

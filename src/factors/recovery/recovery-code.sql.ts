@@ -13,7 +13,7 @@ import { provingWith } from '../pending/pending-sign-in.sql.js';
 export const USE_RECOVERY_CODE = statement(`
   with ${HOLDING}, used as (
     update recovery_codes set used_at = :now::timestamptz from holder
-    where code_hash = :codeHash::text and recovery_codes.user_id = holder.id and used_at is null
+    where code_hash = :codeHash::text and recovery_codes.user_id = holder.id and used_at is null and removed_at is null
     returning code_hash
   ), replaced as (
     insert into recovery_codes (code_hash, user_id, created_at)

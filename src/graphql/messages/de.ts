@@ -114,6 +114,10 @@ export const de: Catalogue = {
   mailSent:
     'Wir haben eine E-Mail an diese Adresse gesendet, falls sie hier verwendet werden kann. Öffnen Sie den Link oder geben Sie den Code ein.',
   passwordBreached: 'Dieses Passwort steht in einer Liste gestohlener Passwörter. Wählen Sie ein anderes.',
+  undoExpired:
+    'Dieser Link wurde schon benutzt oder ist älter als 72 Stunden. Hat jemand Ihr Konto geändert, melden Sie sich beim Support.',
+  undoTaken:
+    'Die Änderung lässt sich nicht rückgängig machen: Ein anderes Konto hat jetzt die Adresse oder die Telefonnummer. Melden Sie sich beim Support.',
   emailTaken: 'Diese Adresse hat ein anderer Benutzer bestätigt.',
   invitationsOff:
     'Die Registrierung ist hier geschlossen. Der Betreiber kann REGISTRATION auf invited ändern.',

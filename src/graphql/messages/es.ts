@@ -113,6 +113,10 @@ export const es: Catalogue = {
   mailSent:
     'Hemos enviado un correo a esta dirección, si se puede usar aquí. Abra su enlace o introduzca su código.',
   passwordBreached: 'Esta contraseña está en una lista de contraseñas robadas. Elija otra.',
+  undoExpired:
+    'Este enlace ya se ha usado o tiene más de 72 horas. Si alguien ha cambiado su cuenta, contacte con soporte.',
+  undoTaken:
+    'El cambio no se puede deshacer: otra cuenta tiene ahora la dirección o el número de teléfono. Contacte con soporte.',
   emailTaken: 'Otro usuario ha confirmado esta dirección.',
   invitationsOff: 'El registro está cerrado aquí. El operador puede cambiar REGISTRATION a invited.',
   userUnknown: 'No existe este usuario.',

@@ -114,6 +114,10 @@ export const fr: Catalogue = {
   mailSent:
     'Nous avons envoyé un e-mail à cette adresse, si elle peut être utilisée ici. Ouvrez son lien ou saisissez son code.',
   passwordBreached: 'Ce mot de passe figure dans une liste de mots de passe volés. Choisissez-en un autre.',
+  undoExpired:
+    'Ce lien a déjà servi ou date de plus de 72 heures. Si quelqu’un a modifié votre compte, contactez l’assistance.',
+  undoTaken:
+    'La modification ne peut pas être annulée : un autre compte a maintenant l’adresse ou le numéro de téléphone. Contactez l’assistance.',
   emailTaken: 'Un autre utilisateur a confirmé cette adresse.',
   invitationsOff: 'L’inscription est fermée ici. L’exploitant peut mettre REGISTRATION à invited.',
   userUnknown: 'Cet utilisateur n’existe pas.',

@@ -18,6 +18,7 @@ const LINKED = [
   '/change-email',
   '/invitation',
   '/keep-account',
+  '/undo-change',
 ] as const;
 
 /**

@@ -1,10 +1,16 @@
 import type { MailTexts } from './mail-texts.js';
 
-/** Every change of what an account signs in with. */
-const FACTORS = {
-  subject: 'Die Anmeldung bei Ihrem Konto hat sich geändert',
-  closing: 'Waren Sie das nicht, fordern Sie sofort ein neues Passwort an und melden Sie sich beim Support.',
+/** Of a mail whose link undoes the change. */
+const UNDO = {
+  action: 'Änderung rückgängig machen',
+  closing:
+    'Waren Sie das, müssen Sie nichts tun. Wenn nicht, drücken Sie in den nächsten 72 Stunden den Knopf: Er stellt Ihre frühere Anmeldung wieder her, beendet alle Sitzungen und verlangt ein neues Passwort. Leiten Sie diese E-Mail nicht weiter.',
 };
+
+const CHANGED = 'Die Anmeldung bei Ihrem Konto hat sich geändert';
+
+/** Every change of what an account signs in with. */
+const FACTORS = { subject: CHANGED, ...UNDO };
 
 export const de: MailTexts = {
   code: 'Oder geben Sie diesen Code ein. Er gilt {minutes} Minuten:',
@@ -57,13 +63,12 @@ export const de: MailTexts = {
   emailChanged: {
     subject: 'Ihre E-Mail-Adresse wurde geändert',
     intro: 'Das Konto {username} bei {brand} verwendet jetzt eine andere E-Mail-Adresse.',
-    closing: 'Waren Sie das nicht, melden Sie sich sofort beim Support.',
+    ...UNDO,
   },
   passwordChanged: {
     subject: 'Ihr Passwort wurde geändert',
     intro: 'Das Passwort des Kontos {username} bei {brand} wurde geändert.',
-    closing:
-      'Waren Sie das nicht, fordern Sie sofort ein neues Passwort an und melden Sie sich beim Support.',
+    ...UNDO,
   },
   phoneAdded: {
     ...FACTORS,
@@ -102,7 +107,9 @@ export const de: MailTexts = {
     intro: 'Für das Konto {username} bei {brand} wurden neue Wiederherstellungscodes erstellt.',
   },
   recoveryCodeUsed: {
-    ...FACTORS,
+    subject: CHANGED,
     intro: 'Bei der Anmeldung beim Konto {username} bei {brand} wurde ein Wiederherstellungscode verwendet.',
+    closing:
+      'Waren Sie das nicht, fordern Sie sofort ein neues Passwort an und melden Sie sich beim Support.',
   },
 };

@@ -1,10 +1,16 @@
 import type { MailTexts } from './mail-texts.js';
 
-/** Every change of what an account signs in with. */
-const FACTORS = {
-  subject: 'The sign-in of your account has changed',
-  closing: 'If this was not you, ask for a new password at once and contact support.',
+/** Of a mail whose link undoes the change. */
+const UNDO = {
+  action: 'Undo this change',
+  closing:
+    'If this was you, do nothing. If not, press the button in the next 72 hours: it puts back how you signed in before, ends all sessions and asks for a new password. Do not forward this mail.',
 };
+
+const CHANGED = 'The sign-in of your account has changed';
+
+/** Every change of what an account signs in with. */
+const FACTORS = { subject: CHANGED, ...UNDO };
 
 export const en: MailTexts = {
   code: 'Or enter this code. It is valid for {minutes} minutes:',
@@ -55,12 +61,12 @@ export const en: MailTexts = {
   emailChanged: {
     subject: 'Your e-mail address was changed',
     intro: 'The account {username} at {brand} now uses another e-mail address.',
-    closing: 'If this was not you, contact support at once.',
+    ...UNDO,
   },
   passwordChanged: {
     subject: 'Your password was changed',
     intro: 'The password of the account {username} at {brand} was changed.',
-    closing: 'If this was not you, ask for a new password at once and contact support.',
+    ...UNDO,
   },
   phoneAdded: {
     ...FACTORS,
@@ -98,7 +104,8 @@ export const en: MailTexts = {
     intro: 'New recovery codes were made for the account {username} at {brand}.',
   },
   recoveryCodeUsed: {
-    ...FACTORS,
+    subject: CHANGED,
     intro: 'A recovery code was used to sign in to the account {username} at {brand}.',
+    closing: 'If this was not you, ask for a new password at once and contact support.',
   },
 };

@@ -1,10 +1,16 @@
 import type { MailTexts } from './mail-texts.js';
 
-/** Every change of what an account signs in with. */
-const FACTORS = {
-  subject: 'El acceso a su cuenta ha cambiado',
-  closing: 'Si no ha sido usted, pida una contraseña nueva de inmediato y contacte con soporte.',
+/** Of a mail whose link undoes the change. */
+const UNDO = {
+  action: 'Deshacer este cambio',
+  closing:
+    'Si ha sido usted, no haga nada. Si no, pulse el botón en las próximas 72 horas: restablece la forma en que accedía antes, cierra todas las sesiones y pide una contraseña nueva. No reenvíe este correo.',
 };
+
+const CHANGED = 'El acceso a su cuenta ha cambiado';
+
+/** Every change of what an account signs in with. */
+const FACTORS = { subject: CHANGED, ...UNDO };
 
 export const es: MailTexts = {
   code: 'O introduzca este código. Es válido durante {minutes} minutos:',
@@ -55,12 +61,12 @@ export const es: MailTexts = {
   emailChanged: {
     subject: 'Su dirección de correo ha cambiado',
     intro: 'La cuenta {username} en {brand} usa ahora otra dirección de correo.',
-    closing: 'Si no ha sido usted, contacte con soporte de inmediato.',
+    ...UNDO,
   },
   passwordChanged: {
     subject: 'Su contraseña ha cambiado',
     intro: 'La contraseña de la cuenta {username} en {brand} ha cambiado.',
-    closing: 'Si no ha sido usted, pida una contraseña nueva de inmediato y contacte con soporte.',
+    ...UNDO,
   },
   phoneAdded: {
     ...FACTORS,
@@ -100,7 +106,8 @@ export const es: MailTexts = {
     intro: 'Se han creado nuevos códigos de recuperación para la cuenta {username} en {brand}.',
   },
   recoveryCodeUsed: {
-    ...FACTORS,
+    subject: CHANGED,
     intro: 'Se ha usado un código de recuperación para acceder a la cuenta {username} en {brand}.',
+    closing: 'Si no ha sido usted, pida una contraseña nueva de inmediato y contacte con soporte.',
   },
 };

@@ -1,10 +1,16 @@
 import type { MailTexts } from './mail-texts.js';
 
-/** Every change of what an account signs in with. */
-const FACTORS = {
-  subject: 'La connexion à votre compte a changé',
-  closing: 'Si ce n’est pas vous, demandez tout de suite un nouveau mot de passe et contactez l’assistance.',
+/** Of a mail whose link undoes the change. */
+const UNDO = {
+  action: 'Annuler cette modification',
+  closing:
+    'Si c’est vous, ne faites rien. Sinon, appuyez sur le bouton dans les 72 heures : il rétablit votre ancienne façon de vous connecter, ferme toutes les sessions et demande un nouveau mot de passe. Ne transférez pas cet e-mail.',
 };
+
+const CHANGED = 'La connexion à votre compte a changé';
+
+/** Every change of what an account signs in with. */
+const FACTORS = { subject: CHANGED, ...UNDO };
 
 export const fr: MailTexts = {
   code: 'Ou saisissez ce code. Il est valable {minutes} minutes :',
@@ -56,13 +62,12 @@ export const fr: MailTexts = {
   emailChanged: {
     subject: 'Votre adresse e-mail a été modifiée',
     intro: 'Le compte {username} chez {brand} utilise maintenant une autre adresse e-mail.',
-    closing: 'Si ce n’est pas vous, contactez l’assistance tout de suite.',
+    ...UNDO,
   },
   passwordChanged: {
     subject: 'Votre mot de passe a été modifié',
     intro: 'Le mot de passe du compte {username} chez {brand} a été modifié.',
-    closing:
-      'Si ce n’est pas vous, demandez tout de suite un nouveau mot de passe et contactez l’assistance.',
+    ...UNDO,
   },
   phoneAdded: {
     ...FACTORS,
@@ -102,7 +107,9 @@ export const fr: MailTexts = {
     intro: 'De nouveaux codes de récupération ont été créés pour le compte {username} chez {brand}.',
   },
   recoveryCodeUsed: {
-    ...FACTORS,
+    subject: CHANGED,
     intro: 'Un code de récupération a servi à se connecter au compte {username} chez {brand}.',
+    closing:
+      'Si ce n’est pas vous, demandez tout de suite un nouveau mot de passe et contactez l’assistance.',
   },
 };

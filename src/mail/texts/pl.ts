@@ -1,10 +1,16 @@
 import type { MailTexts } from './mail-texts.js';
 
-/** Every change of what an account signs in with. */
-const FACTORS = {
-  subject: 'Logowanie do Twojego konta zostało zmienione',
-  closing: 'Jeśli to nie Ty, natychmiast poproś o nowe hasło i skontaktuj się z pomocą.',
+/** Of a mail whose link undoes the change. */
+const UNDO = {
+  action: 'Cofnij tę zmianę',
+  closing:
+    'Jeśli to Ty, nie rób nic. Jeśli nie, naciśnij przycisk w ciągu 72 godzin: przywraca on poprzedni sposób logowania, kończy wszystkie sesje i prosi o nowe hasło. Nie przekazuj dalej tej wiadomości.',
 };
+
+const CHANGED = 'Logowanie do Twojego konta zostało zmienione';
+
+/** Every change of what an account signs in with. */
+const FACTORS = { subject: CHANGED, ...UNDO };
 
 export const pl: MailTexts = {
   code: 'Możesz też wpisać ten kod. Jest ważny {minutes} min:',
@@ -55,12 +61,12 @@ export const pl: MailTexts = {
   emailChanged: {
     subject: 'Twój adres e-mail został zmieniony',
     intro: 'Konto {username} w {brand} używa teraz innego adresu e-mail.',
-    closing: 'Jeśli to nie Ty, natychmiast skontaktuj się z pomocą.',
+    ...UNDO,
   },
   passwordChanged: {
     subject: 'Twoje hasło zostało zmienione',
     intro: 'Hasło do konta {username} w {brand} zostało zmienione.',
-    closing: 'Jeśli to nie Ty, natychmiast poproś o nowe hasło i skontaktuj się z pomocą.',
+    ...UNDO,
   },
   phoneAdded: {
     ...FACTORS,
@@ -97,7 +103,8 @@ export const pl: MailTexts = {
     intro: 'Utworzono nowe kody zapasowe do konta {username} w {brand}.',
   },
   recoveryCodeUsed: {
-    ...FACTORS,
+    subject: CHANGED,
     intro: 'Do logowania do konta {username} w {brand} użyto kodu zapasowego.',
+    closing: 'Jeśli to nie Ty, natychmiast poproś o nowe hasło i skontaktuj się z pomocą.',
   },
 };

@@ -28,6 +28,7 @@ describe('retention', () => {
     expect(removed).toEqual({
       logMonths: 0,
       accounts: 0,
+      pendingChanges: 0,
       sessions: 0,
       sentCodes: 0,
       pendingSignIns: 0,

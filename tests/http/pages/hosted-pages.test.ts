@@ -27,6 +27,7 @@ describe('the hosted pages', () => {
     '/change-email',
     '/invitation',
     '/keep-account',
+    '/undo-change',
   ])('are where links in mails lead, and hand no token on: %s', async (path) => {
     const page = await fetch(`${server.url}${path}?challenge=x&token=y`);
     expect(page.status).toBe(200);

@@ -119,6 +119,7 @@ export const de: Texts = {
     RECOVERY_CODES_GENERATED: 'Neue Wiederherstellungscodes wurden erstellt',
     RECOVERY_CODE_USED: 'Ein Wiederherstellungscode wurde benutzt',
     EMAIL_CHANGED: 'Die E-Mail-Adresse wurde geändert',
+    CHANGE_UNDONE: 'Eine Änderung wurde per E-Mail rückgängig gemacht',
     EMAIL_TOKEN_REJECTED: 'Ein Code oder Link aus einer E-Mail war falsch',
     EMAIL_VERIFIED: 'Die E-Mail-Adresse wurde bestätigt',
     MAIL_REFUSED: 'Eine E-Mail wurde nicht gesendet, weil es zu viele waren',

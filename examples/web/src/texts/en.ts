@@ -119,6 +119,7 @@ export const en = {
     RECOVERY_CODES_GENERATED: 'New recovery codes were made',
     RECOVERY_CODE_USED: 'A recovery code was used',
     EMAIL_CHANGED: 'The e-mail address was changed',
+    CHANGE_UNDONE: 'A change was undone by mail',
     EMAIL_TOKEN_REJECTED: 'A code or link of a mail was wrong',
     EMAIL_VERIFIED: 'The e-mail address was confirmed',
     MAIL_REFUSED: 'A mail was not sent, because there were too many',

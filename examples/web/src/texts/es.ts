@@ -119,6 +119,7 @@ export const es: Texts = {
     RECOVERY_CODES_GENERATED: 'Se crearon nuevos códigos de recuperación',
     RECOVERY_CODE_USED: 'Se usó un código de recuperación',
     EMAIL_CHANGED: 'La dirección de correo se ha cambiado',
+    CHANGE_UNDONE: 'Se deshizo un cambio por correo',
     EMAIL_TOKEN_REJECTED: 'Un código o enlace de un correo no era correcto',
     EMAIL_VERIFIED: 'La dirección de correo se ha confirmado',
     MAIL_REFUSED: 'No se ha enviado un correo, porque había demasiados',

@@ -119,6 +119,7 @@ export const fr: Texts = {
     RECOVERY_CODES_GENERATED: 'De nouveaux codes de secours ont été créés',
     RECOVERY_CODE_USED: 'Un code de secours a été utilisé',
     EMAIL_CHANGED: 'L’adresse e-mail a été modifiée',
+    CHANGE_UNDONE: 'Une modification a été annulée par e-mail',
     EMAIL_TOKEN_REJECTED: 'Un code ou un lien d’e-mail était incorrect',
     EMAIL_VERIFIED: 'L’adresse e-mail a été confirmée',
     MAIL_REFUSED: 'Un e-mail n’a pas été envoyé, car il y en avait trop',

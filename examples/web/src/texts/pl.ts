@@ -118,6 +118,7 @@ export const pl: Texts = {
     RECOVERY_CODES_GENERATED: 'Utworzono nowe kody odzyskiwania',
     RECOVERY_CODE_USED: 'Użyto kodu odzyskiwania',
     EMAIL_CHANGED: 'Adres e-mail został zmieniony',
+    CHANGE_UNDONE: 'Cofnięto zmianę przez e-mail',
     EMAIL_TOKEN_REJECTED: 'Kod lub link z wiadomości był nieprawidłowy',
     EMAIL_VERIFIED: 'Adres e-mail został potwierdzony',
     MAIL_REFUSED: 'Wiadomość nie została wysłana, bo było ich za dużo',

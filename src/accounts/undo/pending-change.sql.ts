@@ -1,0 +1,91 @@
+import { statement } from '../../core/statement.js';
+
+/** So that of two changes at once the second sees what the first one made. */
+export const LOCK_USER = statement(`select id from users where id = :userId::uuid for no key update`);
+
+/**
+ * Keeps what a user signs in with, before it changes, and queues the mail that can undo the change. A user without a
+ * confirmed address gets none, and nothing is kept.
+ */
+export const KEEP_STATE = statement(`
+  with pending as (
+    insert into pending_changes (
+      id, user_id, kind, email, email_verified_at, phone, authy_id, second_factor_enabled_at, preferred_factor, deletes_at,
+      authenticator_ids, recovery_code_hashes, created_at, expires_at
+    )
+    select :id::uuid, users.id, :kind::text, email, email_verified_at, phone, authy_id, second_factor_enabled_at,
+      preferred_factor, deletes_at,
+      array(select authenticators.id from authenticators where user_id = users.id and removed_at is null),
+      array(
+        select code_hash from recovery_codes where user_id = users.id and used_at is null and removed_at is null
+      ),
+      :now::timestamptz, :expiresAt::timestamptz
+    from users
+    where users.id = :userId::uuid and email is not null and email_verified_at is not null
+      and (:isAlwaysSent::boolean or :most::int > (
+        select pg_catalog.count(*) from pending_changes
+        where pending_changes.user_id = users.id and pending_changes.created_at > :since::timestamptz
+      ))
+    returning id
+  ), queued as (
+    insert into outbox (id, kind, payload, created_at, next_try_at)
+    select :messageId::uuid, :messageKind::text, pg_catalog.jsonb_build_object('pendingChangeId', id),
+      :now::timestamptz, :now::timestamptz
+    from pending returning id
+  )
+  select id from queued`);
+
+/** Keeps the hash of a mail that is about to be sent. The link of a mail before no longer works. */
+export const WRITE_UNDO_TOKEN = statement(`
+  update pending_changes set token_hash = :tokenHash::text
+  where id = :id::uuid and expires_at > :now::timestamptz returning id`);
+
+/**
+ * Puts back what the user signed in with before a change, with all that changed since. The changes since can no longer be
+ * undone: that would bring back what this takes away. No row: the change was undone in the meantime.
+ */
+export const UNDO = statement(`
+  with undone as (
+    delete from pending_changes where id = :id::uuid and expires_at > :now::timestamptz
+    returning id, user_id, email, email_verified_at, phone, second_factor_enabled_at, preferred_factor, deletes_at,
+      authenticator_ids, recovery_code_hashes, created_at
+  ), since as (
+    delete from pending_changes using undone
+    where pending_changes.user_id = undone.user_id and pending_changes.created_at >= undone.created_at
+      and pending_changes.id <> undone.id
+  ), held as (
+    update authenticators
+    set removed_at = case when authenticators.id <> all (undone.authenticator_ids) then :now::timestamptz end
+    from undone
+    where authenticators.user_id = undone.user_id
+      and (removed_at is null) <> (authenticators.id = any (undone.authenticator_ids))
+  ), codes as (
+    update recovery_codes
+    set removed_at = case when code_hash <> all (undone.recovery_code_hashes) then :now::timestamptz end
+    from undone
+    where recovery_codes.user_id = undone.user_id
+      and (removed_at is null) <> (code_hash = any (undone.recovery_code_hashes))
+  )
+  update users set email = undone.email, email_verified_at = undone.email_verified_at, phone = undone.phone,
+    authy_id = :authyId::text, second_factor_enabled_at = undone.second_factor_enabled_at,
+    preferred_factor = undone.preferred_factor, deletes_at = undone.deletes_at
+  from undone where users.id = undone.user_id
+  returning users.id`);
+
+/** Erases the secrets of removed factors, except those that a change can still bring back. Their dates stay. */
+export const ERASE_REMOVED = statement(`
+  with kept as (
+    select authenticator_ids, recovery_code_hashes from pending_changes
+    where user_id = :userId::uuid and expires_at > :now::timestamptz
+  ), gone as (
+    select authenticators.id from authenticators
+    where user_id = :userId::uuid and removed_at is not null
+      and not exists (select from kept where authenticators.id = any (authenticator_ids))
+  ), secrets as (
+    delete from totp_secrets using gone where authenticator_id = gone.id
+  ), keys as (
+    delete from passkeys using gone where authenticator_id = gone.id
+  )
+  delete from recovery_codes
+  where user_id = :userId::uuid and removed_at is not null
+    and not exists (select from kept where code_hash = any (recovery_code_hashes))`);
