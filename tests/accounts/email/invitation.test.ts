@@ -55,6 +55,21 @@ describe('an invitation', () => {
     dataOf(await server.client().acceptInvitation(challenge, token, PASSWORD));
   });
 
+  it('ends a registration of the same address that is confirmed later', async () => {
+    const open = await startServer({ REGISTRATION: 'open' });
+    const email = newAddress();
+    dataOf(await open.client().register(newName(), email, PASSWORD));
+    const registration = linkOf(await mailTo(open, email));
+    const { client } = await signIn(open, await open.createUser({ isStaff: true }));
+    dataOf(await client.inviteUser(newName(), email));
+    const { challenge, token } = linkOf(await mailTo(open, email));
+    dataOf(await open.client().acceptInvitation(challenge, token, PASSWORD));
+    expect(codeOf(await open.client().verifyEmail(registration.challenge, registration.token))).toBe(
+      'CHALLENGE_EXPIRED',
+    );
+    await open.close();
+  });
+
   it('is replaced by another one to the same address', async () => {
     const first = await invited();
     const second = newName();

@@ -107,8 +107,10 @@ describe('a change of what a user signs in with', () => {
         expect.stringContaining('An authenticator app can now be used'),
       ]);
       const em = server.app.orm.em.fork();
-      for (const { payload } of await em.find(OutboxMessage, { kind: 'mailNotice' }))
-        expect(payload).toEqual({ mailNoticeId: expect.stringMatching(/^[\da-f-]{36}$/) });
+      const mails = await em.find(OutboxMessage, { kind: 'changeMail' });
+      expect(mails.length).toBeGreaterThanOrEqual(3);
+      for (const { payload } of mails)
+        expect(payload).toEqual({ pendingChangeId: expect.stringMatching(/^[\da-f-]{36}$/) });
     });
 
     it('is mailed: a recovery code was used', async () => {
