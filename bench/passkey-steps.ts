@@ -23,14 +23,14 @@ export async function countPasskeys(
   const response = authenticator.create(options as CreationOptions);
   const confirmed = await costOf(() => succeed(graphql, 'confirm-passkey', { enrollment, response }, first));
 
-  /** Asks for a passkey, lets it answer, and sends that. */
+  /** Requests a passkey, and sends its response. */
   async function sign(challenge?: string, access?: string) {
     let request: Record<string, unknown> = {};
     const requested = await costOf(async () => {
       request = await succeed(graphql, 'request-passkey', { challenge }, access);
     });
-    const answer = authenticator.get(request['options'] as RequestOptions);
-    const values = { challenge: request['challenge'], response: answer };
+    const response = authenticator.get(request['options'] as RequestOptions);
+    const values = { challenge: request['challenge'], response };
     let opened: Record<string, string> = {};
     const verified = await costOf(async () => {
       opened = await succeed(graphql, 'verify-passkey', values, access);

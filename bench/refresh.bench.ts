@@ -8,7 +8,7 @@ import { atLeast, median, ratios, type Result, spread } from './result.js';
 import { BARE_SERVER, OUR_SERVER, type ServerProcess, startProcess } from './servers/server-process.js';
 
 const CONNECTIONS = 16;
-/** With ES256 the aim is 0.6, too: decision 29 tells why it is missed. This bound shows whether it becomes worse. */
+/** With ES256 the aim is 0.6, too: decision 29 explains why it is missed. This bound shows whether it becomes worse. */
 const LEAST: Record<Algorithm, number> = { ES256: 0.4, RS256: 0.6 };
 
 /** Chains of refreshes, a session for each connection, against a bare server that reads, updates and signs twice. */

@@ -33,14 +33,14 @@ import { createTwoFactor } from './vendors/create-provider.js';
 import type { Mailbox } from './vendors/simulator/mailbox.js';
 import type { Simulator } from './vendors/simulator/simulator.js';
 
-/** What may be put in place of the real parts: time, an open database, a log to read, cheap passwords, patience. */
+/** Parts that tests replace: the clock, the database, the logger, the cost of bcrypt, the limit of overload. */
 export interface Overrides {
   clock?: Clock;
   pglite?: PGlite;
   logger?: Logger;
-  /** Below what the configuration allows: tests sign in thousands of times. */
+  /** Lower than the configuration allows: tests sign in thousands of times. */
   bcryptCost?: number;
-  /** How long the process may keep up badly before it refuses requests: tests run on machines that are slow. */
+  /** How long the event loop may be late before requests are refused. Tests run on slow machines. */
   maxPauseMs?: number;
 }
 

@@ -64,7 +64,7 @@ const RESOLVERS = [
 
 export type Resolvers = readonly InstanceType<(typeof RESOLVERS)[number]>[];
 
-/** One of each, over the services. */
+/** Makes all resolvers. */
 export function createResolvers(services: ServerServices, config: Config): Resolvers {
   const { login, factors, refreshTokens, phones, factorRemoval, credentials } = services;
   return [

@@ -23,7 +23,7 @@ export async function serve(): Promise<void> {
     if (!config.production && config.database.kind === 'embedded')
       await createDemoUser(app.users, app.orm.em.fork());
     if (config.production) collectStartUp();
-    // Before anybody can know that it listens: a signal without a handler ends the process at once.
+    // Before it listens: a signal without a handler ends the process at once.
     stopOnSignal(app, config.shutdownDelaySeconds, () => {
       if (config.production) logger.info('Stopped');
       else process.stdout.write('\n  Stopped.\n');

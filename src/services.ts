@@ -66,7 +66,7 @@ export async function createCounter(
 /** What the server and the command line both work with. */
 export type SharedServices = ReturnType<typeof createSharedServices>;
 
-/** Makes the services that the server and the command line share, so that both keep the same rules. */
+/** Makes the services that the server and the command line share, so that both have the same rules. */
 export function createSharedServices(dependencies: ServiceDependencies) {
   const { config, orm, counter, provider, notifier, clock, logger } = dependencies;
   const securityLog = new SecurityLogService(clock, logger, dependencies.onEvent);

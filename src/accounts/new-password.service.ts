@@ -3,9 +3,9 @@ import { ServiceError } from '../core/service-error.js';
 import type { BreachedPasswords } from '../vendors/breached-passwords.js';
 import type { PasswordService } from './password.service.js';
 
-/** Whether a password may be a new one. */
+/** Checks new passwords. */
 export class NewPasswordService {
-  /** @param breached undefined where nobody is asked */
+  /** @param breached undefined if stolen passwords are not looked up */
   constructor(
     private readonly passwords: PasswordService,
     private readonly breached: BreachedPasswords | undefined,

@@ -5,7 +5,7 @@ const UserSchema = defineEntity({
   name: 'User',
   tableName: 'users',
   indexes: [
-    // The few among the many, by name, as the lists of staff read them.
+    // Partial: these are few of all users. Ordered by name, as the lists of staff are.
     ...Object.entries({
       users_staff_index: '"is_staff"',
       users_deactivated_index: 'not "is_active"',
@@ -62,7 +62,7 @@ const UserSchema = defineEntity({
     phone: p.string().length(16).nullable().unique(),
     /** The user's id at Authy, when Authy is or was the provider. */
     authyId: p.string().length(32).nullable(),
-    /** Since when logins need a code; null while they do not. */
+    /** When the second factor was switched on. Null while it is off. */
     secondFactorEnabledAt: p.datetime().nullable(),
     /** The factor that a sign-in begins with, if the user still has it. */
     preferredFactor: p.string().length(20).nullable().$type<FactorKind | null>(),
@@ -70,7 +70,7 @@ const UserSchema = defineEntity({
     webauthnHandle: p.string().length(64).nullable().unique(),
     /** Codes tried since the last right one. Too many lock the second factor until staff opens it. */
     wrongCodesInRow: p.integer().default(0),
-    /** Moves when the password or the second factor changes: what was proved before counts no more. */
+    /** Changes with the password and the second factor. What was proved before the change is no longer valid. */
     credentialsChangedAt: p.datetime(),
     /** BCP 47 language of the last completed sign-in. */
     locale: p.string().length(35).nullable(),
@@ -79,9 +79,9 @@ const UserSchema = defineEntity({
   },
 });
 
-/** A user account. Nothing of this row reaches the API but through `user.type.ts`. */
+/** A user account. Only `user.type.ts` shows parts of this row in the API. */
 export class User extends UserSchema.class {
-  /** Whether a sign-in needs a code. It does so too where nobody knows where to send one. */
+  /** Whether a sign-in needs a second factor, even if no code can reach the user. */
   isGuarded(): boolean {
     return isGuarded(this);
   }
@@ -94,7 +94,7 @@ export class User extends UserSchema.class {
 
 UserSchema.setClass(User);
 
-/** The same of a row that is no entity. */
+/** The same for a row that is not an entity. */
 export function isGuarded({ secondFactorEnabledAt }: Pick<User, 'secondFactorEnabledAt'>): boolean {
   return secondFactorEnabledAt != null;
 }

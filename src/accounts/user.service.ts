@@ -18,7 +18,7 @@ export interface NewUser {
   isStaff?: boolean | undefined;
 }
 
-/** Who the users are. */
+/** Creates and finds users. */
 export class UserService {
   constructor(
     private readonly newPasswords: NewPasswordService,

@@ -8,7 +8,7 @@ import type { ViewerUser } from '../sessions/viewer.sql.js';
 import { isGuarded } from './user.entity.js';
 import { DateTime, EmailAddress, PhoneNumber } from '../graphql/scalars.js';
 
-/** The only way from the user's row to the API: what is not copied here cannot get out. */
+/** The only way from the row of a user to the API: a column that is not copied here is not shown. */
 @ObjectType('User', { description: 'A user account.' })
 export class UserType {
   @Field(() => ID, {

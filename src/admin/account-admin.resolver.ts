@@ -10,7 +10,7 @@ const ERRORS =
 const FOR_STAFF =
   'For staff only, after a sign-in or `requestStepUp` in the last five minutes, with the second factor if it is on.';
 
-/** What staff does to the accounts of others. */
+/** Changes of accounts by staff. */
 @Resolver()
 export class AccountAdminResolver {
   constructor(private readonly service: AccountAdminService) {}

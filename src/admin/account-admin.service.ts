@@ -11,7 +11,7 @@ import { UUID } from '../core/text.js';
 import { requireFreshStaff, staffScope } from './staff-scope.js';
 import type { UserAdminService } from './user-admin.service.js';
 
-/** What staff does to accounts through the API: `UserAdminService`, for those who have a session of staff. */
+/** Changes of accounts by staff through the API: `UserAdminService` behind a check of the session. */
 export class AccountAdminService {
   constructor(
     private readonly admin: UserAdminService,
@@ -30,7 +30,7 @@ export class AccountAdminService {
     return user;
   }
 
-  /** @throws what `requireFreshStaff` throws; BAD_USER_INPUT for nobody; FORBIDDEN for oneself */
+  /** @throws what `requireFreshStaff` throws; BAD_USER_INPUT if there is no such user; FORBIDDEN for the own account */
   async setActive(viewer: Viewer, id: string, isActive: boolean, scope: RequestScope): Promise<User> {
     const user = await this.findOther(viewer, id, scope);
     if (user.isActive !== isActive) await this.admin.setActive(user, isActive, scope.em, staffScope(scope));
@@ -47,7 +47,7 @@ export class AccountAdminService {
   }
 
   /**
-   * Mails a user what sets a new password. Staff never knows it (OWASP ASVS 5.0, 6.4.6).
+   * Mails a user a link and a code to set a new password. Staff never sees them (OWASP ASVS 5.0, 6.4.6).
    *
    * @throws as `setActive`; BAD_USER_INPUT for a user without a confirmed address; what `PasswordResetService` throws
    */

@@ -4,7 +4,7 @@ import type { GraphQLContext } from '../graphql/context.js';
 import { TRIES_CREDENTIAL } from '../graphql/document-limits.js';
 import type { FactorAdminService } from './factor-admin.service.js';
 
-/** What staff does about factors of others. */
+/** Removal of factors by staff. */
 @Resolver()
 export class FactorAdminResolver {
   constructor(private readonly service: FactorAdminService) {}

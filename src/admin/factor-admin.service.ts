@@ -11,7 +11,7 @@ import type { AuthenticatorRemoval } from '../factors/authenticators/authenticat
 import { WITHOUT_SECOND_FACTOR } from '../factors/factor-removal.service.js';
 import { requireFreshStaff, staffScope } from './staff-scope.js';
 
-/** What staff does about a factor that its user lost. */
+/** Removal of factors by staff, for users who lost them. */
 export class FactorAdminService {
   constructor(
     private readonly changes: CredentialChangeService,
@@ -22,11 +22,11 @@ export class FactorAdminService {
   ) {}
 
   /**
-   * Removes an authenticator of somebody else. As a stolen session of staff would open every account with it, it takes a
-   * recent sign-in, with the second factor if staff has one. One's own go by `AuthenticatorService.remove`.
+   * Removes an authenticator of another user. As a stolen session of staff would open every account with it, it takes a
+   * recent sign-in, with the second factor if staff has one. `AuthenticatorService.remove` removes the own ones.
    *
    * @returns the user
-   * @throws what `requireStaff` throws; REAUTHENTICATION_REQUIRED; FORBIDDEN for one's own; BAD_USER_INPUT
+   * @throws what `requireStaff` throws; REAUTHENTICATION_REQUIRED; FORBIDDEN for an own one; BAD_USER_INPUT
    */
   async removeAsStaff(
     viewer: Viewer,

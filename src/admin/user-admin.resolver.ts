@@ -9,7 +9,7 @@ import type { UserAdminService } from './user-admin.service.js';
 import { UserConnectionType } from './user-connection.type.js';
 import { UserFilterInput } from './user-filter.type.js';
 
-/** What staff reads of everybody. */
+/** Lists for staff. */
 @Resolver()
 export class UserAdminResolver {
   constructor(private readonly service: UserAdminService) {}

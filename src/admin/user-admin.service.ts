@@ -20,7 +20,7 @@ import { requireStaff } from '../sessions/viewer.js';
 import { StaffReadBulkhead } from './staff-read-bulkhead.js';
 import { findUserPage, type UserPage, type UserPageRequest } from './user-page.js';
 
-/** What staff reads of everybody, and does to somebody's account. */
+/** Lists for staff, and changes of accounts by staff. */
 export class UserAdminService {
   private readonly lists = new StaffReadBulkhead();
 

@@ -11,8 +11,8 @@ const SecurityEventSchema = defineEntity({
   tableName: 'security_events',
   indexes: [{ properties: ['userId', 'occurredAt', 'id'] }, { properties: ['type', 'occurredAt', 'id'] }],
   /**
-   * An entry that somebody could rewrite or take out proves nothing. The partitions take these triggers over. For
-   * `truncate` each has one of its own, which the migration and `log-months.ts` make.
+   * The triggers make the log append-only: an entry that can be changed or deleted proves nothing. Partitions inherit
+   * these triggers. For `truncate` each has one of its own, which the migration and `log-months.ts` make.
    */
   triggers: [
     {
@@ -33,9 +33,9 @@ const SecurityEventSchema = defineEntity({
     occurredAt: p.datetime().length(3).primary(),
     id: p.bigint().primary().autoincrement(),
     type: p.string().length(40).$type<SecurityEventType>(),
-    /** Why, where there is a why: a stable word, never what somebody typed. */
+    /** The reason, if there is one: a stable word, never a text that a user typed. */
     reason: p.string().length(60).nullable(),
-    /** No foreign key: the record outlives what it is about. */
+    /** No foreign key: the entry stays when the user is removed. */
     userId: p.uuid().nullable(),
     sessionId: p.uuid().nullable(),
     ipAddress: p.string().length(45).nullable(),
@@ -43,7 +43,7 @@ const SecurityEventSchema = defineEntity({
   },
 });
 
-/** One line of the append-only record of what happened to an account. */
+/** One entry of the append-only security log of an account. */
 export class SecurityEvent extends SecurityEventSchema.class {}
 
 SecurityEventSchema.setClass(SecurityEvent);

@@ -5,7 +5,7 @@ import { PageArgs } from '../graphql/page-args.type.js';
 import { SecurityEventConnectionType } from './security-event.type.js';
 import { UserType } from '../accounts/user.type.js';
 
-/** The record of what happened to oneself. */
+/** The security log of the signed-in user. */
 @Resolver(() => UserType)
 export class SecurityEventResolver {
   constructor(private readonly service: SecurityEventService) {}

@@ -11,14 +11,14 @@ export interface SecurityEventPageRequest {
   first: number;
   /** A cursor. */
   after?: string | undefined;
-  /** Whose; if unset, everybody's. */
+  /** The user of the events. If unset: all users. */
   userId?: string | undefined;
   type?: SecurityEventType | undefined;
 }
 
-/** Reading one's own part of the security log. Staff reads the whole of it: `admin/user-admin.service.ts`. */
+/** Reads the events of the viewer. Staff reads all events: `admin/user-admin.service.ts`. */
 export class SecurityEventService {
-  /** @throws FORBIDDEN for those of somebody else; BAD_USER_INPUT for a page that cannot be */
+  /** @throws FORBIDDEN for the events of another user; BAD_USER_INPUT for a page that cannot be */
   async listOwn(
     viewer: Viewer,
     page: SecurityEventPageRequest & { userId: string },

@@ -18,7 +18,7 @@ export interface SecurityEventInput {
 
 const RECORD_EVENT = statement(INSERT_EVENT);
 
-/** In the outbox: a log line and a count that the process that committed may not have made. */
+/** In the outbox: the log line and the count of an event, in case the process ended after the commit. */
 export const ANNOUNCEMENT = 'securityEvent';
 
 type AnnouncedEvent = SecurityEventInput & { ipAddress: string | null };
@@ -30,7 +30,7 @@ export interface EventScope extends Pick<RequestScope, 'em' | 'userAgent' | 'vie
 }
 
 /**
- * The append-only record of what happened to accounts: a row for later questions, and a log line for monitoring.
+ * Writes the append-only security log of accounts: a row for later questions, and a log line for monitoring.
  * Neither ever contains a password, code, token or phone number.
  */
 export class SecurityLogService {
@@ -87,7 +87,7 @@ export class SecurityLogService {
   }
 }
 
-/** Of another user's session nothing is said: whose record this is could read it. */
+/** Leaves out the session of another user: the user of the entry could read its id. */
 function withSession(event: SecurityEventInput, { viewer }: EventScope): SecurityEventInput {
   if (event.sessionId !== undefined || !viewer || viewer.userId !== event.userId) return event;
   return { ...event, sessionId: viewer.sessionId };

@@ -20,8 +20,8 @@ export interface Services extends SharedServices {
 }
 
 /**
- * Opens the services on a database that has all its tables, and closes the database whatever happens. An
- * embedded database is migrated on the way; a served one belongs to others too, and is left alone.
+ * Opens the services on a database that has all its tables, and always closes the database. An embedded database is
+ * migrated first. A served one is not: others use it too.
  *
  * @throws ConfigError, DatabaseError
  */

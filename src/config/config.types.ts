@@ -122,7 +122,7 @@ export interface LimitConfig {
   readonly sendsPerUser: Limit;
   readonly sendsPerAddress: Limit;
   readonly sendsPerPrefix: Limit;
-  /** Of the whole service: the most that a bad day can cost. */
+  /** Of the whole service: the highest cost of a day. */
   readonly sendsPerDay: Limit;
   /** Half of `sendsPerDay`. */
   readonly registrationSendsPerDay: Limit;
@@ -169,7 +169,7 @@ export interface TwoFactorConfig {
 }
 
 export const REGISTRATION = ['open', 'invited', 'closed'] as const;
-/** Who may make an account: everybody, people that staff invites, nobody. */
+/** Who may make an account: everybody, invited people, nobody. */
 export type Registration = (typeof REGISTRATION)[number];
 
 export interface AccountConfig {

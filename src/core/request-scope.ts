@@ -6,7 +6,7 @@ import type { StatementRunner } from './statement.js';
 export interface RequestScope {
   /** Forked for this request: no other request sees its rows. */
   readonly em: EntityManager;
-  /** Runs single statements, and spares a request that needs no more the fork. Unset in a transaction, where `em` does. */
+  /** Runs single statements without a fork of `em`. Unset in a transaction, where `em` runs them. */
   readonly runner?: StatementRunner;
   /** Address of the client, behind the trusted proxies. */
   readonly ipAddress: string;

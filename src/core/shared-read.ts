@@ -10,8 +10,8 @@ interface Batch<Row> {
 }
 
 /**
- * One statement for all who ask in the same turn of the event loop: a server with many clients makes one round trip to
- * the database where it would make ten. It is sent after all of them asked, so each sees what was committed before.
+ * Reads with one statement for all calls in the same turn of the event loop: a server with many clients makes one round
+ * trip instead of ten. The statement is sent after all of the calls, so each sees what was committed before it.
  *
  * @param statement returns the rows of `ids`
  */

@@ -24,7 +24,7 @@ export async function inTransaction<T>(
     effects.push(effect);
     if (record) kept.push(record);
   };
-  // One by one: a copy of a scope has none of what its class reads at first use.
+  // Property by property: spreading a scope would lose its lazy getters, which are on its class.
   const { ipAddress, userAgent, locale, viewer } = scope;
   const result = await scope.em.transactional(async (em) => {
     const outcome = await work({ em, ipAddress, userAgent, locale, viewer, afterCommit: later });

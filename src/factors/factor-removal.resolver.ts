@@ -4,7 +4,7 @@ import type { GraphQLContext } from '../graphql/context.js';
 import { TokenPairType } from '../tokens/token-pair.type.js';
 import type { FactorRemovalService } from './factor-removal.service.js';
 
-/** Giving the second factor up. */
+/** Switches the second factor off. */
 @Resolver()
 export class FactorRemovalResolver {
   constructor(private readonly removal: FactorRemovalService) {}

@@ -16,7 +16,7 @@ export const WITHOUT_SECOND_FACTOR = {
   preferredFactor: null,
 };
 
-/** Giving the second factor up. */
+/** Switches the second factor off. */
 export class FactorRemovalService {
   constructor(
     private readonly credentials: CredentialService,

@@ -4,7 +4,7 @@ import type { RequestScope } from '../core/request-scope.js';
 import type { FactorOverview } from './factor-overview.js';
 import type { PendingPurpose, PendingSignIn } from './pending/pending-sign-in.entity.js';
 
-/** A way on that a user has, as clients see it. */
+/** A method of a user for the second step, as clients see it. */
 export type FactorMethod =
   | { readonly kind: 'phone'; readonly target: string; readonly channels: readonly Channel[] }
   | { readonly kind: 'authenticatorApp'; readonly codeLength: number }
@@ -14,7 +14,7 @@ export type FactorMethod =
 /** What a pending sign-in is opened for. */
 export interface PendingRequest {
   readonly user: User;
-  /** Of the user, when they proved who they are. Sending takes time, and may read the user anew. */
+  /** As the user had it at the first step. Sending takes time, and may read the user again. */
   readonly credentialsChangedAt: Date;
   readonly purpose: PendingPurpose;
   /** Of a step-up. */
@@ -23,7 +23,7 @@ export interface PendingRequest {
   readonly firstAmr?: string;
 }
 
-/** The code that is on its way. */
+/** The code that was sent. */
 export interface CodeDelivery {
   readonly phone: string;
   readonly channel: Channel;
@@ -53,22 +53,22 @@ export interface Proven {
 }
 
 /**
- * One way to prove a second factor. Sign-in, step-up and enrollment know this alone. Another factor is another folder,
- * and a line in `second-factors.ts`.
+ * One way to prove a second factor. Sign-in, step-up and enrollment know only this interface. A new factor is a new
+ * folder, and a line in `factor-services.ts`.
  */
 export interface Factor {
   readonly kind: FactorKind;
   /** Whether the settings of this server let it be used. */
   readonly isConfigured: boolean;
 
-  /** The way on that this factor gives a user. Undefined if they have none. */
+  /** The method that this factor gives a user. Undefined if the user has none. */
   offer(user: User, overview: FactorOverview): FactorMethod | undefined;
 
   /** Opens a pending sign-in, and sends what this factor sends. @throws what sending throws */
   begin(request: PendingRequest, scope: RequestScope): Promise<OpenSignIn>;
 
   /**
-   * Tries a typed code on a pending sign-in: counts the try, then judges it. Undefined for a factor that nobody types.
+   * Tries a typed code on a pending sign-in: counts the try, then checks it. Undefined for a factor without typed codes.
    *
    * @throws INVALID_TWO_FACTOR_TOKEN with `attemptsLeft`; CHALLENGE_EXPIRED; RATE_LIMITED; FORBIDDEN while locked
    */

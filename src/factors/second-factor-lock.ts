@@ -24,7 +24,7 @@ export function requireUnlocked(user: User): void {
 }
 
 /**
- * Counts a code as wrong before it is judged, unless the second factor is locked. Only a right code resets the count. A
+ * Counts a code as wrong before it is checked, unless the second factor is locked. Only a right code resets the count. A
  * new sign-in does not, with any number of new codes. The row has `wrongCodesInRow`: how many codes were tried since the
  * last right one.
  */
@@ -42,7 +42,7 @@ const COUNT_WRONG_CODE: CountingStatement = {
 
 /**
  * Locks the user before what is counted on the user's codes: a change of credentials locks them in this order too, and
- * the other way round the two could wait for each other.
+ * in another order the two could deadlock.
  */
 export function lockOf(userId: string): RowCount {
   return { statement: LOCK_USER, values: { userId } };

@@ -11,15 +11,15 @@ import type { PhoneFactor } from './phone/phone.factor.js';
 import { isRecoveryCode } from './recovery/recovery-code.js';
 import { isSecondFactorLocked, secondFactorLocked } from './second-factor-lock.js';
 
-/** A pending sign-in, and every way on that its user has, the preferred first. */
+/** A pending sign-in, and all methods that its user can complete it with, the preferred one first. */
 export interface TwoFactorRequired extends OpenSignIn {
   readonly methods: readonly FactorMethod[];
 }
 
-/** The order where the user prefers none: the first ones are stronger, and cost nothing. */
+/** The order if the user prefers none: the first ones are stronger and cost nothing. */
 const ORDER: readonly FactorKind[] = ['passkey', 'authenticatorApp', 'phone', 'recoveryCode'];
 
-/** All factors behind their port. A factor is a folder, and a line where this is made. */
+/** All factors, behind the interface `Factor`. A new factor is a new folder, and a line in `factor-services.ts`. */
 export class SecondFactors {
   private readonly factors: ReadonlyMap<FactorKind, Factor>;
 
@@ -33,9 +33,9 @@ export class SecondFactors {
 
   /**
    * Opens a pending sign-in with the preferred factor. Nothing else is sent. If its message cannot be sent, another
-   * factor of the user begins: an outage of the provider locks nobody out who has an app.
+   * factor of the user begins: an outage of the provider must not lock out users who have an app.
    *
-   * @throws FORBIDDEN while the second factor is locked, and where the user has no way on; what sending throws
+   * @throws FORBIDDEN while the second factor is locked, and if the user has no method left; what sending throws
    */
   async begin(
     request: Omit<PendingRequest, 'credentialsChangedAt'>,
@@ -71,7 +71,7 @@ export class SecondFactors {
    * Tries what a user typed. Without a kind it belongs to the factor that was begun last. A recovery code is recognized
    * by its form.
    *
-   * @throws BAD_USER_INPUT for a kind that nobody types; what `Factor.check` throws
+   * @throws BAD_USER_INPUT for a kind without typed codes; what `Factor.check` throws
    */
   async check(
     pending: PendingSignIn,
@@ -89,7 +89,7 @@ export class SecondFactors {
     return ORDER.filter((kind) => this.factors.get(kind)?.isConfigured);
   }
 
-  /** @throws FORBIDDEN while the second factor is locked, and where the user has no way on */
+  /** @throws FORBIDDEN while the second factor is locked, and if the user has no method left */
   requireMethods(user: User, overview: FactorOverview): [FactorMethod, ...FactorMethod[]] {
     const [preferred, ...others] = this.methodsOf(user, overview);
     if (preferred) return [preferred, ...others];
@@ -98,7 +98,7 @@ export class SecondFactors {
       : new ServiceError('FORBIDDEN', sentence('signInNeedsStaff'));
   }
 
-  /** Every way on of a user, the preferred first. While the second factor is locked a recovery code is the only one. */
+  /** All methods of a user, the preferred one first. While the second factor is locked: recovery codes alone. */
   methodsOf(user: User, overview: FactorOverview): FactorMethod[] {
     const isLocked = isSecondFactorLocked(user);
     const order = [...new Set([...(user.preferredFactor == null ? [] : [user.preferredFactor]), ...ORDER])];
@@ -108,7 +108,7 @@ export class SecondFactors {
       .filter(({ kind }) => !isLocked || kind === 'recoveryCode');
   }
 
-  /** The ways on of a pending sign-in: to register a phone takes the code that was sent there. */
+  /** The methods for a pending sign-in. To register a phone, only the code that was sent to it. */
   async methodsOfPending(pending: PendingSignIn, scope: RequestScope): Promise<FactorMethod[]> {
     const user = pending.user.getEntity();
     const sentCode = pending.sentCode?.getEntity();

@@ -4,7 +4,7 @@ import type { FastifyInstance } from 'fastify';
  * Leads password managers to the page where a password is changed
  * (https://www.w3.org/TR/change-password-url/).
  *
- * @param page undefined if nobody knows one: not found
+ * @param page if undefined, the path is not found
  */
 export function mountChangePassword(server: FastifyInstance, page: string | undefined): void {
   if (page === undefined) return;

@@ -61,7 +61,7 @@ function counterText(index: number, gate: string): string {
 
 /**
  * Takes one attempt back on the counters of successes, and starts those of failures again. Counters are locked in the
- * order in which attempts are counted on them: the other way round the two could wait for each other.
+ * order in which attempts are counted on them: in another order the two could deadlock.
  */
 export const SETTLE_ATTEMPT = statement(`with ${settling('(select 1) as start')} select 1 from forgotten`);
 

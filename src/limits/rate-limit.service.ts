@@ -21,7 +21,7 @@ const UNREACHABLE = 'The storage of the limits cannot be reached';
 /**
  * Every limit on attempts and sends. An attempt is counted, in storage that all replicas share and outside of
  * any transaction, before it is checked: neither a crash nor a rollback takes it back. When the storage is
- * gone, the error goes up and the attempt is not made.
+ * gone, the error is thrown and the attempt is not made.
  */
 export class RateLimitService {
   constructor(

@@ -103,7 +103,7 @@ export class RevocationFeed {
   };
 
   readonly onConnected = (): void => {
-    // Good news only after bad news: at the start nobody asked.
+    // Logged only after a failure: at the start this is expected.
     const level = this.upToDate === false ? 'info' : 'debug';
     this.logger[level]({ known: this.revoked.size }, 'Revocations are announced');
     this.upToDate = true;

@@ -22,7 +22,7 @@ const MAX_SESSIONS = 100;
 /** RFC 5646, 4.4.1. No language has a longer tag. */
 const MAX_LOCALE = 35;
 
-/** Sessions: opening one, who is behind its access tokens, and which ones a user has. */
+/** Opens sessions, finds the viewer of an access token, and lists the sessions of a user. */
 export class SessionService {
   constructor(
     private readonly config: SessionConfig,
@@ -35,7 +35,7 @@ export class SessionService {
   ) {}
 
   /**
-   * Opens a session for somebody who just proved who they are, updates the user's last sign-in, and resets the failures
+   * Opens a session for a user who just signed in, updates the user's last sign-in, and resets the failures
    * before it. If there are too many sessions, the one that was unused for longest ends.
    *
    * One statement written by hand, because every sign-in runs it. A unit of work would take five.
@@ -173,7 +173,7 @@ function viewerOf(claims: AccessClaims): Viewer {
   };
 }
 
-/** How somebody proved who they are. */
+/** How a user proved who they are. */
 export interface Proof {
   /** RFC 8176 names of the methods. */
   readonly amr: readonly string[];

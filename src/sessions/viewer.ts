@@ -34,7 +34,7 @@ export async function readViewer(
 }
 
 /**
- * Refuses everybody except staff. The current row of the user decides, not the token.
+ * Refuses all users except staff. The current row of the user decides, not the token.
  *
  * @param policy `staff`: staff needs a session that was opened with the second factor
  * @throws FORBIDDEN for others, and for staff without a second factor; REAUTHENTICATION_REQUIRED for staff that has

@@ -31,7 +31,7 @@ export interface Authenticated extends Pick<CountedLogin, 'attempt'> {
   readonly user: User;
 }
 
-/** Whether a username and a password belong together: counted, judged, and logged. */
+/** Checks whether a username and a password belong together. Each try is counted, checked and logged. */
 export class PasswordCheckService {
   constructor(
     private readonly passwords: PasswordService,
@@ -40,7 +40,7 @@ export class PasswordCheckService {
   ) {}
 
   /**
-   * Counts the attempt, then judges it.
+   * Counts the attempt, then checks it.
    *
    * Past the limit for strangers only the right password from a known address gets through. Everything else returns
    * the same refusal as any other name: who was at this address before must not show.
@@ -49,11 +49,11 @@ export class PasswordCheckService {
    */
   async authenticate(credentials: Credentials, scope: RequestScope): Promise<Authenticated> {
     const key = await this.keyOf(credentials.username, scope);
-    // A NUL is a character of a password as any other.
+    // A password may contain NUL.
     requireWellFormed('password', credentials.password);
     const { attempt, passed } = await this.countAttempt(key, scope);
     try {
-      return { user: await this.judge(key, credentials.password, scope), attempt };
+      return { user: await this.check(key, credentials.password, scope), attempt };
     } catch (error) {
       throw passed && error instanceof ServiceError ? passed : error;
     }
@@ -96,8 +96,8 @@ export class PasswordCheckService {
     }
   }
 
-  /** A hash of lower cost than today's, or from elsewhere, is renewed on the way. */
-  private async judge(usernameKey: string, password: string, scope: RequestScope): Promise<User> {
+  /** Replaces a hash with a lower cost than the current one, or of another system. */
+  private async check(usernameKey: string, password: string, scope: RequestScope): Promise<User> {
     const user = await scope.em.findOne(User, { usernameKey });
     const matches = await this.passwords.matches(password, user?.passwordHash, scope.ipAddress);
     if (!user || !matches || !user.isActive) {

@@ -4,7 +4,7 @@ import type { Config } from '../config/config.js';
 import type { SecondFactors } from '../factors/second-factors.js';
 import { SignInOptionsType } from './sign-in-options.type.js';
 
-/** What a page must know before anybody is signed in. */
+/** What a page must know before the user signs in. */
 @Resolver()
 export class SignInOptionsResolver {
   constructor(

@@ -20,7 +20,7 @@ import type { Credentials, PasswordCheckService } from './password-check.service
 import { ACCEPT_PASSWORD } from './sign-in.sql.js';
 import type { SecondStepService } from './second-step.service.js';
 
-/** How a code is handed in: with the challenge, or, by a client that keeps nothing, with the credentials again. */
+/** How a code is sent: with the challenge, or with the credentials again by a client that stores nothing. */
 export interface SecondStep {
   code: string;
   challenge?: string | undefined;
@@ -49,7 +49,7 @@ export class SignInService {
    * against guessing codes, and nobody guesses the token of a device.
    *
    * @throws INVALID_CREDENTIALS, the same in the same time, for an unknown user, a wrong password, an inactive
-   * user, and a user without a password; FORBIDDEN where the second factor is locked, or the user has no way on
+   * user, and a user without a password; FORBIDDEN where the second factor is locked, or the user has no method left
    */
   async obtainToken(credentials: Credentials, scope: RequestScope): Promise<AuthenticationResult> {
     const { user, attempt } = await this.passwords.authenticate(credentials, scope);

@@ -7,7 +7,7 @@ import { settling } from '../limits/counter.sql.js';
 /**
  * Takes the attempt of a right password back, looks for a remembered device, and reads which factors the user has. The
  * password is recorded unless a session opens at once. The device is locked before the counters, as a change of
- * credentials does: the other way round the two could wait for each other.
+ * credentials does: in another order the two could deadlock.
  */
 export const ACCEPT_PASSWORD = statement(`
   with ${NOTING_DEVICE}, ${settling('(select pg_catalog.count(*) from device) as start')}, noted as (

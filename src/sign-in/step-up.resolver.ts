@@ -4,7 +4,7 @@ import type { GraphQLContext } from '../graphql/context.js';
 import { TRIES_CREDENTIAL } from '../graphql/document-limits.js';
 import type { StepUpService } from './step-up.service.js';
 
-/** Confirming a session. */
+/** Asks for the second factor again, in an open session. */
 @Resolver()
 export class StepUpResolver {
   constructor(private readonly stepUps: StepUpService) {}

@@ -48,7 +48,7 @@ describe('a factor that its user lost', () => {
 
   const noticesTo = (phone: string) => server.messagesTo(phone).filter(({ service }) => service === 'notice');
 
-  it('is removed by staff: sessions end, the phone is told, the others work', async () => {
+  it('is removed by staff: sessions end, the phone is notified, the others work', async () => {
     const { user, userId, phone, client, pair, id } = await withBoth();
     const removed = dataOf(await remove(staff, userId, id)).removeUserAuthenticator;
     expect(removed).toMatchObject({ id: userId, twoFactorEnabled: true });

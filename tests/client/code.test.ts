@@ -41,7 +41,7 @@ describe('a code as users type it', () => {
     },
   );
 
-  it('is told from the token of a link, whose dashes stay', () => {
+  it('is distinguished from the token of a link, whose dashes stay', () => {
     expect(normalizeMailToken(' 1234-5678 ')).toBe('12345678');
     expect(normalizeMailToken(' 12-_ab\n')).toBe('12-_ab');
   });

@@ -106,7 +106,7 @@ onServed('a listener', () => {
     ['the connection of its echo', 'graphql-two-factor-auth echo'],
     ['the statement of its echo', 'notify echo_'],
     ['the reading of what was missed', 'from "sessions"'],
-  ])('that gets no answer to %s says that nothing is announced, and tries again', async (_what, words) => {
+  ])('without a response to %s logs that nothing is announced, and tries again', async (_what, words) => {
     const database = await createDatabase();
     const wire = await startTcpProxy(database.env['DATABASE_URL'] ?? '', 5432);
     wire.silenceAt(words);
@@ -128,34 +128,34 @@ onServed('a listener', () => {
     const database = await createDatabase();
     const wire = await startTcpProxy(database.env['DATABASE_URL'] ?? '', 5432);
     if (words !== undefined) wire.silenceAt(words);
-    const told: string[] = [];
+    const events: string[] = [];
     const listener = listenServed(wire.url, 'news', {
-      onNotification: (payload) => told.push(payload),
+      onNotification: (payload) => events.push(payload),
       loadMissed: async () => undefined,
-      onConnected: () => told.push('caught up'),
-      onDisconnected: () => told.push('cut off'),
+      onConnected: () => events.push('caught up'),
+      onDisconnected: () => events.push('cut off'),
     });
-    await eventually(() => expect(told).toContain('caught up'));
+    await eventually(() => expect(events).toContain('caught up'));
     if (words === undefined) wire.abandonAll();
     await listener.close();
-    expect(told).toEqual(['caught up']);
+    expect(events).toEqual(['caught up']);
     await wire.close();
     await database.drop();
   });
 
   it('whose reading of what was missed never ends is lost in time, and tries again', async () => {
     const database = await createDatabase();
-    const told: string[] = [];
+    const events: string[] = [];
     let readings = 0;
     const listener = listenServed(database.env['DATABASE_URL'] ?? '', 'news', {
-      onNotification: (payload) => told.push(payload),
+      onNotification: (payload) => events.push(payload),
       loadMissed: () => (++readings === 1 ? new Promise<never>(() => undefined) : Promise.resolve()),
-      onConnected: () => told.push('caught up'),
-      onDisconnected: (error) => told.push(String(error)),
+      onConnected: () => events.push('caught up'),
+      onDisconnected: (error) => events.push(String(error)),
     });
     await eventually(() => expect(readings).toBe(1));
     connecting.end();
-    await eventually(() => expect(told).toEqual(['Error: Connecting took too long.', 'caught up']));
+    await eventually(() => expect(events).toEqual(['Error: Connecting took too long.', 'caught up']));
     await listener.close();
     await database.drop();
   });

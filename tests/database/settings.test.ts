@@ -3,9 +3,10 @@ import { loadConfig } from '../../src/config/config.js';
 import { DatabaseError } from '../../src/database/database-error.js';
 import { openDatabase } from '../../src/database/database.js';
 import { migrate, requireMigrated } from '../../src/database/migrate.js';
-import { dataOf } from '../setup/client.js';
+import { codeOf, dataOf } from '../setup/client.js';
 import { signIn, switchOn } from '../setup/flows.js';
 import { createEmptyDatabase } from '../setup/database/database.js';
+import { eventually } from '../setup/eventually.js';
 import { onServer } from '../setup/global-setup.mjs';
 import { startServer } from '../setup/server.js';
 
@@ -173,12 +174,7 @@ onServed('a database that somebody else set up', () => {
         await new Promise((next) => setTimeout(next, 100));
       }
       await onServer(url, [`update sessions set revoked_at = now() where id = '${id}'`]);
-      for (let tries = 0; ; tries++) {
-        const { errors } = await client.me();
-        if (errors) break;
-        if (tries > 50) throw new Error('The session did not end.');
-        await new Promise((next) => setTimeout(next, 100));
-      }
+      await eventually(async () => expect(codeOf(await client.me())).toBe('UNAUTHENTICATED'));
     } finally {
       await server.close();
     }

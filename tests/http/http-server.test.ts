@@ -125,7 +125,7 @@ describe('over HTTP', () => {
   });
 
   it.each([undefined, 'https://evil.example', 'http://localhost:5173'])(
-    'a cache keeps the answers for %s apart from those for other origins',
+    'a cache keeps the responses for %s apart from those for other origins',
     async (origin) => {
       const { headers } = await post('{"query":"{ __typename }"}', origin === undefined ? {} : { origin });
       expect(headers.get('vary')).toBe('Origin');

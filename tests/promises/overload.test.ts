@@ -7,6 +7,34 @@ import { eventually } from '../setup/eventually.js';
 import { HALF_A_BODY } from '../setup/wires/raw-http.js';
 import { startServer, type TestServer } from '../setup/server.js';
 
+const STARTS = { headers: 'POST /graphql HTTP/1.1\r\nx: ', 'a body': HALF_A_BODY };
+let slowSenders: TestServer;
+/** Begun before everything else, because each takes as long as the server waits. */
+let replies: Record<keyof typeof STARTS, Promise<string>>;
+
+beforeAll(async () => {
+  slowSenders = await startServer();
+  replies = { headers: drip(STARTS.headers), 'a body': drip(STARTS['a body']) };
+});
+afterAll(() => slowSenders.close());
+
+/** Sends a byte now and then, until the server closes the connection. @returns what came back */
+async function drip(start: string): Promise<string> {
+  const { port } = new URL(slowSenders.url);
+  const socket = connect(Number(port), '127.0.0.1');
+  let reply = '';
+  socket.on('data', (chunk: Buffer) => {
+    reply += chunk.toString();
+  });
+  socket.on('error', () => undefined);
+  await once(socket, 'connect');
+  socket.write(start);
+  const drops = setInterval(() => socket.write('x'), 200);
+  await once(socket, 'close');
+  clearInterval(drops);
+  return reply;
+}
+
 describe('an overloaded server', () => {
   it('refuses when it cannot keep up, still serves health, and recovers', async () => {
     const server = await startServer({}, { maxPauseMs: MAX_PAUSE_MS });
@@ -61,34 +89,6 @@ describe('an overloaded server', () => {
 });
 
 describe('slow senders', () => {
-  const STARTS = { headers: 'POST /graphql HTTP/1.1\r\nx: ', 'a body': HALF_A_BODY };
-  let server: TestServer;
-  /** All at once: each takes as long as the server waits. */
-  let replies: Record<keyof typeof STARTS, Promise<string>>;
-
-  beforeAll(async () => {
-    server = await startServer();
-    replies = { headers: drip(STARTS.headers), 'a body': drip(STARTS['a body']) };
-  });
-  afterAll(() => server.close());
-
-  /** Sends a byte now and then, until the server closes the connection. @returns what came back */
-  async function drip(start: string): Promise<string> {
-    const { port } = new URL(server.url);
-    const socket = connect(Number(port), '127.0.0.1');
-    let reply = '';
-    socket.on('data', (chunk: Buffer) => {
-      reply += chunk.toString();
-    });
-    socket.on('error', () => undefined);
-    await once(socket, 'connect');
-    socket.write(start);
-    const drops = setInterval(() => socket.write('x'), 200);
-    await once(socket, 'close');
-    clearInterval(drops);
-    return reply;
-  }
-
   it.each(['headers', 'a body'] as const)(
     'of %s are cut, also when they never pause for long',
     async (what) => {

@@ -48,11 +48,11 @@ describe('a session', () => {
   it('gives a client that lost the reply the same successor, for a few seconds', async () => {
     const { pair } = await signIn(server, await server.createUser());
     const first = await refreshed(pair.refresh);
-    server.passSeconds(6);
+    server.passSeconds(2);
     const again = await refreshed(pair.refresh);
     expect(decodeJwt(again.refresh).jti).toBe(decodeJwt(first.refresh).jti);
     // Since the first, whenever it was asked for again.
-    server.passSeconds(6);
+    server.passSeconds(9);
     expect(codeOf(await server.client().refreshToken(pair.refresh))).toBe('TOKEN_REUSED');
   });
 

@@ -57,7 +57,7 @@ describe('the statement that finds the signed-in user', () => {
     }
   });
 
-  it('is one for all who ask at once, and tells everybody of themselves', async () => {
+  it('is one for all who ask at once, and each user gets their own row', async () => {
     const { em } = server.app.orm;
     const users = await Promise.all(Array.from({ length: 5 }, () => server.createUser()));
     const rows = await em.fork().find(User, { username: users.map(({ username }) => username) });
@@ -88,7 +88,7 @@ describe('the statement that finds the signed-in user', () => {
     }
   });
 
-  it('is sent again for whoever asks after a change', async () => {
+  it('is sent again for a request after a change', async () => {
     const user = await server.createUser();
     const { client } = await signIn(server, user);
     const names = await Promise.all(Array.from({ length: 10 }, async () => dataOf(await client.me())));

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { type ParsedMail, simpleParser } from 'mailparser';
 import { SMTPServer, type SMTPServerOptions } from 'smtp-server';
 
-/** A certificate that nobody trusts who is not told to, for `localhost`. */
+/** A certificate that is not trusted by default, for `localhost`. */
 export function makeCertificate(): { key: string; cert: string } {
   const folder = mkdtempSync(join(tmpdir(), 'mail-server-'));
   const [key, cert] = [join(folder, 'key.pem'), join(folder, 'cert.pem')];

@@ -7,8 +7,8 @@ import {
   sign,
 } from 'node:crypto';
 
-/** How an authenticator answers. A forged answer has other values than an honest one. */
-export interface Answering {
+/** How an authenticator responds. A forged response has other values than a real one. */
+export interface AuthenticatorResponse {
   readonly origin: string;
   readonly rpId: string;
   readonly type: string;
@@ -55,8 +55,8 @@ export interface Device {
   readonly algorithm?: keyof typeof ALGORITHMS;
 }
 
-/** What an attestation may be forged with, besides the values of an answer. */
-export interface ForgedAttestation extends Partial<Answering> {
+/** What an attestation may be forged with, besides the values of a response. */
+export interface ForgedAttestation extends Partial<AuthenticatorResponse> {
   readonly attestation?: Cbor;
   readonly credentialId?: string;
   /** Changes the public key before it is written. */
@@ -129,7 +129,7 @@ export class SoftwareAuthenticator {
   readonly #device: Device;
 
   /**
-   * @param origin of the page that it answers for
+   * @param origin of the page that it responds to
    */
   constructor(origin: string, device: Device = {}) {
     this.#origin = origin;
@@ -142,11 +142,11 @@ export class SoftwareAuthenticator {
     const id = credentialId === undefined ? randomBytes(32) : bytes(credentialId);
     const key = { id: id.toString('base64url'), privateKey, hash, userHandle: options.user.id };
     this.#keys.set(key.id, key);
-    const answering = this.#answer('webauthn.create', options.challenge, options.rp.id, forged);
+    const response = this.#respond('webauthn.create', options.challenge, options.rp.id, forged);
     const length = Buffer.alloc(2);
     length.writeUInt16BE(id.length);
     const authData = Buffer.concat([
-      authenticatorData(answering, FLAGS.hasKey),
+      authenticatorData(response, FLAGS.hasKey),
       ...[AAGUID, length, id, cbor(forgeKey ? forgeKey(cose) : cose)],
     ]);
     const attestation =
@@ -159,7 +159,7 @@ export class SoftwareAuthenticator {
     return {
       ...credential(key.id),
       response: {
-        clientDataJSON: clientData(answering).toString('base64url'),
+        clientDataJSON: clientData(response).toString('base64url'),
         attestationObject: attestationObject.toString('base64url'),
         transports: this.#device.isSynced ? ['internal', 'hybrid'] : ['usb'],
       },
@@ -174,14 +174,14 @@ export class SoftwareAuthenticator {
   }
 
   /** What `navigator.credentials.get(…)` gives, as JSON. */
-  get({ challenge, rpId, allowCredentials }: RequestOptions, forged: Partial<Answering> = {}) {
+  get({ challenge, rpId, allowCredentials }: RequestOptions, forged: Partial<AuthenticatorResponse> = {}) {
     const keys = [...this.#keys.values()];
     const key = keys.find(({ id }) => !allowCredentials || allowCredentials.some((one) => one.id === id));
     if (!key) throw new Error('The authenticator has no passkey for this.');
     const { userHandle = key.userHandle, ...others } = forged;
-    const answering = this.#answer('webauthn.get', challenge, rpId, others);
-    const data = clientData(answering);
-    const authData = authenticatorData(answering, 0);
+    const response = this.#respond('webauthn.get', challenge, rpId, others);
+    const data = clientData(response);
+    const authData = authenticatorData(response, 0);
     const hash = createHash('sha256').update(data).digest();
     const signature = sign(key.hash, Buffer.concat([authData, hash]), key.privateKey);
     return {
@@ -195,7 +195,12 @@ export class SoftwareAuthenticator {
     };
   }
 
-  #answer(type: string, challenge: string, rpId: string, forged: Partial<Answering>): Answering {
+  #respond(
+    type: string,
+    challenge: string,
+    rpId: string,
+    forged: Partial<AuthenticatorResponse>,
+  ): AuthenticatorResponse {
     const { isSynced = false, verifiesUser = true, counts = false } = this.#device;
     if (counts) this.#counter += 1;
     return {
@@ -213,13 +218,13 @@ function credential(id: string) {
   };
 }
 
-function clientData({ type, challenge, origin, crossOrigin, topOrigin }: Answering): Buffer {
+function clientData({ type, challenge, origin, crossOrigin, topOrigin }: AuthenticatorResponse): Buffer {
   return Buffer.from(JSON.stringify({ type, challenge, origin, crossOrigin, topOrigin }));
 }
 
 /** WebAuthn 6.1. */
 function authenticatorData(
-  { rpId, verifiesUser, isPresent, isSynced, isBackedUp, counter }: Answering,
+  { rpId, verifiesUser, isPresent, isSynced, isBackedUp, counter }: AuthenticatorResponse,
   more: number,
 ): Buffer {
   const count = Buffer.alloc(4);

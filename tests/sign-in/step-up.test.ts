@@ -156,12 +156,12 @@ describe('a step-up', () => {
     const { client, app } = await signedInEarlier();
     const { challenge } = await request(client);
     const token = app.codeAt(server.now());
-    const answers = await Promise.all(
+    const responses = await Promise.all(
       Array.from({ length: 20 }, () => client.verifyTwoFactorToken({ challenge, token })),
     );
-    const given = answers.filter((answer) => codeOf(answer) === undefined);
+    const given = responses.filter((response) => codeOf(response) === undefined);
     expect(given).toHaveLength(1);
-    const [pair] = given.map((answer) => dataOf(answer).verifyTwoFactorToken);
+    const [pair] = given.map((response) => dataOf(response).verifyTwoFactorToken);
     dataOf(await client.refreshToken(String(pair?.refresh)));
   });
 

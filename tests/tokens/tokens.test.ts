@@ -256,9 +256,9 @@ describe('an access token', () => {
   it('is refused after its time, also when it was valid before', async () => {
     const { client } = await signIn(server, await server.createUser());
     expect(dataOf(await client.me()).me).not.toBeNull();
-    server.passSeconds(320);
+    server.passSeconds(305);
     expect(codeOf(await client.me())).toBeUndefined();
-    server.passSeconds(11);
+    server.passSeconds(26);
     expect(codeOf(await client.me())).toBe('UNAUTHENTICATED');
   });
 });

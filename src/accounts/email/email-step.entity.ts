@@ -26,7 +26,7 @@ const EmailStepSchema = defineEntity({
     /** Slow hash of the code in the mail. */
     codeHash: p.string().length(64).nullable(),
     codeExpiresAt: p.datetime(),
-    /** Counted before they are judged. */
+    /** Counted before they are checked. */
     attempts: p.integer().default(0),
     sends: p.integer().default(1),
     resendAt: p.datetime(),

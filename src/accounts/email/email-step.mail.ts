@@ -24,7 +24,7 @@ const MAIL_OF = {
 /** The user is the one of the step, and not the one who has proved the address. */
 const OF_NEW_ADDRESS: ReadonlySet<EmailPurpose> = new Set(['register', 'invite', 'changeEmail']);
 
-/** Nobody waits on a page for a code of these. */
+/** No page waits for a code of these mails. */
 const WITHOUT_CODE: ReadonlySet<EmailPurpose> = new Set(['invite', 'keepAccount']);
 
 export interface StepMailSettings {
@@ -36,7 +36,7 @@ export interface StepMailSettings {
 
 /**
  * Writes and sends the mails of steps. Who has the address is looked up here and not in the request, so that no request
- * can tell. Link and code are made now, and only their hashes are kept. A mail that is sent again has new ones.
+ * shows it. Link and code are made now, and only their hashes are kept. A mail that is sent again has new ones.
  */
 export function emailStepHandler(
   orm: MikroORM,

@@ -1,7 +1,7 @@
 import { statement } from '../../core/statement.js';
 import type { EmailPurpose } from './email-step.entity.js';
 
-/** What a request gets to know of a step. */
+/** What a request learns about a step. */
 export interface OpenStep {
   readonly id: string;
   readonly codeExpiresAt: Date | string;
@@ -58,7 +58,7 @@ export interface CountedStep {
   readonly attempts: number;
 }
 
-/** Counts a try before it is judged. */
+/** Counts a try before it is checked. */
 export const COUNT_TRY = statement(`
   update email_steps set attempts = attempts + 1
   where id = :id::uuid and purpose = any (:purposes::text[]) and used_at is null
@@ -66,7 +66,7 @@ export const COUNT_TRY = statement(`
   returning id, purpose, email, user_id as "userId", token_hash as "tokenHash", code_hash as "codeHash",
     code_expires_at as "codeExpiresAt", attempts`).returning<CountedStep>();
 
-/** A right token with which nothing could be done is no guess. */
+/** Takes back the try of a right token whose step was refused for another reason. */
 export const GIVE_TRY_BACK = statement(`
   update email_steps set attempts = greatest(attempts - 1, 0) where id = :id::uuid`);
 

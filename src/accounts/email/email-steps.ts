@@ -63,8 +63,8 @@ export interface ProvenStep extends Pick<CountedStep, 'id' | 'purpose' | 'email'
 }
 
 /**
- * Proving an address: a mail with a link and a code is requested, and what it carries comes back. Nothing here tells
- * who has an account: every request costs the same statements, and the mail is written later, from the outbox.
+ * Proves an address: a mail with a link and a code is requested, and the token or the code comes back. No request shows
+ * who has an account: all run the same statements, and the mail is written later, from the outbox.
  */
 export class EmailSteps {
   /** @param sendsMail whether this server has a mail server */

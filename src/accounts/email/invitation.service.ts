@@ -19,7 +19,7 @@ export interface Invitation {
   readonly isStaff: boolean;
 }
 
-/** People whom staff invites. */
+/** Invitations by staff. */
 export class InvitationService {
   constructor(
     private readonly config: Pick<AccountConfig, 'registration'>,
@@ -40,7 +40,7 @@ export class InvitationService {
     this.steps.requireMail();
     const { username, key: usernameKey } = parseNewUsername(name);
     const email = parseEmailAddress(text);
-    // Staff can list all users, so this tells nothing new.
+    // Staff can list all users, so this shows nothing new.
     if (await findByEmail(email, scope.em)) throw badInput('email', sentence('emailTaken'));
     await this.steps.countRecipient(email, scope);
     const { userId } = await this.accounts.open(

@@ -25,7 +25,7 @@ export class PasswordResetService {
   }
 
   /**
-   * Mails a user what sets a new password, as staff asks for it.
+   * Mails a user a link and a code to set a new password, on request of staff.
    *
    * @throws BAD_USER_INPUT for a user without a confirmed address; RATE_LIMITED; SERVICE_UNAVAILABLE
    */

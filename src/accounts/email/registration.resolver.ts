@@ -6,7 +6,7 @@ import { EmailStepType } from './email-step.type.js';
 import type { EmailSteps } from './email-steps.js';
 import type { RegistrationService } from './registration.service.js';
 
-/** Making an account. */
+/** Registration. */
 @Resolver()
 export class RegistrationResolver {
   constructor(

@@ -18,7 +18,7 @@ export interface NewAccount {
   readonly password: string;
 }
 
-/** People who make an account for themselves. */
+/** Registration: people make an account for themselves. */
 export class RegistrationService {
   constructor(
     private readonly config: AccountConfig,

@@ -16,7 +16,7 @@ export const GRACE_SECONDS = 7 * 86_400;
 const KEEP = statement(`
   update users set deletes_at = null where id = :userId::uuid and deletes_at > :now::timestamptz returning id`);
 
-/** Leaving. The account is removed after some days of grace, by the retention run. */
+/** Deletion of an account by its user. The retention run removes the account after some days of grace. */
 export class AccountDeletionService {
   /** @param sendsMail whether this server has a mail server */
   constructor(

@@ -9,7 +9,7 @@ import { PendingChange } from '../undo/pending-change.entity.js';
 import { requireRecentSignIn } from '../../sessions/step-up.js';
 import { findViewerUser } from '../../sessions/viewer.js';
 
-/** Of the security log, the newest. More would not fit into a response. */
+/** The newest entries of the security log. More would not fit into a response. */
 const MAX_EVENTS = 5000;
 
 /** Everything that the server keeps of a person, for the person (GDPR, Articles 15 and 20). */

@@ -6,7 +6,7 @@ import { UserType } from '../user.type.js';
 import type { AccountDeletionService } from './account-deletion.service.js';
 import type { DataExportService } from './data-export.service.js';
 
-/** Leaving, and taking one's data along. */
+/** Deletion of the account, and export of its data. */
 @Resolver()
 export class LeavingResolver {
   constructor(

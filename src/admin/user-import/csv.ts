@@ -4,7 +4,7 @@ import { splitLines } from './lines.js';
 
 interface Record {
   readonly line: number;
-  /** Undefined for what is no record. */
+  /** Undefined if the line is not a record. */
   readonly cells: readonly string[] | undefined;
 }
 
@@ -38,7 +38,7 @@ async function* readRecords(text: AsyncIterable<string>): AsyncGenerator<Record>
   if (open) yield { line: open.line, cells: undefined };
 }
 
-/** @returns `open` where a quote is not closed; undefined for what is no record */
+/** @returns `open` if a quote is not closed; undefined if the text is not a record */
 function splitCells(text: string): readonly string[] | 'open' | undefined {
   const cells: string[] = [];
   const cell = /"((?:[^"]|"")*)"(?=,|$)|([^",]*)(?=,|$)/y;

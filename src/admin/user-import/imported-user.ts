@@ -9,7 +9,7 @@ import { ServiceError } from '../../core/service-error.js';
 import { parsePhone, requireAllowedPhone } from '../../factors/phone/phone-number.js';
 import type { Entry, ImportField, UnreadableReason } from './entry.js';
 
-/** Why a user cannot come. Scripts may rely on it. */
+/** Why a user cannot be imported. Scripts may rely on it. */
 export type RefusalReason =
   | UnreadableReason
   | UnusableReason
@@ -22,10 +22,10 @@ export type RefusalReason =
   | 'phoneTaken'
   | 'changedMeanwhile';
 
-/** What is different about a user who comes. Scripts may rely on it. */
+/** What the import changed about a user. Scripts may rely on it. */
 export type Note = 'nameRefusedNow' | 'emailNotValid' | 'emailTaken' | 'phoneNotVerified' | 'numberAtAuthy';
 
-/** A user who can come, if nobody here has the same name or number. */
+/** A user who can be imported, unless another user has the same name or number. */
 export interface ImportedUser {
   readonly line: number;
   readonly username: string;
@@ -48,7 +48,7 @@ export interface Refusal {
   readonly line: number;
   readonly username: string;
   readonly reason: RefusalReason;
-  /** Whose value is wrong. */
+  /** The field with the wrong value. */
   readonly field?: string;
 }
 
@@ -145,7 +145,7 @@ function reasonOf(error: unknown): RefusalReason {
   return 'invalidUsername';
 }
 
-/** A name that the rules for new users refuse still signs in, so its user comes. */
+/** Users are imported even if the rules for new names refuse their name: they can still sign in with it. */
 function readName(name: string, notes: Note[]): Pick<ImportedUser, 'username' | 'usernameKey'> {
   const { username, key } = parseUsername(name);
   try {
@@ -184,7 +184,7 @@ function readPhone(
   return { phone: null, authyId };
 }
 
-/** Django marks a password that nobody has with `!`. */
+/** Django marks an unusable password with `!`. */
 function readHash(text: string | null, firebase: FirebaseParameters | undefined): string | null {
   if (text === null || text.startsWith('!')) return null;
   return storedForm((firebase && readFirebaseExport(text, firebase)) ?? readForeignHash(text));

@@ -12,7 +12,7 @@ export async function* readJsonLines(text: AsyncIterable<string>): AsyncGenerato
   }
 }
 
-/** @returns undefined for what is no JSON object */
+/** @returns undefined if the text is not a JSON object */
 export function parseObject(json: string): Record<string, unknown> | undefined {
   try {
     const value: unknown = JSON.parse(json);

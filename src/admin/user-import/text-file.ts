@@ -4,7 +4,7 @@ import { badInput } from '../../core/service-error.js';
 /**
  * The text of a file, piece by piece. Drops a byte-order mark.
  *
- * @param onBytes told how many were read so far
+ * @param onBytes called with the number of bytes read so far
  * @throws BAD_USER_INPUT for a file that cannot be read or is not UTF-8
  */
 export async function* readText(

@@ -35,11 +35,11 @@ export interface ImportOptions extends Omit<ImportRules, 'now'> {
 }
 
 /**
- * Imports users of other systems. Each comes completely or not at all, and those who are there already are left as they
- * are: it can be stopped at any time and run again.
+ * Imports users of other systems. Each user is imported completely or not at all. Users that exist already are not
+ * changed. So the import can be stopped at any time and run again.
  */
 export class UserImportService {
-  /** What a dry run would have inserted. */
+  /** The users that a dry run would have inserted. */
   readonly #promised: Taken | undefined;
 
   constructor(
@@ -69,7 +69,7 @@ export class UserImportService {
     const outcomes = batch.filter(isRefusal).map(refused);
     let left = batch.filter(isUser);
     for (let tries = 0; left.length > 0 && tries < MAX_TRIES; tries += 1) {
-      const accepted = await this.judge(left, outcomes, em);
+      const accepted = await this.findInsertable(left, outcomes, em);
       const inserted = await this.insert(accepted, em);
       left = [];
       for (const { user, notes } of accepted)
@@ -80,8 +80,8 @@ export class UserImportService {
     return outcomes.sort((one, other) => one.line - other.line);
   }
 
-  /** @returns who is to be inserted; the outcomes of the others are added */
-  private async judge(
+  /** @returns the users to insert. Adds the outcomes of all others to `outcomes` */
+  private async findInsertable(
     users: readonly ImportedUser[],
     outcomes: ImportOutcome[],
     em: EntityManager,
@@ -125,7 +125,7 @@ export class UserImportService {
     return taken;
   }
 
-  /** @returns who is there now: in a dry run, everybody */
+  /** @returns the users that were inserted. In a dry run: all of them */
   private async insert(accepted: readonly Accepted[], em: EntityManager): Promise<ReadonlySet<ImportedUser>> {
     if (this.options.dryRun || accepted.length === 0) return new Set(accepted.map(({ user }) => user));
     const now = this.clock();
@@ -145,11 +145,11 @@ export class UserImportService {
 interface Accepted {
   readonly user: ImportedUser;
   readonly notes: readonly Note[];
-  /** Somebody else has proved the address. */
+  /** Another user has proved the address. */
   readonly isEmailTaken?: true;
 }
 
-/** One user has each proved address, so this one comes with an address that is not proved. */
+/** A proved address belongs to one user. So this user is imported with an address that is not proved. */
 function withoutProof(user: ImportedUser): Accepted {
   return { user, notes: [...user.notes, 'emailTaken'], isEmailTaken: true };
 }

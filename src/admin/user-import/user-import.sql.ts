@@ -12,7 +12,7 @@ export interface HolderRow {
 const HOLDER =
   'select username, username_key, email, email_verified_at is not null as is_email_verified, phone, created_at from users';
 
-/** Who has one of these names, proved addresses or numbers. Each part reads an index. */
+/** The users who have one of these names, proved addresses or numbers. Each part reads an index. */
 export const FIND_HOLDERS = statement(`
   ${HOLDER} where username_key = any(:usernameKeys::text[])
   union ${HOLDER} where phone = any(:phones::text[])
@@ -37,8 +37,8 @@ export interface InsertedUser {
 }
 
 /**
- * Inserts many users with their phones, and an event for each. Leaves out who lost a race for a name, an address or a
- * number since `FIND_HOLDERS`.
+ * Inserts many users with their phones, and an event for each. Skips users whose name, address or number another user
+ * took since `FIND_HOLDERS`.
  */
 export const INSERT_USERS = statement(`
   with given as (

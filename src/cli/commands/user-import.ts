@@ -55,10 +55,10 @@ export function addImportCommand(user: Command): void {
     .addHelpText(
       'after',
       `
-JSON lines and CSV have these fields; only username must be there:
+JSON lines and CSV have these fields; only username is required:
   ${IMPORT_FIELDS.slice(0, 6).join(', ')},
   ${IMPORT_FIELDS.slice(6).join(', ')}
-Who is there already is left as they are. Exits with 1 if a user cannot come.
+Users that exist already are skipped. Exits with 1 if a user cannot be imported.
 ${examples('npm run cli -- user import users.jsonl --dry-run', 'npm run cli -- user import users.jsonl')}`,
     )
     .action(
@@ -98,11 +98,11 @@ async function importUsers(file: string, options: ImportOptions, services: Servi
 function formatOf(file: string): Format {
   const format = FORMAT_OF_ENDING[extname(file).toLowerCase()];
   if (!format)
-    throw new RefusedError('FORMAT_UNKNOWN', `${file} ends in no format that is known: add --format.`);
+    throw new RefusedError('FORMAT_UNKNOWN', `The ending of ${file} is not a known format: add --format.`);
   return format;
 }
 
-/** Of a file that is not there, `readText` says so. */
+/** `readText` reports a file that does not exist. */
 function sizeOf(file: string): number {
   return statSync(file, { throwIfNoEntry: false })?.size ?? 0;
 }
@@ -119,7 +119,7 @@ interface Place {
 }
 type Refused = Place & { readonly reason: RefusalReason; readonly field?: string };
 
-/** What became of the users of a file. Never has a hash, an address or a number. */
+/** The outcomes of an import. They never contain a hash, an address or a number. */
 class Report {
   alreadyThere = 0;
   #imported = 0;
@@ -163,29 +163,29 @@ class Report {
     ]);
     const notes = this.#notes.map(({ line, username, note }) => [String(line), username, NOTES[note]]);
     const done = this.dryRun ? 'to be imported' : 'imported';
-    const counts = `${this.#imported} ${done} (${this.#noted} with a note), ${this.alreadyThere} there already, ${this.#refused} cannot come.`;
+    const counts = `${this.#imported} ${done} (${this.#noted} with a note), ${this.alreadyThere} skipped (imported before), ${this.#refused} not imported.`;
     return [
       ...(notes.length > 0 ? [table(['LINE', 'USERNAME', 'NOTE'], notes)] : []),
-      ...(refusals.length > 0 ? [table(['LINE', 'USERNAME', 'CANNOT COME'], refusals)] : []),
+      ...(refusals.length > 0 ? [table(['LINE', 'USERNAME', 'NOT IMPORTED BECAUSE'], refusals)] : []),
       this.dryRun ? `${counts} Nothing was changed.` : counts,
     ].join('\n\n');
   }
 }
 
 const REASONS: Record<RefusalReason, string> = {
-  notJson: 'This is no JSON object of a user',
-  notCsv: 'This is no record with as many cells as there are columns',
-  tooLong: 'This is longer than any user',
+  notJson: 'The line is not a JSON object',
+  notCsv: 'The row does not have one cell for each column',
+  tooLong: 'The user is longer than 64 KiB',
   cutShort: 'The file ends in the middle',
   wrongValue: 'A value has the wrong form',
-  unknownField: 'There is no such field',
+  unknownField: 'The field does not exist',
   invalidUsername: 'This cannot be a username: it is empty, too long or no text',
   nameTaken: 'Another user has this name, or one that counts as the same',
   invalidPhone: 'The number does not exist',
   phoneNotAllowed: 'Codes are not sent to this country or kind of number: see PHONE_COUNTRIES',
   phoneTaken: 'Another user has the number',
-  changedMeanwhile: 'Somebody took the name, address or number meanwhile: run this again',
-  hashUnknown: 'The password hash is of a kind that is not known',
+  changedMeanwhile: 'Another user took the name, address or number meanwhile: run this again',
+  hashUnknown: 'The kind of the password hash is not known',
   hashDamaged: 'The password hash is damaged',
   hashTooCostly: 'The password hash would take too much time or memory',
   hashNeedsNewerNode: 'The password hash is of Argon2, which needs Node.js 24.7 or newer',
@@ -193,9 +193,9 @@ const REASONS: Record<RefusalReason, string> = {
 };
 
 const NOTES: Record<Note, string> = {
-  nameRefusedNow: 'The name would be refused today. It signs in.',
-  emailNotValid: 'The address is not valid. The user comes without one.',
+  nameRefusedNow: 'The rules for new names refuse this name. The user can still sign in with it.',
+  emailNotValid: 'The address is not valid. The user is imported without one.',
   emailTaken: 'Another user has proved the address. Here it is not proved.',
-  phoneNotVerified: 'The number is not proved. The user comes without it.',
+  phoneNotVerified: 'The number is not proved. The user is imported without it.',
   numberAtAuthy: 'Only Authy knows the number: see "authy migrate".',
 };

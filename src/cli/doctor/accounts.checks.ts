@@ -3,7 +3,7 @@ import type { Config } from '../../config/config.js';
 import { pendingMigrations } from '../../database/migrate.js';
 import { type Check, problem } from './check.js';
 
-/** Their codes went to a phone, and there is none, nor an authenticator app, a passkey or a recovery code. */
+/** Users whose second factor is on and who have no phone, authenticator app, passkey or recovery code. */
 const COUNT_UNREACHABLE = `
   select pg_catalog.count(*)::int as unreachable from users
   where second_factor_enabled_at is not null and phone is null and not (?::boolean and authy_id is not null)

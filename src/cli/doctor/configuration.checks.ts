@@ -38,7 +38,7 @@ function checkApps({ production, secretsKeys }: Config): Check {
   );
 }
 
-/** No start logs these: a server without a front end in browsers, or without a proxy, is right without them. */
+/** The start does not log these: a server without a front end in browsers, or without a proxy, needs none of them. */
 function checkAddresses({ corsOrigins, trustedProxies }: Config): Check[] {
   return [
     ...(corsOrigins.length > 0

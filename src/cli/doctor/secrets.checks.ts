@@ -10,7 +10,7 @@ import { advice, type Check, ok, problem } from './check.js';
 
 type Settings = Pick<Config, 'production' | 'dataDir' | 'secretsKeys'>;
 
-/** Opens one app of each key that seals apps. Nothing is said where no app is sealed. */
+/** Opens one app of each key that seals apps. Returns no check if no app is sealed. */
 export async function checkSealedSecrets(orm: MikroORM, config: Settings): Promise<Check[]> {
   if ((await pendingMigrations(orm)).length > 0) return [];
   const name = 'secrets-keys';

@@ -31,7 +31,7 @@ export function generateSealingKey(now: Date): SealingKey {
  * belongs to a place: copied elsewhere, it does not open.
  */
 export class Sealer {
-  /** @param logger is told of everything that does not open */
+  /** @param logger gets a line for each secret that cannot be opened */
   constructor(
     private readonly keys: readonly [SealingKey, ...SealingKey[]],
     private readonly logger: Logger,

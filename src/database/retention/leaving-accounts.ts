@@ -3,7 +3,7 @@ import { CLEARED_USER } from '../../audit/security-event.entity.js';
 import type { Clock } from '../../core/clock.js';
 
 /**
- * Removes accounts whose days of grace are over, with everything personal. Their lines in the security log stay, without
+ * Removes accounts whose days of grace have passed, with everything personal. Their lines in the security log stay, without
  * address and browser: who did what must be provable after somebody left.
  */
 export class LeavingAccounts {

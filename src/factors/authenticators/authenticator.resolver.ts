@@ -10,7 +10,7 @@ import type { AuthenticatorService } from './authenticator.service.js';
 import { AuthenticatorType } from './authenticator.type.js';
 import { toAuthenticatorType } from './to-authenticator.type.js';
 
-/** What a user proves a second factor with. */
+/** The authenticators of the signed-in user. */
 @Resolver(() => UserType)
 export class AuthenticatorResolver {
   constructor(

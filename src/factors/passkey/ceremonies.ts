@@ -14,13 +14,13 @@ import type { Assertion, Attestation } from './passkey-response.js';
 export type CreationOptions = PublicKeyCredentialCreationOptionsJSON;
 export type RequestOptions = PublicKeyCredentialRequestOptionsJSON;
 
-/** A key, as a browser is asked for it or asked not to make it again. */
+/** A key that a browser is asked to use, or asked not to make again. */
 export interface KnownKey {
   readonly credentialId: string;
   readonly transports: readonly string[];
 }
 
-/** What an authenticator said of a key that it just made. */
+/** What an authenticator returned with a new key. */
 export interface AttestedKey extends KnownKey {
   readonly publicKey: string;
   readonly counter: number;
@@ -30,12 +30,12 @@ export interface AttestedKey extends KnownKey {
   readonly isUserVerified: boolean;
 }
 
-/** What an authenticator said with a valid signature. */
+/** What an authenticator returned with a valid signature. */
 export interface SignedAssertion {
   readonly counter: number;
   readonly isSynced: boolean;
   readonly isBackedUp: boolean;
-  /** Whether the device knew its user, by a finger, a face or a PIN. */
+  /** Whether the device verified its user, by a finger, a face or a PIN. */
   readonly isUserVerified: boolean;
 }
 
@@ -84,7 +84,7 @@ export class Ceremonies {
   /**
    * Options for `navigator.credentials.get`.
    *
-   * @param allow the keys of the user; undefined while nobody knows who it is
+   * @param allow the keys of the user; undefined while the user is unknown
    */
   async requestOptions({
     challenge,
@@ -107,7 +107,7 @@ export class Ceremonies {
 
   /** The key that a browser made for a challenge. @throws INVALID_PASSKEY */
   async verifyAttestation(attestation: Attestation | undefined, challenge: string): Promise<AttestedKey> {
-    return this.judge(async () => {
+    return this.refuseOnError(async () => {
       if (!attestation) throw new Error('The response has no valid form');
       const { verifyRegistrationResponse } = await load();
       const { id, clientDataJSON, transports } = attestation;
@@ -142,7 +142,7 @@ export class Ceremonies {
   }
 
   /**
-   * What a passkey signed for a challenge. The counter is not judged here: it is a signal and no proof.
+   * What a passkey signed for a challenge. The counter is not checked here: it is a signal and no proof.
    *
    * @throws INVALID_PASSKEY
    */
@@ -151,7 +151,7 @@ export class Ceremonies {
     challenge: string,
     publicKey: string,
   ): Promise<SignedAssertion> {
-    return this.judge(async () => {
+    return this.refuseOnError(async () => {
       const { verifyAuthenticationResponse } = await load();
       const { id, clientDataJSON, authenticatorData, signature } = assertion;
       const { verified, authenticationInfo } = await verifyAuthenticationResponse({
@@ -177,7 +177,8 @@ export class Ceremonies {
     });
   }
 
-  private async judge<T>(ceremony: () => Promise<T>): Promise<T> {
+  /** @throws INVALID_PASSKEY for every error of the library */
+  private async refuseOnError<T>(ceremony: () => Promise<T>): Promise<T> {
     try {
       return await ceremony();
     } catch (error) {
@@ -186,7 +187,7 @@ export class Ceremonies {
     }
   }
 
-  /** The origin that the response must be of. A page in a frame of another site could be laid over. */
+  /** The origin that the response must be of. A frame in a page of another site is refused: that page could cover it. */
   private expectedOrigin(clientDataJSON: string): string[] {
     const clientData: unknown = JSON.parse(Buffer.from(clientDataJSON, 'base64url').toString());
     const { origin, crossOrigin = false, topOrigin } = clientData as Readonly<Record<string, unknown>>;

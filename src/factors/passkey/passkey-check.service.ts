@@ -40,7 +40,7 @@ export class PasskeyCheckService {
     try {
       const passkey = requirePasskey(taken);
       if (passkey.userId !== userId || taken.purpose !== 'secondStep') throw invalidPasskey();
-      const signed = await this.judge(passkey, taken, assertion, scope);
+      const signed = await this.verify(passkey, taken, assertion, scope);
       await this.use(passkey, signed, scope, pending);
       return { amr: amrOfPasskey(signed) };
     } catch (error) {
@@ -52,8 +52,8 @@ export class PasskeyCheckService {
   }
 
   /**
-   * Tries a passkey where nobody gave a password. It must be two factors in itself: the device must have known its user.
-   * The passkey says who that is.
+   * Tries a passkey without a password. It must be two factors in itself: the device must have verified its user. The
+   * passkey identifies the user.
    *
    * @throws INVALID_PASSKEY; RATE_LIMITED; FORBIDDEN while the second factor of its owner is locked
    */
@@ -85,7 +85,7 @@ export class PasskeyCheckService {
     const passkey = requirePasskey(taken);
     const isNamed = assertion?.userHandle != null && assertion.userHandle === passkey.userHandle;
     if (!isNamed || taken.purpose !== 'signIn') throw invalidPasskey();
-    const signed = await this.judge(passkey, taken, assertion, scope);
+    const signed = await this.verify(passkey, taken, assertion, scope);
     const user = await scope.em.findOne(User, { id: passkey.userId });
     if (!signed.isUserVerified || !user?.isActive || !user.isGuarded()) throw invalidPasskey();
     requireUnlocked(user);
@@ -94,7 +94,7 @@ export class PasskeyCheckService {
   }
 
   /** @throws INVALID_PASSKEY */
-  private async judge(
+  private async verify(
     passkey: PasskeyRow,
     { challenge }: TakenChallenge,
     assertion: Assertion | undefined,

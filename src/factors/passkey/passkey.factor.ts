@@ -4,7 +4,7 @@ import type { Factor, FactorMethod, OpenSignIn, PendingRequest } from '../factor
 import type { FactorOverview } from '../factor-overview.js';
 import type { PendingSignIns } from '../pending/pending-sign-ins.js';
 
-/** A passkey. Nobody types it: it responds to a challenge of its own (`PasskeyCheckService`). */
+/** A passkey. It is not a typed code: it responds to a challenge of its own (`PasskeyCheckService`). */
 export class PasskeyFactor implements Factor {
   readonly kind = 'passkey';
 

@@ -25,7 +25,7 @@ export interface Tried {
   readonly mayBeLocked?: boolean;
 }
 
-/** An attempt that was counted, and may be judged. */
+/** An attempt that was counted, and may be checked now. */
 export interface CountedTry {
   /** After this one: the fewest of the pending sign-in, of the code and of the account. */
   readonly attemptsLeft: number;
@@ -41,7 +41,7 @@ const REASONS: Partial<Record<ErrorCode, string>> = {
 
 /**
  * Counts attempts against everything that limits them: the address, the pending sign-in, the code, the account. Each
- * count is committed before the attempt is judged, so parallel guesses and requests that die half-way count too. All
+ * count is committed before the attempt is checked, so parallel guesses and requests that die half-way count too. All
  * factors count here, so that three factors do not give three times the guesses.
  */
 export class AttemptService {

@@ -24,7 +24,7 @@ const PendingSignInSchema = defineEntity({
     begun: p.string().length(20).$type<FactorKind>(),
     /** RFC 8176 name of what was proved before the second factor. */
     firstAmr: p.string().length(20).default('pwd'),
-    /** Tries with any factor, counted before they are judged. */
+    /** Tries with any factor, counted before they are checked. */
     attempts: p.integer().default(0),
     /** The user's own at the step that opened it: what was proved there counts while they are unchanged. */
     credentialsChangedAt: p.datetime(),

@@ -21,7 +21,7 @@ import type { TokenPair } from '../../tokens/token-pair.js';
 import { requireNotRecovered, requireRecentSignIn } from '../../sessions/step-up.js';
 import { findViewerUser } from '../../sessions/viewer.js';
 
-/** The second factor of the signed-in user: proving a phone, and making it the guard. */
+/** The second factor of the signed-in user: proving a phone, and making it the second factor. */
 export class PhoneEnrollmentService {
   constructor(
     private readonly provider: PhoneCodeProvider,

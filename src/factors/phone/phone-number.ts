@@ -44,7 +44,7 @@ const REFUSED_TYPES: readonly PhoneNumberType[] = [
  * A number in any international notation, as E.164.
  *
  * @param rule `strict`: it is in a range that the metadata knows. `possible`: it has a length that numbers of its
- * country have, and the provider judges the rest
+ * country have, and the provider checks the rest
  * @throws INVALID_PHONE_NUMBER
  */
 export function parsePhone(text: string, rule: PhoneNumberRule): string {

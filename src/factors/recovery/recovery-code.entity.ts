@@ -15,7 +15,7 @@ const RecoveryCodeSchema = defineEntity({
   },
 });
 
-/** A code that a user stored for the day when nothing else is at hand. It works once. */
+/** A code that a user stored, for sign-ins without any other factor. It works once. */
 export class RecoveryCode extends RecoveryCodeSchema.class {}
 
 RecoveryCodeSchema.setClass(RecoveryCode);

@@ -36,7 +36,7 @@ export class RecoveryCodeFactor implements Factor {
     return this.pendingSignIns.open(request, this.kind, scope);
   }
 
-  /** @throws BAD_USER_INPUT for a text that is no recovery code of anybody */
+  /** @throws BAD_USER_INPUT for a text that does not have the form of a recovery code */
   async check(pending: PendingSignIn, typed: string, scope: RequestScope): Promise<Proven> {
     if (!isRecoveryCode(typed)) throw badInput('token', sentence('recoveryCodeForm'));
     const userId = pending.user.id;

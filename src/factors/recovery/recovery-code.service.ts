@@ -20,7 +20,7 @@ export interface RecoveryCodes {
   readonly createdAt: Date;
 }
 
-/** Making the codes that a user stores for the day when nothing else is at hand. */
+/** Makes recovery codes. */
 export class RecoveryCodeService {
   constructor(
     private readonly securityLog: SecurityLogService,
@@ -31,7 +31,7 @@ export class RecoveryCodeService {
   ) {}
 
   /**
-   * Makes ten codes in the place of the old ones. Only beside another factor, and after it was used: somebody who found a
+   * Makes ten codes in the place of the old ones. Needs another factor that was used recently: a person who found a
    * code must not make more.
    *
    * @throws TWO_FACTOR_NOT_ENABLED; REAUTHENTICATION_REQUIRED; UNAUTHENTICATED when a credential changed meanwhile

@@ -21,11 +21,11 @@ export interface SealedByKey {
 export async function inspectSealed(sealer: Sealer | undefined, em: EntityManager): Promise<SealedByKey[]> {
   const counts = await COUNT_SEALED.run(em, {});
   const found: SealedByKey[] = [];
-  for (const { keyId, count } of counts) found.push({ keyId, count, key: await judge(keyId, sealer, em) });
+  for (const { keyId, count } of counts) found.push({ keyId, count, key: await checkKey(keyId, sealer, em) });
   return found;
 }
 
-async function judge(
+async function checkKey(
   keyId: string,
   sealer: Sealer | undefined,
   em: EntityManager,

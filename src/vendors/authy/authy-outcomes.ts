@@ -44,7 +44,7 @@ export function isWrongApiKey(reply: AuthyReply): boolean {
   return reply.status === 401 && errorCodeOf(reply) === WRONG_API_KEY;
 }
 
-/** Why the whole service, not this one number or code, is the trouble; undefined when it is not. */
+/** The reason if the whole service fails, and not only this number or code; otherwise undefined. */
 export function authyOutageOf(reply: AuthyReply): string | undefined {
   if (isWrongApiKey(reply)) return 'API key refused (60001)';
   if (reply.status >= 500) return `HTTP ${reply.status}`;

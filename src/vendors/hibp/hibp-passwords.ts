@@ -8,7 +8,7 @@ const PREFIX_LENGTH = 5;
 
 /**
  * Pwned Passwords, by its range API: only the first five letters of the SHA-1 leave this machine, which about a
- * thousand passwords share. Replies are padded, so that their length tells nobody which range was asked for.
+ * thousand passwords share. Replies are padded, so that their length does not show which range was asked for.
  *
  * Source: https://haveibeenpwned.com/API/v3#PwnedPasswords
  */

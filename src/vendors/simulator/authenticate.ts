@@ -1,7 +1,7 @@
 import type { ApiCall } from './exchange.js';
 import { WRONG_SECRET } from './magic-numbers.js';
 
-/** The account that calls: any will do, as long as it shows credentials and not the wrong ones. */
+/** The account of the caller. All credentials are accepted except the wrong ones of `magic-numbers.ts`. */
 export function authenticate({ headers }: ApiCall): string | undefined {
   const [scheme = '', credentials = ''] = (headers['authorization'] ?? '').split(' ');
   const [username = '', password = ''] = Buffer.from(credentials, 'base64').toString().split(':');

@@ -36,7 +36,7 @@ export function json(status: number, body: object, headers: Record<string, strin
   };
 }
 
-/** What a proxy in trouble says in the vendor's place. */
+/** The reply of a failing proxy in front of the vendor. */
 export const HTML_REPLY: HttpResponse = {
   status: 200,
   headers: { 'content-type': 'text/html; charset=utf-8' },

@@ -1,4 +1,4 @@
-/** What sending to a number comes to, by its last four digits. Any other number gets its code. */
+/** The outcome of a message, by the last four digits of its number. Every other number gets its code. */
 const OUTCOMES = {
   '0000': 'invalidNumber',
   '0001': 'landline',
@@ -23,8 +23,8 @@ export function isExpiredCode(code: string): boolean {
   return /^0+$/.test(code);
 }
 
-/** The one Verify service that does not exist; any other does. */
+/** The one Verify service that does not exist. All others do. */
 export const MISSING_SERVICE = `VA${'0'.repeat(32)}`;
 
-/** The one password, or Authy API key, that is refused; any other will do. */
+/** The one password or Authy API key that is refused. All others are accepted. */
 export const WRONG_SECRET = 'wrong';

@@ -66,7 +66,7 @@ function describe(error: unknown): { detail: string; isFinal: boolean } {
     command?: string;
   };
   const detail = [code, responseCode, command].filter((part) => part !== undefined).join(' ');
-  // The server refuses this address or this mail for good. Everything else can be put right by an operator.
+  // The server refuses this address or this mail permanently. An operator can fix everything else.
   const isFinal = responseCode !== undefined && responseCode >= 500 && OF_THIS_MAIL.has(code);
   return { detail, isFinal };
 }

@@ -53,7 +53,7 @@ export async function settle(operation: () => Promise<unknown>): Promise<Verific
 }
 
 /**
- * Why the whole service, not this one number or code, is the trouble; undefined when it is not.
+ * The reason if the whole service fails, and not only this number or code; otherwise undefined.
  * An error without a code did not come from Twilio but from something on the way.
  */
 export function twilioOutageOf({ status, code }: TwilioFailure): string | undefined {

@@ -8,7 +8,7 @@ describe('a change of the e-mail address', () => {
   beforeAll(async () => void (server = await startServer()));
   afterAll(() => server.close());
 
-  it('takes effect when the new address is proved, and the old one is told', async () => {
+  it('takes effect when the new address is proved, and the old one is notified', async () => {
     const user = await registerUser(server);
     const client = server.client().as(user.pair.access);
     const address = newAddress();

@@ -95,7 +95,7 @@ describe('an invitation', () => {
     );
   });
 
-  it('tells staff of a taken name and a confirmed address', async () => {
+  it('is refused for a taken name, and for a confirmed address', async () => {
     const client = await staff();
     const known = await invited();
     dataOf(await server.client().acceptInvitation(known.challenge, known.token, PASSWORD));

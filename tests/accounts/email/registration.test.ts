@@ -38,7 +38,7 @@ describe('a registration', () => {
     pairOf(dataOf(await client.verifyEmail(challenge, spaced)).verifyEmail);
   });
 
-  it('cannot sign in before the proof, and does not tell who does not know the password', async () => {
+  it('cannot sign in before the proof, and the refusal does not show it without the password', async () => {
     const [username, email] = [newName(), newAddress()];
     dataOf(await server.client().register(username, email, PASSWORD));
     expect(codeOf(await server.client().obtainToken(username, PASSWORD))).toBe('EMAIL_NOT_VERIFIED');
@@ -98,7 +98,7 @@ describe('a registration', () => {
     expect(dataOf(await server.client().as(pair.access).me()).me).toMatchObject({ username: second });
   });
 
-  it('tells that a name is taken, and frees the name of an account that nobody proved in a day', async () => {
+  it('is refused for a taken name, and frees the name of an account that nobody proved in a day', async () => {
     const { username } = await registerUser(server);
     expect(codeOf(await server.client().register(username.toUpperCase(), newAddress(), PASSWORD))).toBe(
       'USERNAME_TAKEN',

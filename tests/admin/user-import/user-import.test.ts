@@ -85,7 +85,7 @@ describe('an import of users', () => {
       expect(event).toMatchObject({ type: 'userCreated', reason: 'imported', ipAddress: 'command line' });
   });
 
-  it('says why a user cannot come, and takes the others', async () => {
+  it('reports why a user is not imported, and imports the others', async () => {
     await run([{ username: 'Taken', phone: '+48600123470', phone_verified: true }]);
     const rows = [
       [{ username: 'TAKEN' }, 'nameTaken'],

@@ -46,8 +46,8 @@ const STEPS = `
     return { id: made.id, code: codeOf(reply) };
   };
 
-  /** Answers the challenge of a user with any passkey of this device. */
-  const answer = async (user, id) => {
+  /** Responds to the challenge of a user with any passkey of this device. */
+  const respond = async (user, id) => {
     const { challenge } = await obtain(user);
     const reply = await post(
       'mutation ($challenge: String) { requestPasskey(challenge: $challenge) { options } }',
@@ -68,7 +68,7 @@ const STEPS = `
         { challenge, response },
       ),
     );
-  const verifyAnswer = ({ challenge, response }) => verify(challenge, response);
+  const verifyResponse = ({ challenge, response }) => verify(challenge, response);
 `;
 
 /**

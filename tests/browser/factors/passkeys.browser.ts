@@ -127,7 +127,7 @@ describe('passkeys on the hosted pages', () => {
     }
   });
 
-  it('answer one challenge once, and for their own user alone', async () => {
+  it('respond to one challenge once, and for their own user alone', async () => {
     const [user, other] = [await pages.server.createUser(), await pages.server.createUser()];
     const { page } = await open();
     const results = await runByHand(
@@ -135,12 +135,12 @@ describe('passkeys on the hosted pages', () => {
       { user, other },
       `const { id } = await enroll(user);
        const { id: foreign } = await enroll(other);
-       const first = await answer(user, id);
+       const first = await respond(user, id);
        return {
          right: await verify(first.challenge, first.response),
          replayed: await verify(first.challenge, first.response),
-         toAnotherChallenge: await verify((await answer(user, id)).challenge, first.response),
-         ofAnotherUser: await verifyAnswer(await answer(user, foreign)),
+         toAnotherChallenge: await verify((await respond(user, id)).challenge, first.response),
+         ofAnotherUser: await verifyResponse(await respond(user, foreign)),
        };`,
     );
     expect(results).toEqual({

@@ -7,7 +7,7 @@ export interface Device {
   verifiesUser?: boolean;
 }
 
-/** The authenticator of one page, in Chromium. It answers every request at once, unless told to wait. */
+/** The authenticator of one page, in Chromium. It responds to every request at once, unless it is set to wait. */
 export class VirtualAuthenticator {
   readonly #session: CDPSession;
   readonly #id: string;

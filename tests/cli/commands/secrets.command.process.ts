@@ -51,14 +51,14 @@ async function enroll({ app: { users, orm }, client }: { app: Server; client: Cl
   const { access } = pairOf(dataOf(await client.obtainToken(username, PASSWORD)).obtainToken);
   const signedIn = client.as(access);
   const { enrollment, secret } = dataOf(await signedIn.startAuthenticatorApp()).startAuthenticatorApp;
-  // The code of the step before, so that the next one is still free for the sign-in.
-  const early = new App(secret).codeAt(new Date(Date.now() - 30_000));
-  dataOf(await signedIn.confirmAuthenticatorApp(enrollment, early));
+  const code = new App(secret).codeAt(new Date());
+  dataOf(await signedIn.confirmAuthenticatorApp(enrollment, code));
   return { username, app: new App(secret) };
 }
 
 async function signIn({ client }: { client: Client }, { username, app }: { username: string; app: App }) {
   const { challenge } = requiredOf(dataOf(await client.obtainToken(username, PASSWORD)).obtainToken);
+  // Of the next step: the code of this one may have been used for the enrollment.
   const token = app.codeAt(new Date(Date.now() + 30_000));
   return codeOf(await client.verifyTwoFactorToken({ challenge, token }));
 }

@@ -112,10 +112,10 @@ describe('cli user import', () => {
     });
   });
 
-  it('says line by line who cannot come and why, and goes on where it was stopped', async () => {
+  it('reports each user that is not imported with the reason, and continues where it was stopped', async () => {
     const data = await placeFor('lines');
     const hash = 'pbkdf2_sha256$1000$salt$/vKS0jH25vXnh7ItsSiw5Q0uddDD1/KYnnf3ICZGcXs=';
-    const good = [
+    const valid = [
       { username: 'ada', password_hash: hash },
       { username: 'bob', phone: '+48600123452', phone_verified: true },
     ];
@@ -129,20 +129,20 @@ describe('cli user import', () => {
       { username: 'BOB' },
       { username: '\u001B[2Jfay', phone: '+48600123452', phone_verified: true },
     ];
-    const [first] = good;
+    const [first] = valid;
     await cli(['user', 'import', file('begun.jsonl', lines(first))], { env: data });
-    const path = file('users.jsonl', lines(...good, ...bad));
+    const path = file('users.jsonl', lines(...valid, ...bad));
     const report = await cli(['user', 'import', path], { env: data });
     expect(report).toMatchObject({ code: 1, stderr: '' });
     expect(report.stdout.split('\n').map((line) => line.replace(/ {2,}/g, ' | '))).toEqual([
-      'LINE | USERNAME | CANNOT COME',
-      '3 | This is no JSON object of a user',
+      'LINE | USERNAME | NOT IMPORTED BECAUSE',
+      '3 | The line is not a JSON object',
       '4 | dan | The password hash would take too much time or memory',
       '5 | eve | A value has the wrong form: is_active',
       '6 | BOB | Another user has this name, or one that counts as the same',
       '7 | \\u{1b}[2Jfay | Another user has the number',
       '',
-      '1 imported (0 with a note), 1 there already, 5 cannot come.',
+      '1 imported (0 with a note), 1 skipped (imported before), 5 not imported.',
       '',
     ]);
     const again = await cli(['user', 'import', path, '--json'], { env: data });

@@ -10,7 +10,7 @@ interface Asked {
 /** A page of a browser: its globals, and what was asked of it. */
 function openPage({ readsJSON = true } = {}): Asked[] {
   const asked: Asked[] = [];
-  const answer = (options: Asked) => {
+  const respond = (options: Asked) => {
     asked.push(options);
     return Promise.resolve({ toJSON: () => ({ id: 'key' }) });
   };
@@ -24,7 +24,7 @@ function openPage({ readsJSON = true } = {}): Asked[] {
     return { parsed: options };
   }
   put('PublicKeyCredential', PublicKeyCredential);
-  put('navigator', { credentials: { create: answer, get: answer } });
+  put('navigator', { credentials: { create: respond, get: respond } });
   return asked;
 }
 

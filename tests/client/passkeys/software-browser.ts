@@ -9,7 +9,7 @@ import {
 /** What the user does with a dialog. `agree` uses the passkey. */
 type Reaction = (agree: () => object, asking: PasskeyAsking) => Promise<object>;
 
-/** A browser, the passkeys of its device, and a user who agrees to everything unless told otherwise. */
+/** A browser, the passkeys of its device, and a user who agrees to everything unless a test says otherwise. */
 export class SoftwareBrowser implements PasskeyAuthenticator {
   readonly #device: SoftwareAuthenticator;
   readonly #reactions: Reaction[] = [];

@@ -4,7 +4,12 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type AuthClient, MeDocument } from '../../../client/index.js';
 import { switchOn } from '../../setup/flows.js';
 import { startServer, type TestServer, type TestUser } from '../../setup/server.js';
+import { holdTimeouts } from '../../setup/timeouts.js';
 import { createPerson, createWire } from '../harness.js';
+
+/** The limit of a request. It passes when a request hangs, and on no machine before. */
+const TIMEOUT_MS = 59_000;
+const timeouts = holdTimeouts(TIMEOUT_MS);
 
 describe('the client package at a server that hangs', () => {
   let server: TestServer;
@@ -16,6 +21,7 @@ describe('the client package at a server that hangs', () => {
     hanging = createServer((request, response) => {
       // The second way to hang: the response starts and does not end.
       if (request.url === '/midway') response.write('{"data":');
+      else setImmediate(timeouts.end);
     });
     await new Promise<void>((done) => hanging.listen(0, '127.0.0.1', done));
     address = `http://127.0.0.1:${(hanging.address() as AddressInfo).port}`;
@@ -49,18 +55,18 @@ describe('the client package at a server that hangs', () => {
     return text;
   }
 
-  /**
-   * A user whose network hangs after `hang`. Before that every request gets the response `first` at once, so that only
-   * a hanging request exceeds the limit.
-   */
+  /** A user whose network hangs after `hang`. Before that every request gets the response `first`. */
   function createUserAtHangingServer(first = '') {
     let hanging: Hanging | undefined;
     const { auth } = createPerson(server, {
-      timeoutMs: 100,
-      fetch: async (_input, init) =>
-        hanging
-          ? fetch(address + hanging.path, hanging.ignoresSignal ? { ...init, signal: null } : init)
-          : new Response(first),
+      timeoutMs: TIMEOUT_MS,
+      fetch: async (_input, init) => {
+        if (!hanging) return new Response(first);
+        const { path, ignoresSignal } = hanging;
+        const response = await fetch(address + path, ignoresSignal ? { ...init, signal: null } : init);
+        setImmediate(timeouts.end);
+        return response;
+      },
     });
     return { auth, hang: (how: Hanging) => void (hanging = how) };
   }

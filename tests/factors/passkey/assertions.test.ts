@@ -11,7 +11,11 @@ import {
   waitingForPasskey,
 } from '../../setup/passkeys.js';
 import type { TestServer } from '../../setup/server.js';
-import type { Answering, Device, SoftwareAuthenticator } from '../../setup/software-authenticator.js';
+import type {
+  AuthenticatorResponse,
+  Device,
+  SoftwareAuthenticator,
+} from '../../setup/software-authenticator.js';
 
 /** What a browser sends. */
 type Sent = ReturnType<SoftwareAuthenticator['get']>;
@@ -51,9 +55,9 @@ describe('the response of a passkey', () => {
     return { ...one, client: signedIn, ask: () => signedIn.requestPasskey(stepUp.challenge) };
   }
 
-  async function send({ client, ask }: Asked, answer: (request: PasskeyRequest) => unknown) {
+  async function send({ client, ask }: Asked, respond: (request: PasskeyRequest) => unknown) {
     const request = dataOf(await ask()).requestPasskey;
-    return client.verifyPasskey(request.challenge, answer(request));
+    return client.verifyPasskey(request.challenge, respond(request));
   }
 
   /** What a refused response must leave as it is. */
@@ -82,9 +86,9 @@ describe('the response of a passkey', () => {
   };
 
   /** A stable code, nothing changed, and the refusal as the last line of the log. */
-  async function refuses(way: Way, one: Asked, answer: (request: PasskeyRequest) => unknown) {
+  async function refuses(way: Way, one: Asked, respond: (request: PasskeyRequest) => unknown) {
     const before = await stateOf(one.userId);
-    const refused = await send(one, answer);
+    const refused = await send(one, respond);
     expect(codeOf(refused)).toBe('INVALID_PASSKEY');
     const alone = way === 'without a password';
     expect(extensionsOf(refused)?.attemptsLeft).toBe(alone ? undefined : 4);
@@ -93,7 +97,7 @@ describe('the response of a passkey', () => {
     expect((await logged(one)).at(-1)).toEqual(line);
   }
 
-  const FORGED: [string, Partial<Answering>][] = [
+  const FORGED: [string, Partial<AuthenticatorResponse>][] = [
     ['for another origin', { origin: 'https://auth.test.evil.example' }],
     ['for an origin without encryption', { origin: 'http://auth.test' }],
     ['for another domain', { rpId: 'evil.example' }],

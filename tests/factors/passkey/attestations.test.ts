@@ -37,17 +37,17 @@ describe('the response to a new passkey', () => {
     new SoftwareAuthenticator(PASSKEY_ORIGIN, device).create(options, forged);
 
   /** Starts an enrollment, and sends what is made of its options. */
-  async function confirm(answer: (options: CreationOptions) => unknown) {
+  async function confirm(respond: (options: CreationOptions) => unknown) {
     const { enrollment, options } = dataOf(await client.startPasskey()).startPasskey;
-    return client.confirmPasskey(enrollment, answer(options));
+    return client.confirmPasskey(enrollment, respond(options));
   }
 
   /** A stable code, nothing stored, and a line in the log for each. */
-  async function refuses(...answers: ((options: CreationOptions) => unknown)[]): Promise<void> {
+  async function refuses(...responders: ((options: CreationOptions) => unknown)[]): Promise<void> {
     const before = await logged();
-    for (const answer of answers) expect(codeOf(await confirm(answer))).toBe('INVALID_PASSKEY');
+    for (const respond of responders) expect(codeOf(await confirm(respond))).toBe('INVALID_PASSKEY');
     expect(await stored()).toBe(0);
-    expect(await logged()).toBe(before + answers.length);
+    expect(await logged()).toBe(before + responders.length);
   }
 
   /** As `refuses`, for a response whose member ends after any number of bytes. */
@@ -163,7 +163,7 @@ describe('the response to a new passkey', () => {
     await refuses((options) => authenticator.create(options, { credentialId: authenticator.newestId() }));
   });
 
-  it('is no longer judged past the limit of the address, and the log gets one line of that', async () => {
+  it('is no longer checked past the limit of the address, and the log gets one line of that', async () => {
     const strict = await startPasskeyServer({ LIMIT_CODES_PER_ADDRESS: '2/10m' });
     try {
       const owner = await strict.createUser();

@@ -39,7 +39,7 @@ describe('a passkey of Chromium', () => {
     return { page, session, authenticatorId };
   }
 
-  const answer = (page: Page, ask: string, options: unknown) =>
+  const respond = (page: Page, ask: string, options: unknown) =>
     page.evaluate<unknown>(`(${ask})(${JSON.stringify(options)})`);
 
   /** A user whose second factor is a passkey of a new page. */
@@ -48,7 +48,7 @@ describe('a passkey of Chromium', () => {
     const user = await browser.server.createUser();
     const { client } = await signIn(browser.server, user);
     const { enrollment, options } = dataOf(await client.startPasskey()).startPasskey;
-    const sent = await answer(opened.page, CREATE, options);
+    const sent = await respond(opened.page, CREATE, options);
     const { access } = dataOf(await client.confirmPasskey(enrollment, sent)).confirmPasskey;
     return { ...opened, user, client: client.as(access) };
   }
@@ -72,7 +72,7 @@ describe('a passkey of Chromium', () => {
   ])('signs in after the password: %j', async (device, amr) => {
     const owner = await withPasskey(device);
     const { client, options, challenge } = await login(owner);
-    const signed = await client.verifyPasskey(challenge, await answer(owner.page, GET, options));
+    const signed = await client.verifyPasskey(challenge, await respond(owner.page, GET, options));
     expect(decodeJwt(pairOf(dataOf(signed).verifyPasskey).access)['amr']).toEqual(amr);
   });
 
@@ -83,7 +83,7 @@ describe('a passkey of Chromium', () => {
     // A page that asks for less than the server does.
     await session.send('WebAuthn.setUserVerified', { authenticatorId, isUserVerified: verifiesUser });
     const asked = { ...options, ...(!verifiesUser && { userVerification: 'discouraged' }) };
-    const signed = await client.verifyPasskey(challenge, await answer(page, GET, asked));
+    const signed = await client.verifyPasskey(challenge, await respond(page, GET, asked));
     expect(codeOf(signed)).toBe(verifiesUser ? undefined : 'INVALID_PASSKEY');
   });
 
@@ -91,27 +91,27 @@ describe('a passkey of Chromium', () => {
     const { page, client } = await withPasskey();
     const { challenge } = dataOf(await client.requestStepUp()).requestStepUp;
     const { options } = dataOf(await client.requestPasskey(challenge)).requestPasskey;
-    dataOf(await client.verifyPasskey(challenge, await answer(page, GET, options)));
+    dataOf(await client.verifyPasskey(challenge, await respond(page, GET, options)));
   });
 
   it.each([true, false])('whose counter goes back is taken only if it is synced: %j', async (isSynced) => {
     const owner = await withPasskey({ isSynced });
     await setCounter(owner, 7);
     const first = await login(owner);
-    dataOf(await first.client.verifyPasskey(first.challenge, await answer(owner.page, GET, first.options)));
+    dataOf(await first.client.verifyPasskey(first.challenge, await respond(owner.page, GET, first.options)));
     await setCounter(owner, 1);
     const { client, options, challenge } = await login(owner);
-    const signed = await client.verifyPasskey(challenge, await answer(owner.page, GET, options));
+    const signed = await client.verifyPasskey(challenge, await respond(owner.page, GET, options));
     expect(codeOf(signed)).toBe(isSynced ? undefined : 'INVALID_PASSKEY');
   });
 
   it('is refused a second time, and as the response of another user', async () => {
     const [one, other] = [await withPasskey(), await withPasskey()];
     const { client, options, challenge } = await login(one);
-    const foreign = await answer(other.page, GET, { ...options, allowCredentials: [] });
+    const foreign = await respond(other.page, GET, { ...options, allowCredentials: [] });
     expect(codeOf(await client.verifyPasskey(challenge, foreign))).toBe('INVALID_PASSKEY');
     const { options: again } = dataOf(await client.requestPasskey(challenge)).requestPasskey;
-    const sent = await answer(one.page, GET, again);
+    const sent = await respond(one.page, GET, again);
     dataOf(await client.verifyPasskey(challenge, sent));
     expect(codeOf(await client.verifyPasskey(challenge, sent))).toBe('CHALLENGE_EXPIRED');
   });
@@ -119,7 +119,7 @@ describe('a passkey of Chromium', () => {
   it('is made once on an authenticator: the options exclude it', async () => {
     const { page, client } = await withPasskey();
     const { options } = dataOf(await client.startPasskey()).startPasskey;
-    await expect(answer(page, CREATE, options)).rejects.toThrow('InvalidStateError');
+    await expect(respond(page, CREATE, options)).rejects.toThrow('InvalidStateError');
   });
 
   it('of another page is refused by the server, and of another domain by the browser', async () => {
@@ -127,11 +127,11 @@ describe('a passkey of Chromium', () => {
     const { client } = await signIn(browser.server, await browser.server.createUser());
     const { enrollment, options } = dataOf(await client.startPasskey()).startPasskey;
     const elsewhere = { ...options, rp: { ...options.rp, id: 'auth.test' } };
-    await expect(answer(page, CREATE, elsewhere)).rejects.toThrow('SecurityError');
+    await expect(respond(page, CREATE, elsewhere)).rejects.toThrow('SecurityError');
     await page.route('http://evil.localhost/', (route) => route.fulfill({ body: '' }));
     await page.goto('http://evil.localhost/');
     const foreign = { ...options, rp: { ...options.rp, id: 'evil.localhost' } };
-    const sent = await answer(page, CREATE, foreign);
+    const sent = await respond(page, CREATE, foreign);
     expect(codeOf(await client.confirmPasskey(enrollment, sent))).toBe('INVALID_PASSKEY');
   });
 });

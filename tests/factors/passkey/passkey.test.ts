@@ -32,8 +32,8 @@ describe('a passkey', () => {
     expect(request.options).toMatchObject({ rpId: 'auth.test', userVerification: 'preferred' });
     expect(request.options.allowCredentials).toHaveLength(1);
     server.passSeconds(60);
-    const answer = await client.verifyPasskey(challenge, authenticator.get(request.options));
-    const { access } = pairOf(dataOf(answer).verifyPasskey);
+    const response = await client.verifyPasskey(challenge, authenticator.get(request.options));
+    const { access } = pairOf(dataOf(response).verifyPasskey);
     const { me } = dataOf(await client.as(access).authenticators());
     expect(me).toMatchObject({
       twoFactorEnabled: true,
@@ -107,8 +107,8 @@ describe('a passkey', () => {
     const { authenticator } = await switchOnWithPasskey(server, user, { verifiesUser: false });
     const client = server.client();
     const { challenge, options } = dataOf(await client.requestPasskey()).requestPasskey;
-    const answer = await client.verifyPasskey(challenge, authenticator.get(options));
-    expect(codeOf(answer)).toBe('INVALID_PASSKEY');
+    const response = await client.verifyPasskey(challenge, authenticator.get(options));
+    expect(codeOf(response)).toBe('INVALID_PASSKEY');
   });
 
   it('confirms a session, which stays the same', async () => {
@@ -131,8 +131,8 @@ describe('a passkey', () => {
     for (const stranger of [server.client(), other])
       expect(codeOf(await stranger.requestPasskey(challenge))).toBe('UNAUTHENTICATED');
     const { options } = dataOf(await signedIn.requestPasskey(challenge)).requestPasskey;
-    const answer = await other.verifyPasskey(challenge, authenticator.get(options));
-    expect(codeOf(answer)).toBe('UNAUTHENTICATED');
+    const response = await other.verifyPasskey(challenge, authenticator.get(options));
+    expect(codeOf(response)).toBe('UNAUTHENTICATED');
   });
 
   it('is used beside an app: either one signs in', async () => {
@@ -155,10 +155,10 @@ describe('a passkey', () => {
     const { challenge, client, authenticator } = await waitingForPasskey(server);
     const { options } = dataOf(await client.requestPasskey(challenge)).requestPasskey;
     const response = authenticator.get(options);
-    const answers = await Promise.all(
+    const responses = await Promise.all(
       Array.from({ length: 20 }, () => client.verifyPasskey(challenge, response)),
     );
-    const codes = answers.map(codeOf);
+    const codes = responses.map(codeOf);
     expect(codes.filter((code) => code === undefined)).toHaveLength(1);
     expect(codes.filter((code) => code === 'CHALLENGE_EXPIRED')).toHaveLength(19);
   });
@@ -168,10 +168,10 @@ describe('a passkey', () => {
     const client = server.client();
     const { challenge, options } = dataOf(await client.requestPasskey()).requestPasskey;
     const response = authenticator.get(options);
-    const answers = await Promise.all(
+    const responses = await Promise.all(
       Array.from({ length: 20 }, () => client.verifyPasskey(challenge, response)),
     );
-    expect(answers.filter((answer) => codeOf(answer) === undefined)).toHaveLength(1);
+    expect(responses.filter((response) => codeOf(response) === undefined)).toHaveLength(1);
   });
 
   it('can be named, listed and removed, and then signs nobody in', async () => {
@@ -183,8 +183,8 @@ describe('a passkey', () => {
     dataOf(await client.removeAuthenticator(id));
     const stranger = server.client();
     const { challenge, options } = dataOf(await stranger.requestPasskey()).requestPasskey;
-    const answer = await stranger.verifyPasskey(challenge, authenticator.get(options));
-    expect(codeOf(answer)).toBe('INVALID_PASSKEY');
+    const response = await stranger.verifyPasskey(challenge, authenticator.get(options));
+    expect(codeOf(response)).toBe('INVALID_PASSKEY');
   });
 
   it('is one of twenty at most', async () => {
@@ -253,9 +253,9 @@ describe('a passkey', () => {
     const { challenge, options, expiresAt } = dataOf(await client.requestPasskey()).requestPasskey;
     expect(new Date(expiresAt).getTime() - server.now().getTime()).toBeLessThanOrEqual(300_000);
     server.passSeconds(301);
-    const answer = await client.verifyPasskey(challenge, authenticator.get(options));
-    expect(codeOf(answer)).toBe('CHALLENGE_EXPIRED');
-    expect(extensionsOf(answer)).not.toHaveProperty('attemptsLeft');
+    const response = await client.verifyPasskey(challenge, authenticator.get(options));
+    expect(codeOf(response)).toBe('CHALLENGE_EXPIRED');
+    expect(extensionsOf(response)).not.toHaveProperty('attemptsLeft');
     expect(PASSKEY_ORIGIN).toBe('https://auth.test');
   });
 });

@@ -132,12 +132,12 @@ describe('recovery codes', () => {
     const client = server.client();
     const challenges: string[] = [];
     for (let times = 0; times < 4; times++) challenges.push((await begin(client, user)).challenge);
-    const answers = await Promise.all(
+    const responses = await Promise.all(
       Array.from({ length: 20 }, (_, index) =>
         client.verifyTwoFactorToken({ challenge: challenges[index % 4], token: codes[0] }),
       ),
     );
-    const given = answers.flatMap(({ data }) => data?.verifyTwoFactorToken.recoveryCode ?? []);
+    const given = responses.flatMap(({ data }) => data?.verifyTwoFactorToken.recoveryCode ?? []);
     expect(given).toHaveLength(1);
     expect(await em().count(RecoveryCode, { user: user.user.id, usedAt: null })).toBe(10);
     server.passSeconds(HOUR);

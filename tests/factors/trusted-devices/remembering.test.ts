@@ -48,8 +48,8 @@ describe('remembering devices', () => {
     const { token } = dataOf(await client.trustDevice()).trustDevice;
     const device = server.client().remembered(token);
     const { access } = pairOf(dataOf(await device.obtainToken(staff.username, staff.password)).obtainToken);
-    const answer = await device.as(access).query('{ users { totalCount } }');
-    expect(extensionsOf(answer)?.code).toBe('REAUTHENTICATION_REQUIRED');
+    const response = await device.as(access).query('{ users { totalCount } }');
+    expect(extensionsOf(response)?.code).toBe('REAUTHENTICATION_REQUIRED');
   });
 
   it('opens a full session where everybody needs a second factor', async () => {

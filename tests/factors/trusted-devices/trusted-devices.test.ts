@@ -160,7 +160,7 @@ describe('a remembered device', () => {
     expect(await signInWith(server, token, user)).toBe('TwoFactorRequired');
   });
 
-  it('is forgotten on the day that it was told, if the setting is longer now', async () => {
+  it('is forgotten on the day that the response named, if the setting is longer now', async () => {
     const { user, token } = await withTrustedDevice(server);
     const expiresAt = new Date(server.now().getTime() + DAY * 1000);
     await em().nativeUpdate(TrustedDevice, { user: user.user.id }, { expiresAt });

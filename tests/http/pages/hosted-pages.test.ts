@@ -110,7 +110,7 @@ describe('the hosted pages', () => {
       expect([status, headers.get('location')]).toEqual([400, null]);
     });
 
-    it('tell a browser in a page that they do not, with the same status', async () => {
+    it('show a page in a browser that says so, with the same status', async () => {
       const { status, headers } = await fetch(`${named.url}/return?to=https://evil.com`, {
         redirect: 'manual',
         headers: { accept: 'text/html,*/*;q=0.8' },

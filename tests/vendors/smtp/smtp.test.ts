@@ -108,7 +108,7 @@ describe('a mail server', () => {
   });
 
   it.each([
-    ['for good', 550, true],
+    ['permanently', 550, true],
     ['for now', 450, false],
   ])(
     'that refuses an address %s is tried again only in the second case',

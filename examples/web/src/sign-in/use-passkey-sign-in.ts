@@ -7,7 +7,7 @@ import { useAction } from '../ui/use-action.js';
 /** The server takes a passkey within five minutes of its request. */
 const ASK_AGAIN_MS = 4 * 60_000;
 
-/** The user did not choose one, or the browser and the server let nobody choose: nothing to tell. */
+/** The user chose no passkey, or the browser or the server offers none: no message is shown. */
 const SILENT: readonly (string | undefined)[] = [
   'CANCELED',
   'PASSKEY_NOT_USED',

@@ -10,14 +10,14 @@ export interface CountedSend {
 }
 
 /**
- * Counts a message that is about to be sent, and judges the range before it: one statement, so that of any number of
+ * Counts a message that is about to be sent, and checks the range before it: one statement, so that of any number of
  * messages at once, on any replica, each sees the count of the one before.
  *
  * `numbers` and `users` are the different ones that got messages, the newest last, as far as the minimum: more are not
  * needed to know that it is reached.
  *
  * What is kept of the counts, the `share`: all of them during a window and during a pause; half of them in the
- * window after, so that no window is judged by its first minutes alone, when nobody has typed a code yet;
+ * window after, so that the first minutes of a window do not decide alone, when nobody has typed a code yet;
  * nothing after two windows without a message, and nothing when a pause has ended.
  */
 export const COUNT_SEND: CountingStatement = {

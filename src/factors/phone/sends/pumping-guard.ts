@@ -24,7 +24,7 @@ type Sent = Pick<SentCode, 'phone' | 'purpose' | 'user'>;
  * What stops SMS pumping: somebody who is paid for messages has them sent to numbers where nobody types a code.
  * Where many users request codes to many numbers of a range, and hardly any come back approved, that range pauses.
  *
- * The statements in `pumping-guard.sql.ts` count, judge a range, and pause it. The rows are the same for all replicas.
+ * The statements in `pumping-guard.sql.ts` count, check a range, and pause it. The rows are the same for all replicas.
  * While PostgreSQL is down, nothing can be counted: the error is thrown, and nothing is sent.
  */
 export class PumpingGuard {
@@ -37,7 +37,7 @@ export class PumpingGuard {
   ) {}
 
   /**
-   * Judges a message that was counted as `countOf` says. `takeBackSend` if it was not sent.
+   * Checks a message that was counted as `countOf` says. `takeBackSend` if it was not sent.
    *
    * A sign-in from an address that its user signed in from before passes a pause: the number was proven by its user,
    * and nobody is paid for the messages that such users request.
