@@ -29,8 +29,12 @@ async function drip(start: string): Promise<string> {
   socket.on('error', () => undefined);
   await once(socket, 'connect');
   socket.write(start);
-  const drops = setInterval(() => socket.write('x'), 200);
-  await once(socket, 'close');
+  const drop = () => {
+    if (reply === '') socket.write('x');
+  };
+  // Only when everything that came has been read: writing to a closed connection would lose the reply.
+  const drops = setInterval(() => setImmediate(drop), 200);
+  await new Promise((closed) => socket.once('close', closed));
   clearInterval(drops);
   return reply;
 }
