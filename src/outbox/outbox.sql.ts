@@ -1,17 +1,17 @@
 /**
- * Takes messages that are due. `skip locked` gives each one to a single replica. The transaction ends before anything
- * is delivered: a message belongs to the replica that took it until `leased_until`. A message that is too old is
- * given up here, because nobody may be left who knows its kind.
+ * Takes the message that is due for longest, of the kinds that there is room for. `skip locked` gives it to a single
+ * replica. The transaction ends before it is delivered: it belongs to the replica that took it until `leased_until`. A
+ * message that is too old is given up here, because nobody may be left who knows its kind.
  */
-export const TAKE_DUE = `
-  with given (now, leased_until, born_before, kinds, most) as (
-    values (?::timestamptz, ?::timestamptz, ?::timestamptz, ?::text[], ?::int)
+export const TAKE_NEXT = `
+  with given (now, leased_until, born_before, kinds, free_kinds) as (
+    values (?::timestamptz, ?::timestamptz, ?::timestamptz, ?::text[], ?::text[])
   ), due as (
     select outbox.id, outbox.created_at <= born_before and (outbox.tries > 0 or outbox.kind <> all (kinds)) as is_over
     from outbox, given
     where delivered_at is null and dead_at is null and next_try_at <= now
-      and (kind = any (kinds) or created_at <= born_before)
-    order by next_try_at limit (select most from given) for update of outbox skip locked
+      and (kind = any (free_kinds) or (created_at <= born_before and kind <> all (kinds)))
+    order by next_try_at limit 1 for update of outbox skip locked
   )
   update outbox set
     dead_at = case when due.is_over then given.now end,

@@ -1,7 +1,7 @@
 import type { MikroORM } from '@mikro-orm/postgresql';
 import { addSeconds, type Clock } from '../core/clock.js';
 import type { Logger } from '../core/logger.js';
-import { COUNT_OPEN, MARK_DEAD, MARK_DELIVERED, TAKE_DUE, TRY_AGAIN } from './outbox.sql.js';
+import { COUNT_OPEN, MARK_DEAD, MARK_DELIVERED, TAKE_NEXT, TRY_AGAIN } from './outbox.sql.js';
 
 /** Delivers messages of one kind. It may be called twice for the same message. */
 export type OutboxHandler = (payload: Record<string, unknown>) => Promise<Delivery>;
@@ -23,6 +23,11 @@ async function atMost(ms: number, work: Promise<unknown> | undefined): Promise<v
   clearTimeout(timer);
 }
 
+/** Kinds are words of our own. */
+function asArray(kinds: readonly string[]): string {
+  return `{${kinds.join(',')}}`;
+}
+
 interface TakenMessage {
   readonly id: string;
   readonly kind: string;
@@ -36,9 +41,10 @@ const FIRST_RETRY_SECONDS = 10;
 const LONGEST_RETRY_SECONDS = 3600;
 const DAY_SECONDS = 86_400;
 /** A handler that takes longer has failed. Shorter than the lease: the next try begins after this one. */
-const HANDLER_MS = 30_000;
+const HANDLER_MS = 45_000;
 const LEASE_SECONDS = 60;
-const BATCH = 20;
+/** Messages of one kind at once. A server that hangs holds up its own kind, and no other. */
+const MAX_OF_KIND = 2;
 /** How long `stop` waits. What is not delivered then is taken by another replica, or after the next start. */
 const STOP_MS = 5000;
 
@@ -48,6 +54,8 @@ export class OutboxWorker {
   private running: Promise<void> | undefined;
   private isStopped = false;
   private isWoken = false;
+  private onWoken: () => void = () => undefined;
+  private readonly underWay = new Map<Promise<void>, string>();
 
   /**
    * @param handlers by kind. Messages of other kinds are left to replicas that know them
@@ -77,11 +85,12 @@ export class OutboxWorker {
   /** Delivers all messages that are due now. A second call at the same time joins the first one. */
   deliverDue(): Promise<void> {
     this.isWoken = true;
+    this.onWoken();
     this.running ??= this.run().finally(() => (this.running = undefined));
     return this.running;
   }
 
-  /** Finishes the message that is under way, for at most five seconds, and takes no other. */
+  /** Finishes the messages that are under way, for at most five seconds, and takes no other. */
   async stop(): Promise<void> {
     this.isStopped = true;
     clearInterval(this.timer);
@@ -101,24 +110,47 @@ export class OutboxWorker {
   }
 
   private async run(): Promise<void> {
-    for (let taken = 0; this.isAwake() || taken === BATCH;) {
-      // A message may be added while this batch is read.
+    const failures: unknown[] = [];
+    for (;;) {
+      // A message may be added while the next one is read.
       this.isWoken = false;
-      const messages = await this.take();
-      for (const message of messages) if (!this.isStopped) await this.deliver(message);
-      taken = this.isStopped ? 0 : messages.length;
+      const message = this.isStopped ? undefined : await this.takeNext();
+      if (message) this.begin(message, failures);
+      else if (this.underWay.size > 0) await this.nextChange();
+      else if (!this.isAwake()) break;
     }
+    if (failures.length > 0) throw failures[0];
+  }
+
+  /** Resolves when a message is added, or one that is under way is done. */
+  private async nextChange(): Promise<void> {
+    const { promise: woken, resolve } = Promise.withResolvers<undefined>();
+    this.onWoken = () => resolve(undefined);
+    if (this.isWoken) this.onWoken();
+    await Promise.race([woken, ...this.underWay.keys()]);
   }
 
   private isAwake(): boolean {
     return this.isWoken && !this.isStopped;
   }
 
-  private async take(): Promise<TakenMessage[]> {
+  private begin(message: TakenMessage, failures: unknown[]): void {
+    const delivered = this.deliver(message)
+      .catch((error: unknown) => void failures.push(error))
+      .finally(() => this.underWay.delete(delivered));
+    this.underWay.set(delivered, message.kind);
+  }
+
+  private async takeNext(): Promise<TakenMessage | undefined> {
     const now = this.clock();
-    const kinds = `{${[...this.handlers.keys()].join(',')}}`;
-    const values = [now, addSeconds(now, LEASE_SECONDS), addSeconds(now, -DAY_SECONDS), kinds, BATCH];
-    return this.orm.em.fork().execute<TakenMessage[]>(TAKE_DUE, values);
+    const kinds = [...this.handlers.keys()];
+    const inWork = [...this.underWay.values()];
+    const free = kinds.filter((kind) => inWork.filter((one) => one === kind).length < MAX_OF_KIND);
+    const values = [now, addSeconds(now, LEASE_SECONDS), addSeconds(now, -DAY_SECONDS)];
+    const [next] = await this.orm.em
+      .fork()
+      .execute<TakenMessage[]>(TAKE_NEXT, [...values, asArray(kinds), asArray(free)]);
+    return next;
   }
 
   private async deliver(message: TakenMessage): Promise<void> {

@@ -5,7 +5,7 @@ export interface Mail {
   readonly subject: string;
   readonly text: string;
   readonly html: string;
-  /** Stays the same when a mail is sent again, so that mail programs can recognize it. */
+  /** The same for the same text: mailboxes may hide the second of two mails with one id. */
   readonly messageId: string;
   /** The code in the text; null where it has none. Shown by the simulated mailbox, and not sent beside the text. */
   readonly code: string | null;

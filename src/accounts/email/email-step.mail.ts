@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { MikroORM } from '@mikro-orm/postgresql';
 import type { BrandConfig, MailConfig, MailLink } from '../../config/config.js';
 import { addSeconds, type Clock } from '../../core/clock.js';
@@ -56,7 +57,8 @@ export function emailStepHandler(
     const mail = {
       to: step.email,
       locale: step.locale ?? user.locale ?? null,
-      messageId: `<${step.id}.${step.sends}@${host}>`,
+      // Each try has a link of its own. Mailboxes hide the second of two mails with one id, and its link is the valid one.
+      messageId: `<${randomUUID()}@${host}>`,
     };
     if (isFresh && owner && owner.id !== user.id)
       return mailer.send(composeMail({ ...mail, kind: 'addressTaken', username: owner.username }, brand));

@@ -4,7 +4,7 @@ import tls from 'node:tls';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { loadConfig } from '../../../src/config/config.js';
 import { composeMail } from '../../../src/mail/compose-mail.js';
-import { SmtpMailer } from '../../../src/vendors/smtp/smtp.mailer.js';
+import { SmtpMailer, type SmtpPatience } from '../../../src/vendors/smtp/smtp.mailer.js';
 import { makeCertificate, type MailServer, startMailServer } from '../../setup/mail-server.js';
 
 const TO = 'ada@example.com';
@@ -24,11 +24,14 @@ const MAIL = composeMail(
   loadConfig({ BRAND_NAME: 'Żółw' }).brand,
 );
 
+/** So that the tests of servers that say nothing are quick. */
+const HURRY: SmtpPatience = { connectMs: 500, silenceMs: 500, mailMs: 100_000 };
+
 /** What the configuration makes of these settings. */
-function mailerOf(env: Record<string, string>): SmtpMailer {
+function mailerOf(env: Record<string, string>, patience?: SmtpPatience): SmtpMailer {
   const { smtp } = loadConfig({ MAIL_FROM: 'Example <login@example.com>', ...env }).mail;
   if (!smtp) throw new Error('There is no mail server in these settings.');
-  return new SmtpMailer(smtp);
+  return new SmtpMailer(smtp, patience);
 }
 
 describe('a mail server', () => {
@@ -43,8 +46,8 @@ describe('a mail server', () => {
     return server;
   }
 
-  function open(env: Record<string, string>): SmtpMailer {
-    const mailer = mailerOf(env);
+  function open(env: Record<string, string>, patience?: SmtpPatience): SmtpMailer {
+    const mailer = mailerOf(env, patience);
     closing.unshift(() => mailer.close());
     return mailer;
   }
@@ -125,6 +128,18 @@ describe('a mail server', () => {
     },
   );
 
+  it('that refuses the sender gets the mail again: an operator can put it right', async () => {
+    const server = await start({
+      onMailFrom: (_address, _session, done) =>
+        done(Object.assign(new Error('not your address'), { responseCode: 553 })),
+    });
+    const mailer = open({ MAIL_URL: `smtp://127.0.0.1:${server.port}` });
+    expect(await mailer.send(MAIL)).toEqual({
+      ...{ kind: 'failed', isFinal: false },
+      detail: 'EENVELOPE 553 MAIL FROM',
+    });
+  });
+
   describe('that is out of order', () => {
     let server: Server;
     const sockets = new Set<Socket>();
@@ -159,8 +174,24 @@ describe('a mail server', () => {
         },
       ],
     ])('and %s fails, to be tried again', async (_what, onConnection) => {
-      const mailer = open({ MAIL_URL: await listen(onConnection) });
+      const mailer = open({ MAIL_URL: await listen(onConnection) }, HURRY);
       expect(await mailer.send(MAIL)).toMatchObject({ kind: 'failed', isFinal: false });
+    });
+
+    it('and never comes to an end gets no more time for one mail, and no connection is lost to it', async () => {
+      let connections = 0;
+      const url = await listen((socket) => {
+        connections += 1;
+        socket.write('220 ready\r\n');
+        // Each line comes in time, and the last one never.
+        const dribble = setInterval(() => socket.write('250-wait\r\n'), HURRY.silenceMs / 4);
+        socket.on('close', () => clearInterval(dribble));
+      });
+      const mailer = open({ MAIL_URL: url }, { ...HURRY, mailMs: 2 * HURRY.silenceMs });
+      const all = await Promise.all(Array.from({ length: 6 }, () => mailer.send(MAIL)));
+      for (const outcome of all) expect(outcome).toMatchObject({ kind: 'failed', isFinal: false });
+      expect(await mailer.send(MAIL)).toMatchObject({ kind: 'failed', isFinal: false });
+      expect(connections).toBeGreaterThan(4);
     });
 
     it('and refuses the connection fails, to be tried again', async () => {
