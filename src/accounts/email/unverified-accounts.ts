@@ -99,9 +99,10 @@ export class UnverifiedAccounts {
     const { userId, email } = step;
     try {
       await inTransaction(scope, async (within) => {
-        await this.steps.use(step, within);
+        // The account is locked before the step, as by a registration that takes its place. Otherwise they could deadlock.
         const verified = await VERIFY.run(within.em, { userId, email, passwordHash, now: this.clock() });
         if (verified.length === 0) throw new ServiceError('CHALLENGE_EXPIRED');
+        await this.steps.use(step, within);
         await this.securityLog.record({ type: 'emailVerified', userId }, within);
       });
     } catch (error) {
