@@ -5,6 +5,8 @@ import { CATALOGUES, type Language } from './messages/translate.js';
 /** Browsers send far less. A longer header is an attack or a mistake. */
 const MAX_HEADER = 500;
 
+/** RFC 5646, 4.4.1: no language has a longer tag, and it is stored. */
+const MAX_TAG = 35;
 const LANGUAGE_TAG = /^[a-z]{2,3}(-[a-z0-9]{1,8})*$/i;
 
 /** Ordered for a client that accepts any language: English first. */
@@ -23,7 +25,8 @@ export class RequestLanguage {
 
   /** The language that the client prefers, even if we do not have it: a BCP 47 tag. */
   get favorite(): string | undefined {
-    return listLanguages(this.acceptLanguage).find((tag) => LANGUAGE_TAG.test(tag));
+    const isTag = (tag: string) => tag.length <= MAX_TAG && LANGUAGE_TAG.test(tag);
+    return listLanguages(this.acceptLanguage).find(isTag);
   }
 
   /** The language of the messages so far; undefined if there was none. */
