@@ -38,7 +38,14 @@ type Fetch = (
     redirect: 'manual';
     body?: string;
   },
-) => Promise<{ status: number; headers: Iterable<[string, string]>; text(): Promise<string> }>;
+) => Promise<{
+  status: number;
+  headers: Iterable<[string, string]>;
+  body: AsyncIterable<Uint8Array> | null;
+}>;
+
+/** Many times what any vendor sends. More would fill the memory. */
+const MAX_BODY_BYTES = 1024 * 1024;
 
 /** @param fetch is called once for each request */
 export function sendBy(fetch: Fetch): Transport {
@@ -53,9 +60,21 @@ export function sendBy(fetch: Fetch): Transport {
     return {
       status: response.status,
       headers: Object.fromEntries(response.headers),
-      body: await response.text(),
+      body: await readBody(response.body),
     };
   };
+}
+
+/** @throws VendorOutage */
+async function readBody(pieces: AsyncIterable<Uint8Array> | null): Promise<string> {
+  const read: Uint8Array[] = [];
+  let bytes = 0;
+  for await (const piece of pieces ?? []) {
+    bytes += piece.length;
+    if (bytes > MAX_BODY_BYTES) throw new VendorOutage('the reply is too long');
+    read.push(piece);
+  }
+  return Buffer.concat(read).toString();
 }
 
 /**

@@ -38,6 +38,25 @@ describe('exchange', () => {
     await expect(get(url, SHORT_MS)).rejects.toThrow('no reply within 150 ms');
   });
 
+  it('reads no more than any vendor sends, and hangs up', async () => {
+    let hungUp = false;
+    const url = await serve((request, response) => {
+      request.socket.on('close', () => (hungUp = true));
+      const write = () => void response.write('x'.repeat(64 * 1024), () => response.destroyed || write());
+      write();
+    });
+    await expect(get(url)).rejects.toThrow(new VendorOutage('the reply is too long'));
+    await eventually(() => expect(hungUp).toBe(true));
+  });
+
+  it('gives the whole of a reply that comes in pieces', async () => {
+    const url = await serve((_request, response) => {
+      const [start, end] = [Buffer.from('zaż').subarray(0, 3), Buffer.from('ż').subarray(1)];
+      response.write(start, () => response.end(end));
+    });
+    expect((await get(url)).body).toBe('zaż');
+  });
+
   it('names the reason of a refused connection, and nothing else', async () => {
     const url = await serve(() => undefined);
     stop?.();
