@@ -145,7 +145,59 @@ describe('the links of mails', () => {
     expect(wrongKeys(mail)).toEqual(['MAIL_FROM', 'APP_URL']);
     expect(wrongKeys({ ...mail, MAIL_FROM: 'login@example.com', HOSTED_PAGES: 'true' })).toEqual([]);
     expect(wrongKeys({ ...PRODUCTION, REGISTRATION: 'open' })).toEqual(['MAIL_URL']);
+    expect(wrongKeys({ ...PRODUCTION, REGISTRATION: 'invited' })).toEqual(['MAIL_URL']);
+    expect(wrongKeys({ ...PRODUCTION, REGISTRATION: 'closed' })).toEqual([]);
     expect(wrongKeys({ ...PRODUCTION, EMAIL_SIGN_IN: 'true' })).toEqual(['MAIL_URL']);
+  });
+});
+
+describe('mail and registration', () => {
+  const MAIL: Env = { MAIL_FROM: 'login@example.com', APP_URL: 'https://app.example.com' };
+  const smtpOf = (env: Env) => loadConfig({ ...PRODUCTION, ...MAIL, ...env }).mail.smtp;
+
+  it('are off in production unless set, and open with a mailbox in development', () => {
+    expect(loadConfig(PRODUCTION)).toMatchObject({
+      accounts: { registration: 'closed', emailSignIn: false, breachedPasswordsUrl: undefined },
+      mail: { isOffered: false, isSimulated: false, smtp: undefined },
+    });
+    expect(loadConfig({})).toMatchObject({
+      accounts: { registration: 'open', emailSignIn: false },
+      mail: { isOffered: true, isSimulated: true },
+    });
+  });
+
+  it('read the address of the mail server, with the ports of RFC 8314', () => {
+    expect(smtpOf({ MAIL_URL: 'smtp://ada%40example.com:p%2Fw%25@mail.example.com' })).toMatchObject({
+      ...{ host: 'mail.example.com', port: 587, isImplicitTls: false, requireTls: true },
+      ...{ user: 'ada@example.com', password: 'p/w%', from: 'login@example.com' },
+    });
+    expect(smtpOf({ MAIL_URL: 'smtps://mail.example.com' })).toMatchObject({
+      port: 465,
+      isImplicitTls: true,
+    });
+    expect(smtpOf({ MAIL_URL: 'smtp://[::1]:2525' })).toMatchObject({ host: '::1', requireTls: false });
+    for (const MAIL_URL of ['mail.example.com', 'http://mail.example.com', 'smtp://x/y', 'smtp://x?tls=no'])
+      expect(wrongKeys({ MAIL_URL, ...MAIL })).toEqual(['MAIL_URL']);
+  });
+
+  it('warn of mails without TLS, and of a mailbox that opens the account', () => {
+    const env = { ...PRODUCTION, ...MAIL, MAIL_URL: 'smtp://mail.example.com' };
+    const warnings = (more: Env) => findWarnings(loadConfig({ ...env, ...more })).join();
+    expect(warnings({})).not.toMatch(/MAIL_REQUIRE_TLS|EMAIL_SIGN_IN/);
+    expect(warnings({ MAIL_REQUIRE_TLS: 'false' })).toContain('MAIL_REQUIRE_TLS is false');
+    expect(warnings({ EMAIL_SIGN_IN: 'true' })).toContain('EMAIL_SIGN_IN is on');
+  });
+
+  it('take no sender that would add a header or a second address', () => {
+    const wrong = [
+      'a@b.example\r\nBcc: c@d.example',
+      'A\n<a@b.example>',
+      'a@b.example, c@d.example',
+      '<>',
+      'A',
+    ];
+    for (const MAIL_FROM of wrong) expect(wrongKeys({ MAIL_FROM })).toEqual(['MAIL_FROM']);
+    expect(wrongKeys({ MAIL_FROM: 'Łódź Bikes <login@example.com>' })).toEqual([]);
   });
 });
 

@@ -163,6 +163,122 @@ describe('a registration', () => {
     dataOf(await server.client().requestPasswordReset(newAddress()));
   });
 
+  it('is limited for each domain of addresses', async () => {
+    const strict = await startServer({ LIMIT_MAILS_PER_DOMAIN: '2/1h' });
+    const at = (name: string, domain: string) =>
+      strict.client().register(newName(), `${name}@${domain}`, PASSWORD);
+    for (const name of ['ada', 'bob']) dataOf(await at(name, 'mail.example'));
+    expect(codeOf(await at('cleo', 'MAIL.example'))).toBe('RATE_LIMITED');
+    dataOf(await at('cleo', 'other.example'));
+    await strict.close();
+  });
+
+  it('is only for domains that are allowed, and those below them', async () => {
+    const picky = await startServer({
+      REGISTRATION_DOMAINS: 'example.com,xn--bcher-kva.example',
+      REGISTRATION_REFUSED_DOMAINS: 'guests.example.com',
+    });
+    const at = (domain: string) => picky.client().register(newName(), `ada-${newName()}@${domain}`, PASSWORD);
+    for (const domain of ['example.com', 'EXAMPLE.com', 'mail.example.com', 'bücher.example'])
+      dataOf(await at(domain));
+    for (const domain of [
+      'example.org',
+      'notexample.com',
+      'example.com.evil.example',
+      'guests.example.com',
+    ]) {
+      const { errors } = await at(domain);
+      expect(errors?.[0]?.extensions).toMatchObject({ code: 'BAD_USER_INPUT', field: 'email' });
+    }
+    await picky.close();
+  });
+
+  it('gives no more guesses for more mails: ten typed codes an hour for an address', async () => {
+    const { email } = await registerUser(server);
+    const client = server.client();
+    for (let mails = 0; mails < 2; mails++) {
+      const { challenge } = dataOf(await client.requestPasswordReset(email)).requestPasswordReset;
+      const { code } = await mailTo(server, email);
+      const wrong = code === '00000000' ? '00000001' : '00000000';
+      for (let tries = 0; tries < 5; tries++)
+        expect(codeOf(await client.resetPassword(challenge, wrong, `${PASSWORD}!`))).toBe(
+          'INVALID_EMAIL_TOKEN',
+        );
+    }
+    dataOf(await client.requestPasswordReset(email));
+    const mail = await mailTo(server, email);
+    const { challenge, token } = linkOf(mail);
+    const other = server.client();
+    expect(codeOf(await other.resetPassword(challenge, mail.code ?? '', `${PASSWORD}!`))).toBe(
+      'RATE_LIMITED',
+    );
+    // The link cannot be guessed, so it still works.
+    dataOf(await other.resetPassword(challenge, token, `${PASSWORD}!`));
+  });
+
+  it('of a stranger leaves no password behind once the owner registers', async () => {
+    const [username, email] = [newName(), newAddress()];
+    dataOf(await server.client().register(username, email, 'the password of a stranger'));
+    const stranger = linkOf(await mailTo(server, email));
+    dataOf(await server.client().register(username, email, PASSWORD));
+    expect(codeOf(await server.client().verifyEmail(stranger.challenge, stranger.token))).toBe(
+      'CHALLENGE_EXPIRED',
+    );
+    const { challenge, token } = linkOf(await mailTo(server, email));
+    pairOf(dataOf(await server.client().verifyEmail(challenge, token)).verifyEmail);
+    for (const name of [username, email])
+      expect(codeOf(await server.client().obtainToken(name, 'the password of a stranger'))).toBe(
+        'INVALID_CREDENTIALS',
+      );
+    pairOf(dataOf(await server.client().obtainToken(email, PASSWORD)).obtainToken);
+  });
+
+  it('by several at once gives a name and an address to one of them', async () => {
+    const [name, email] = [newName(), newAddress()];
+    const names = await Promise.all(
+      Array.from({ length: 6 }, () => server.client().register(name, newAddress(), PASSWORD)),
+    );
+    expect(names.filter(({ data }) => data)).toHaveLength(1);
+    expect(new Set(names.filter(({ data }) => !data).map(codeOf))).toEqual(new Set(['USERNAME_TAKEN']));
+    const addresses = await Promise.all(
+      Array.from({ length: 4 }, () => server.client().register(newName(), email, PASSWORD)),
+    );
+    for (const response of addresses) dataOf(response);
+    const links = (await mailsTo(server, email)).filter(({ link }) => link !== null).map(linkOf);
+    const verified = await Promise.all(
+      links.map(({ challenge, token }) => server.client().verifyEmail(challenge, token)),
+    );
+    expect(verified.filter(({ data }) => data)).toHaveLength(1);
+    for (const refused of verified.filter(({ data }) => !data))
+      expect(codeOf(refused)).toBe('CHALLENGE_EXPIRED');
+  });
+
+  it('and a proof at once end in one account or the other, and no fault', async () => {
+    for (let round = 0; round < 10; round++) {
+      const email = newAddress();
+      dataOf(await server.client().register(newName(), email, PASSWORD));
+      const { challenge, token } = linkOf(await mailTo(server, email));
+      const [verified, ...registered] = await Promise.all([
+        server.client().verifyEmail(challenge, token),
+        server.client().register(newName(), email, PASSWORD),
+        server.client().register(newName(), email, PASSWORD),
+      ]);
+      expect([undefined, 'CHALLENGE_EXPIRED']).toContain(codeOf(verified));
+      for (const response of registered) dataOf(response);
+    }
+    expect(server.log()).not.toMatch(/deadlock|40P01/);
+  });
+
+  it('takes a language of any length, and goes on without one that is too long', async () => {
+    const query = `mutation ($email: EmailAddress!) { requestPasswordReset(email: $email) { challenge } }`;
+    const tag = `de-${Array.from({ length: 6 }, () => 'abcdefgh').join('-')}`;
+    const send = (email: string, language: string) =>
+      server.client().post({ query, variables: { email } }, { 'accept-language': language });
+    const { email } = await registerUser(server);
+    dataOf(await send(email, `${tag}, pl;q=0.5`));
+    expect(await mailTo(server, email)).toMatchObject({ subject: 'Ustaw nowe hasło' });
+  });
+
   it('keeps no link and no code in the database, and logs neither', async () => {
     const email = newAddress();
     dataOf(await server.client().register(newName(), email, PASSWORD));
