@@ -13,6 +13,7 @@ import { MailCard } from './mail-card.js';
 import { type LinkPath, mailLink, type MailLink } from './mail-link.js';
 import { leavePlace } from './place.js';
 import { RequestAgain } from './request-again.js';
+import { UndoChangePage } from './undo-change-page.js';
 import { ResetPasswordPage } from './reset-password-page.js';
 
 interface LinkPageProps {
@@ -32,6 +33,7 @@ export function LinkPage({ path, signedIn }: LinkPageProps) {
   const link = mailLink;
   if (path === '/reset-password') return <ResetPasswordPage proof={link} />;
   if (path === '/keep-account') return <KeepAccountPage link={link} />;
+  if (path === '/undo-change') return <UndoChangePage token={link.token} />;
   if (path === '/invitation') return <InvitationPage link={link} />;
   if (path === '/change-email') return signedIn(() => <ConfirmEmailPage link={link} />, t.signInToConfirm);
   return <SignInByLink link={link} isNew={path === '/verify-email'} />;

@@ -4,7 +4,8 @@ import { CodeForm } from '../sign-in/code-form.js';
 
 /** A mail that was asked for, and where it goes. */
 export interface SentMail {
-  readonly email: string;
+  /** Undefined where the page does not know it, and says itself that a mail was sent. */
+  readonly email: string | undefined;
   readonly step: RegisterMutation['register'];
 }
 
@@ -30,8 +31,12 @@ export function MailCodeForm({ sent, onSent, onSubmit, onCancel }: MailCodeFormP
       onResend={resend}
       onCancel={onCancel}
     >
-      <b className="address">{email}</b>
-      {step.message}
+      {email !== undefined && (
+        <>
+          <b className="address">{email}</b>
+          {step.message}
+        </>
+      )}
     </CodeForm>
   );
 }

@@ -6,11 +6,13 @@ const PATHS = [
   '/change-email',
   '/invitation',
   '/keep-account',
+  '/undo-change',
 ] as const;
 
 export type LinkPath = (typeof PATHS)[number];
 
 export interface MailLink {
+  /** Empty for the undo of a change: its token is enough. */
   readonly challenge: string;
   readonly token: string;
 }
@@ -31,5 +33,6 @@ function takeLink(): MailLink | undefined {
   const challenge = parameters.get('challenge') ?? '';
   const token = parameters.get('token') ?? '';
   history.replaceState(null, '', location.pathname);
-  return challenge && token ? { challenge, token } : undefined;
+  const isComplete = token !== '' && (challenge !== '' || location.pathname === '/undo-change');
+  return isComplete ? { challenge, token } : undefined;
 }

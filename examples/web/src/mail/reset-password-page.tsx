@@ -11,7 +11,7 @@ import { RequestAgain } from './request-again.js';
 interface ResetPasswordPageProps {
   /** Of the link, or with a code that was typed. */
   proof: MailLink;
-  username?: string;
+  username?: string | undefined;
   onBack?: () => void;
 }
 

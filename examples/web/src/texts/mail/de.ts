@@ -55,4 +55,11 @@ export const mailTexts: MailTexts = {
   accountKept: 'Ihr Konto bleibt',
   accountKeptMeans:
     'Es wird nicht gelöscht. Jemand, der als Sie angemeldet war, wollte das. Wenn Sie es nicht waren, ändern Sie Ihr Passwort.',
+
+  undoChange: 'Änderung rückgängig machen',
+  undoChangeMeans:
+    'Jemand hat geändert, wie man sich bei Ihrem Konto anmeldet. Wenn Sie es nicht waren, drücken Sie den Knopf: Er stellt Adresse, Telefon und andere Faktoren wie vorher wieder her, beendet alle Sitzungen und entfernt das Passwort.',
+  changeUndone: 'Die Änderung ist rückgängig gemacht',
+  changeUndoneMeans:
+    'Alle Sitzungen sind beendet. Setzen Sie jetzt ein neues Passwort: Wir haben einen Code an Ihre frühere Adresse geschickt.',
 };

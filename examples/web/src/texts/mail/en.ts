@@ -51,6 +51,13 @@ export const mailTexts = {
   accountKept: 'Your account stays',
   accountKeptMeans:
     'It is not removed. Somebody who was signed in as you had asked for that. If it was not you, change your password.',
+
+  undoChange: 'Undo the change',
+  undoChangeMeans:
+    'Somebody changed how your account signs in. If it was not you, press the button: it puts back your address, phone and other factors as they were before, ends all sessions and removes the password.',
+  changeUndone: 'The change is undone',
+  changeUndoneMeans:
+    'All sessions have ended. Set a new password now: we sent a code to the e-mail address that you had before.',
 };
 
 export type MailTexts = typeof mailTexts;

@@ -54,4 +54,11 @@ export const mailTexts: MailTexts = {
   accountKept: 'Su cuenta se conserva',
   accountKeptMeans:
     'No se elimina. Alguien que había iniciado sesión como usted lo pidió. Si no fue usted, cambie su contraseña.',
+
+  undoChange: 'Deshacer el cambio',
+  undoChangeMeans:
+    'Alguien ha cambiado la forma de acceder a su cuenta. Si no ha sido usted, pulse el botón: restablece su dirección, su teléfono y los demás factores como estaban antes, cierra todas las sesiones y elimina la contraseña.',
+  changeUndone: 'El cambio se ha deshecho',
+  changeUndoneMeans:
+    'Se han cerrado todas las sesiones. Defina ahora una contraseña nueva: hemos enviado un código a su dirección anterior.',
 };

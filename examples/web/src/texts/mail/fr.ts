@@ -55,4 +55,11 @@ export const mailTexts: MailTexts = {
   accountKept: 'Votre compte est conservé',
   accountKeptMeans:
     'Il n’est pas supprimé. Une personne connectée à votre compte l’avait demandé. Si ce n’était pas vous, changez votre mot de passe.',
+
+  undoChange: 'Annuler la modification',
+  undoChangeMeans:
+    'Quelqu’un a modifié la connexion à votre compte. Si ce n’est pas vous, appuyez sur le bouton : il rétablit votre adresse, votre téléphone et les autres facteurs d’avant, ferme toutes les sessions et supprime le mot de passe.',
+  changeUndone: 'La modification est annulée',
+  changeUndoneMeans:
+    'Toutes les sessions sont fermées. Définissez maintenant un nouveau mot de passe : nous avons envoyé un code à votre adresse d’avant.',
 };

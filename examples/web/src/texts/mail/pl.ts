@@ -53,4 +53,11 @@ export const mailTexts: MailTexts = {
   accountKept: 'Twoje konto zostaje',
   accountKeptMeans:
     'Nie zostanie usunięte. Poprosił o to ktoś zalogowany jako Ty. Jeśli to nie Ty, zmień hasło.',
+
+  undoChange: 'Cofnij zmianę',
+  undoChangeMeans:
+    'Ktoś zmienił sposób logowania do Twojego konta. Jeśli to nie Ty, naciśnij przycisk: przywraca on poprzedni adres, telefon i inne składniki logowania, kończy wszystkie sesje i usuwa hasło.',
+  changeUndone: 'Zmiana została cofnięta',
+  changeUndoneMeans:
+    'Wszystkie sesje zostały zakończone. Ustaw teraz nowe hasło: wysłaliśmy kod na Twój poprzedni adres.',
 };

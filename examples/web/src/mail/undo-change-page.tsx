@@ -1,0 +1,43 @@
+import { UndoChangeDocument } from 'graphql-two-factor-auth/client';
+import { useState } from 'react';
+import { auth } from '../apollo.js';
+import { t } from '../texts/texts.js';
+import { FailureNote } from '../ui/failure-note.js';
+import { SubmitButton } from '../ui/form/submit-button.js';
+import { useAction } from '../ui/use-action.js';
+import { MailCard } from './mail-card.js';
+import { MailCodeForm, type SentMail } from './mail-code-form.js';
+import { ResetPasswordPage } from './reset-password-page.js';
+
+/** Puts back how somebody signed in before a change, and asks for a new password by the code of one more mail. */
+export function UndoChangePage({ token }: { token: string }) {
+  const [sent, setSent] = useState<SentMail>();
+  const [code, setCode] = useState<string>();
+  const { run, busy, failure } = useAction(async () => {
+    const { undoChange: step } = await auth.request(UndoChangeDocument, { token });
+    setSent({ email: undefined, step });
+  });
+  if (!sent)
+    return (
+      <MailCard title={t.undoChange} focused>
+        <p>{t.undoChangeMeans}</p>
+        <FailureNote failure={failure} />
+        <SubmitButton className="primary full" busy={busy} failure={failure} onClick={() => void run()}>
+          {t.undoChange}
+        </SubmitButton>
+      </MailCard>
+    );
+  if (code !== undefined)
+    return (
+      <ResetPasswordPage
+        proof={{ challenge: sent.step.challenge, token: code }}
+        onBack={() => setCode(undefined)}
+      />
+    );
+  return (
+    <MailCard title={t.changeUndone}>
+      <p>{t.changeUndoneMeans}</p>
+      <MailCodeForm sent={sent} onSent={setSent} onSubmit={async (typed) => setCode(typed)} />
+    </MailCard>
+  );
+}
