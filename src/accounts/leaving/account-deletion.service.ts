@@ -64,8 +64,11 @@ export class AccountDeletionService {
     scope: RequestScope,
   ): Promise<void> {
     const step = await this.steps.check({ challenge, token, purposes: ['keepAccount'] }, scope);
-    await this.steps.use(step, scope);
-    if (!(await this.keep(step.userId, scope))) throw new ServiceError('CHALLENGE_EXPIRED');
+    // Whole or not at all: nobody finds the link used and the account not kept.
+    await inTransaction(scope, async (within) => {
+      if (!(await this.keep(step.userId, within))) throw new ServiceError('CHALLENGE_EXPIRED');
+      await this.steps.use(step, within);
+    });
   }
 
   /** @returns false if it was not to be removed */

@@ -2,12 +2,16 @@ import { SecurityEvent } from '../../audit/security-event.entity.js';
 import type { Clock } from '../../core/clock.js';
 import type { RequestScope, Viewer } from '../../core/request-scope.js';
 import { Authenticator } from '../../factors/authenticators/authenticator.entity.js';
+import { NotifiedPhone } from '../../factors/notices/notified-phone.entity.js';
+import { SentCode } from '../../factors/phone/sent-code.entity.js';
 import { RecoveryCode } from '../../factors/recovery/recovery-code.entity.js';
 import { TrustedDevice } from '../../factors/trusted-devices/trusted-device.entity.js';
 import { Session } from '../../sessions/session.entity.js';
-import { PendingChange } from '../undo/pending-change.entity.js';
 import { requireRecentSignIn } from '../../sessions/step-up.js';
 import { findViewerUser } from '../../sessions/viewer.js';
+import { EmailStep } from '../email/email-step.entity.js';
+import { MailNotice } from '../notices/mail-notice.entity.js';
+import { PendingChange } from '../undo/pending-change.entity.js';
 
 /** The newest entries of the security log. More would not fit into a response. */
 const MAX_EVENTS = 5000;
@@ -25,64 +29,73 @@ export class DataExportService {
     const user = await findViewerUser(viewer, scope);
     const exportedAt = this.clock();
     requireRecentSignIn(user, viewer, exportedAt);
-    const { em } = scope;
-    const own = { user: user.id };
-    const [sessions, authenticators, devices, changes, codes, events] = await Promise.all([
-      em.fork().find(Session, own, { orderBy: { createdAt: 'desc' } }),
-      em.fork().find(Authenticator, own, { orderBy: { createdAt: 'desc' } }),
-      em.fork().find(TrustedDevice, own, { orderBy: { createdAt: 'desc' } }),
-      em.fork().find(PendingChange, own, { orderBy: { createdAt: 'desc' } }),
-      em.fork().count(RecoveryCode, { ...own, usedAt: null, removedAt: null }),
-      em.fork().find(
-        SecurityEvent,
-        { userId: user.id },
-        {
-          orderBy: { occurredAt: 'desc', id: 'desc' },
-          limit: MAX_EVENTS,
-        },
-      ),
-    ]);
+    const [access, messages] = [await readAccess(user.id, scope), await readMessages(user.id, scope)];
     const document = {
       exportedAt,
       account: pick(user, [
-        ...([
-          'id',
-          'username',
-          'email',
-          'emailVerifiedAt',
-          'phone',
-          'isActive',
-          'isStaff',
-          'locale',
-        ] as const),
-        ...(['secondFactorEnabledAt', 'preferredFactor', 'createdAt', 'lastLoginAt', 'deletesAt'] as const),
+        ...(['id', 'username', 'email', 'emailVerifiedAt', 'phone', 'authyId'] as const),
+        ...(['isActive', 'isStaff', 'locale', 'secondFactorEnabledAt', 'preferredFactor'] as const),
+        ...(['wrongCodesInRow', 'credentialsChangedAt', 'createdAt', 'lastLoginAt', 'deletesAt'] as const),
       ]),
-      authenticators: authenticators.map((one) =>
-        pick(one, ['kind', 'name', 'createdAt', 'lastUsedAt', 'removedAt']),
-      ),
-      recoveryCodesLeft: codes,
-      rememberedDevices: devices.map((one) => pick(one, ['name', 'createdAt', 'lastUsedAt', 'expiresAt'])),
-      changesToUndo: changes.map((one) => pick(one, ['kind', 'email', 'phone', 'createdAt', 'expiresAt'])),
-      sessions: sessions.map((one) =>
-        pick(one, [
-          'createdAt',
-          'lastUsedAt',
-          'expiresAt',
-          'amr',
-          'ipAddress',
-          'userAgent',
-          'revokedAt',
-          'revokedReason',
-        ]),
-      ),
-      securityLog: events.map((one) => pick(one, ['occurredAt', 'type', 'reason', 'ipAddress', 'userAgent'])),
-      securityLogIsComplete: events.length < MAX_EVENTS,
+      ...{ ...access, ...messages, ...(await readLog(user.id, scope)) },
     };
     return JSON.stringify(document, null, 2);
   }
 }
 
-/** What is not named here is not exported. */
+type Scope = Pick<RequestScope, 'em'>;
+const NEWEST_FIRST = { orderBy: { createdAt: 'desc' } } as const;
+
+async function readAccess(user: string, { em }: Scope) {
+  const [authenticators, codes, devices, sessions] = await Promise.all([
+    em.fork().find(Authenticator, { user }, NEWEST_FIRST),
+    em.fork().count(RecoveryCode, { user, usedAt: null, removedAt: null }),
+    em.fork().find(TrustedDevice, { user }, NEWEST_FIRST),
+    em.fork().find(Session, { user }, NEWEST_FIRST),
+  ]);
+  return {
+    authenticators: pickAll(authenticators, ['kind', 'name', 'createdAt', 'lastUsedAt', 'removedAt']),
+    recoveryCodesLeft: codes,
+    rememberedDevices: pickAll(devices, ['name', 'createdAt', 'lastUsedAt', 'expiresAt']),
+    sessions: pickAll(sessions, [
+      ...(['createdAt', 'lastUsedAt', 'expiresAt', 'amr'] as const),
+      ...(['ipAddress', 'userAgent', 'revokedAt', 'revokedReason'] as const),
+    ]),
+  };
+}
+
+/** What was sent in the last days. */
+async function readMessages(user: string, { em }: Scope) {
+  const [codes, mails, mailNotices, phoneNotices, changes] = await Promise.all([
+    em.fork().find(SentCode, { user }, NEWEST_FIRST),
+    em.fork().find(EmailStep, { user }, NEWEST_FIRST),
+    em.fork().find(MailNotice, { user }, NEWEST_FIRST),
+    em.fork().find(NotifiedPhone, { user }, NEWEST_FIRST),
+    em.fork().find(PendingChange, { user }, NEWEST_FIRST),
+  ]);
+  return {
+    sentCodes: pickAll(codes, ['purpose', 'phone', 'channel', 'createdAt']),
+    sentMails: pickAll(mails, ['purpose', 'email', 'createdAt']),
+    mailNotices: pickAll(mailNotices, ['kind', 'email', 'createdAt']),
+    phoneNotices: pickAll(phoneNotices, ['news', 'phone', 'createdAt']),
+    changesToUndo: pickAll(changes, ['kind', 'email', 'phone', 'createdAt', 'expiresAt']),
+  };
+}
+
+async function readLog(userId: string, { em }: Scope) {
+  const newest = { orderBy: { occurredAt: 'desc', id: 'desc' }, limit: MAX_EVENTS } as const;
+  const events = await em.fork().find(SecurityEvent, { userId }, newest);
+  return {
+    securityLog: pickAll(events, ['occurredAt', 'type', 'reason', 'ipAddress', 'userAgent']),
+    securityLogIsComplete: events.length < MAX_EVENTS,
+  };
+}
+
+/** What is not named is not exported. */
 function pick<T extends object>(row: T, keys: readonly (keyof T)[]): Record<string, unknown> {
   return Object.fromEntries(keys.map((key) => [key, row[key] ?? null]));
+}
+
+function pickAll<T extends object>(rows: readonly T[], keys: readonly (keyof T)[]) {
+  return rows.map((row) => pick(row, keys));
 }

@@ -1,11 +1,32 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { User } from '../../../src/accounts/user.entity.js';
 import { addApp } from '../../setup/authenticator-app.js';
 import { codeOf, dataOf, pairOf } from '../../setup/client.js';
-import { signIn } from '../../setup/flows.js';
-import { linkOf, mailTo, registerUser } from '../../setup/mail.js';
+import { signIn, switchOn } from '../../setup/flows.js';
+import { linkOf, mailTo, newAddress, registerUser } from '../../setup/mail.js';
 import { PASSWORD, startServer, type TestServer } from '../../setup/server.js';
 
 const DAY_SECONDS = 86_400;
+
+async function tableNames(server: TestServer): Promise<string[]> {
+  const tables = await server.app.orm.em.fork().execute<{ name: string }[]>(
+    `select c.relname as name from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+       where n.nspname = 'public' and c.relkind in ('r', 'p') and not c.relispartition order by c.relname`,
+  );
+  return tables.map(({ name }) => name);
+}
+
+/** The tables that hold one of these texts anywhere. */
+async function tablesWith(server: TestServer, texts: readonly string[]): Promise<string[]> {
+  const found: string[] = [];
+  for (const name of await tableNames(server)) {
+    const content = JSON.stringify(await server.app.orm.em.fork().execute(`select * from "${name}"`));
+    if (texts.some((text) => content.includes(text))) found.push(name);
+  }
+  return found;
+}
 
 describe('leaving', () => {
   let server: TestServer;
@@ -44,16 +65,43 @@ describe('leaving', () => {
     );
     expect(rows.filter((row) => row.ip_address !== null || row.user_agent !== null)).toEqual([]);
     // Nothing names the person: neither the address nor the name is anywhere.
-    const tables = await server.app.orm.em
+    expect(await tablesWith(server, [email, username])).toEqual([]);
+  });
+
+  it('leaves no number and no name of a device or factor behind, in any table', async () => {
+    const user = await registerUser(server);
+    const { id } = dataOf(
+      await server.client().as(user.pair.access).query<{ me: { id: string } }>('{ me { id } }'),
+    ).me;
+    const named = { user: { id } as User, username: user.username, password: user.password };
+    const { client, phone } = await switchOn(server, named);
+    const withApp = await addApp(server, client, 'App of Ada');
+    dataOf(await withApp.client.generateRecoveryCodes());
+    dataOf(await withApp.client.trustDevice('Laptop of Ada'));
+    const address = newAddress();
+    dataOf(await withApp.client.requestEmailChange(address));
+    const { challenge, token } = linkOf(await mailTo(server, address));
+    const changed = dataOf(await withApp.client.confirmEmailChange(challenge, token)).confirmEmailChange;
+    dataOf(await server.client().as(changed.access).deleteAccount());
+    const traces = [user.username, user.email, address, phone, phone.slice(1), 'App of Ada', 'Laptop of Ada'];
+    expect(await tablesWith(server, traces)).not.toEqual([]);
+    server.passSeconds(7 * DAY_SECONDS + 1);
+    await server.app.retention.removeExpired();
+    expect(await tablesWith(server, traces)).toEqual([]);
+    // The id alone is left, in the log and in nothing else.
+    expect(await tablesWith(server, [id])).toEqual(['security_events']);
+  });
+
+  it('is kept whole or not at all: a link that can keep nothing is not used up', async () => {
+    const { username, email } = await leaving();
+    const { challenge, token } = linkOf(await mailTo(server, email));
+    const pair = pairOf(dataOf(await server.client().obtainToken(username, PASSWORD)).obtainToken);
+    dataOf(await server.client().as(pair.access).cancelAccountDeletion());
+    expect(codeOf(await server.client().keepAccount(challenge, token))).toBe('CHALLENGE_EXPIRED');
+    const [step] = await server.app.orm.em
       .fork()
-      .execute<{ name: string }[]>(
-        `select c.relname as name from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace where n.nspname = 'public' and c.relkind in ('r', 'p')`,
-      );
-    expect(tables.length).toBeGreaterThan(15);
-    for (const { name } of tables) {
-      const content = JSON.stringify(await server.app.orm.em.fork().execute(`select * from "${name}"`));
-      expect([name, content.includes(email) || content.includes(username)]).toEqual([name, false]);
-    }
+      .execute<{ used_at: Date | null }[]>('select used_at from email_steps where id = ?', [challenge]);
+    expect(step).toEqual({ used_at: null });
   });
 
   it('clears nothing of others, and nobody else can clear anything', async () => {
@@ -116,6 +164,13 @@ describe('the data of a user', () => {
   beforeAll(async () => void (server = await startServer()));
   afterAll(() => server.close());
 
+  it('is named in docs/privacy.md, table by table', async () => {
+    const text = readFileSync(join(import.meta.dirname, '../../../docs/privacy.md'), 'utf8');
+    const tables = (await tableNames(server)).filter((name) => !/migrations/.test(name));
+    expect(tables.length).toBeGreaterThan(15);
+    expect(tables.filter((name) => !text.includes(`\`${name}\``))).toEqual([]);
+  });
+
   it('is exported for people, without a secret', async () => {
     const user = await registerUser(server);
     const { client } = await addApp(server, server.client().as(user.pair.access), 'My phone');
@@ -129,11 +184,31 @@ describe('the data of a user', () => {
       rememberedDevices: [{ name: 'Laptop' }],
       sessions: expect.arrayContaining([expect.objectContaining({ amr: ['otp'] })]),
       securityLog: expect.arrayContaining([expect.objectContaining({ type: 'registered' })]),
+      sentMails: [{ purpose: 'register', email: user.email }],
+      mailNotices: [],
+      sentCodes: [],
+      phoneNotices: [],
       securityLogIsComplete: true,
     });
     expect(text.split('\n').length).toBeGreaterThan(50);
     for (const secret of [token, ...codes]) expect(text).not.toContain(secret);
     expect(text).not.toMatch(/hash|\$2b\$|secret/i);
+  });
+
+  it('has the number, the messages and the mails of the last days', async () => {
+    const { user, username, password } = await server.createUser({ email: newAddress() });
+    const { client, phone } = await switchOn(server, { user, username, password });
+    const address = newAddress();
+    dataOf(await client.requestEmailChange(address));
+    const { challenge, token } = linkOf(await mailTo(server, address));
+    const pair = dataOf(await client.confirmEmailChange(challenge, token)).confirmEmailChange;
+    const text = dataOf(await server.client().as(pair.access).exportMyData()).exportMyData;
+    expect(JSON.parse(text)).toMatchObject({
+      account: { email: address, phone, authyId: null },
+      sentCodes: [{ purpose: 'registration', phone, channel: 'sms' }],
+      sentMails: [{ purpose: 'changeEmail', email: address }],
+    });
+    expect(text).not.toContain(token);
   });
 
   it('is that of nobody else', async () => {
