@@ -34,7 +34,7 @@ export function toConfig(env: Environment, unknownKeys: readonly UnknownKey[]): 
     shutdownDelaySeconds: env.SHUTDOWN_DELAY ?? (production ? 5 : 0),
     graphiql: env.GRAPHIQL ?? !production,
     hostedPages,
-    changePasswordUrl: hostedPages ? '/#change-password' : env.APP_URL,
+    changePasswordUrl: hostedPages ? '/security#change-password' : env.APP_URL,
     brand: {
       name: env.BRAND_NAME,
       color: env.BRAND_COLOR,

@@ -73,16 +73,34 @@ export async function enterPassword(
   await page.getByRole('button', { name: 'Sign in', exact: true }).click();
 }
 
-/** Waits for the account of this user. */
+/** Waits for the first page of this user's account. */
 export const greeting = (page: Page, user: Pick<TestUser, 'username'>): Promise<void> =>
   page.getByRole('heading', { name: `Hello, ${user.username}` }).waitFor();
 
-/** Opens the form that takes the first phone. */
-export const openPhoneForm = (page: Page): Promise<void> =>
-  section(page, 'Second factor').getByRole('button', { name: 'Add a phone' }).click();
+/** The pages of the account, as its bar calls them. */
+export type AccountPage = 'Profile' | 'Security' | 'Devices' | 'Activity';
 
-export const openPasswordForm = (page: Page): Promise<void> =>
-  section(page, 'Password').getByRole('button', { name: 'Change password' }).click();
+/** The heading of a page of the account. */
+export const accountHeading = (page: Page, name: AccountPage): Locator =>
+  page.getByRole('heading', { level: 1, name: name === 'Profile' ? /^Hello, / : name });
+
+/** Opens a page of the account. */
+export async function openAccountPage(page: Page, name: AccountPage): Promise<void> {
+  const bar = page.getByRole('navigation', { name: 'Your account' });
+  await bar.getByRole('link', { name, exact: true }).click();
+  await accountHeading(page, name).waitFor();
+}
+
+/** Opens the form that takes the first phone. */
+export async function openPhoneForm(page: Page): Promise<void> {
+  await openAccountPage(page, 'Security');
+  await section(page, 'Second factor').getByRole('button', { name: 'Add a phone' }).click();
+}
+
+export async function openPasswordForm(page: Page): Promise<void> {
+  await openAccountPage(page, 'Security');
+  await section(page, 'Password').getByRole('button', { name: 'Change password' }).click();
+}
 
 /** Requests a code for a new phone, and returns its number. */
 export async function enterNewPhone(page: Page): Promise<string> {

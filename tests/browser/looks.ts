@@ -1,12 +1,25 @@
+import { it } from '@jest/globals';
+import type { PageOptions, WatchedPage } from './browser.js';
+
 /** Every window that a picture is made of. */
-export const LOOKS = [
+const LOOKS = [
   { width: 1280, dark: false },
   { width: 1280, dark: true },
   { width: 360, dark: false },
   { width: 360, dark: true },
 ];
 
-/** Of the file of a picture. */
-export function nameOfLook(state: string, { width, dark }: (typeof LOOKS)[number]): string {
-  return `${state}-${width}-${dark ? 'dark' : 'light'}`;
+/** What leads to each state of the pages, by its name. */
+export type States = Record<string, (options: PageOptions) => Promise<WatchedPage>>;
+
+/** Makes a picture of each state in each window, in `.test-artifacts/pages`. */
+export function takePictures(states: States, looks = LOOKS): void {
+  it.each(Object.entries(states))('%s', async (name, open) => {
+    for (const look of looks) {
+      const { page } = await open(look);
+      const file = `${name}-${look.width}-${look.dark ? 'dark' : 'light'}.png`;
+      await page.screenshot({ path: `.test-artifacts/pages/${file}`, fullPage: true });
+      await page.context().close();
+    }
+  });
 }

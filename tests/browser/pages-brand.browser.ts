@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { expectAccessible } from './accessibility.js';
-import { enterPassword, overflow, useHostedPages } from './hosted-pages.js';
+import { enterPassword, openAccountPage, overflow, useHostedPages } from './hosted-pages.js';
 
 /** A colour on which white cannot be read, and which cannot be read on white. */
 const YELLOW = '#ffd400';
@@ -40,6 +40,9 @@ describe('the hosted pages of a brand', () => {
     await page.getByRole('heading', { name: /^Hello/ }).waitFor();
     await expectAccessible(page);
     expect(await overflow(page)).toBe(0);
+    await openAccountPage(page, 'Security');
+    await page.getByRole('button', { name: 'Add a phone' }).waitFor();
+    await expectAccessible(page);
     expect(consoleErrors).toEqual([]);
   });
 

@@ -9,6 +9,7 @@ import {
   createGuarded,
   enterPassword,
   greeting,
+  openAccountPage,
   openPasswordForm,
   useHostedPages,
 } from './hosted-pages.js';
@@ -122,6 +123,7 @@ describe('the hosted pages with the refresh token in a cookie', () => {
     await second.getByRole('button', { name: 'Sign out' }).click();
     const other = await pages.server.createUser();
     await enterPassword(second, other);
+    await openAccountPage(page, 'Profile');
     await greeting(page, other);
     await openPasswordForm(page);
     expect(await page.getByLabel('Current password').inputValue()).toBe('');

@@ -46,7 +46,7 @@ describe('the fields of the hosted pages', () => {
     await page.getByLabel('Phone number').fill('123');
     await page.getByRole('button', { name: 'Continue' }).click();
     await described('Phone number', 'Enter an existing phone number');
-    expect(await marked(page)).toEqual(['Phone number', 'Current password']);
+    expect(await marked(page)).toEqual(['Current password', 'Phone number']);
     await expectAccessible(page);
     expect(await overflow(page)).toBe(0);
     await screenshot(`example-wrong-fields-${name}`);

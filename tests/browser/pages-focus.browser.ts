@@ -9,6 +9,7 @@ import {
   expectFocus,
   failureIn,
   greeting,
+  openAccountPage,
   openPasswordForm,
   passPause,
   section,
@@ -118,6 +119,7 @@ describe('the focus on the hosted pages', () => {
     ['password', 'Change password', 'Current password'],
   ])('goes into the form of the %s, and back to its button', async (_what, name, field) => {
     const { page } = await example.openSignedIn(await example.server.createUser());
+    await openAccountPage(page, 'Security');
     expect(await page.getByRole('form').count()).toBe(0);
     await press(page, name);
     await expectFocus(page, page.getByLabel(field));
@@ -130,6 +132,7 @@ describe('the focus on the hosted pages', () => {
     const user = await example.server.createUser();
     await signIn(example.server, user);
     const { page, context } = await example.openSignedIn(user);
+    await openAccountPage(page, 'Devices');
     const end = page.getByRole('button', { name: /^End the session of/ });
     await end.waitFor();
     await context.route('**/graphql', (route) => route.abort());
@@ -156,10 +159,29 @@ describe('the focus on the hosted pages', () => {
     await context.route('**/graphql', (route) =>
       route.request().postData()?.includes('query Authenticators {') ? route.abort() : route.continue(),
     );
-    await press(page, 'Switch off');
+    await press(page, 'Switch off the second factor');
     await confirm(page, 'Switch off');
     await page.getByRole('alert').filter({ hasText: 'The server cannot be reached' }).waitFor();
     await expectFocus(page, heading(page, 'Second factor'));
+  });
+
+  it('goes to the name of a user in the drawer, and back to the table when it closes', async () => {
+    const staff = await example.server.createUser({ isStaff: true });
+    const { page } = await example.openSignedIn(staff);
+    await button(page, 'All users').click();
+    await page.getByLabel('Search').fill(staff.username);
+    await page.getByText('1 user', { exact: true }).waitFor();
+    const drawer = page.getByRole('dialog', { name: staff.username });
+    for (const close of ['Close', 'Escape']) {
+      await tabTo(page, button(page, staff.username));
+      await page.keyboard.press('Enter');
+      await expectFocus(page, drawer.getByRole('heading', { name: staff.username }));
+      if (close === 'Close') await press(page, close);
+      else await page.keyboard.press(close);
+      await drawer.waitFor({ state: 'detached' });
+      await expectFocus(page, button(page, staff.username));
+      await page.getByLabel('Search').focus();
+    }
   });
 
   it('goes to the heading of each view and after the last page to the list', async () => {

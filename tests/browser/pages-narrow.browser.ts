@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { expectAccessible } from './accessibility.js';
 import type { WatchedPage } from './browser.js';
-import { overflow, section, useHostedPages } from './hosted-pages.js';
+import { openAccountPage, overflow, section, useHostedPages } from './hosted-pages.js';
 
 /** The longest address, without a place for a line break. */
 const ADDRESS = '2001:db8:1234:5678:9abc:def0:1234:5678';
@@ -22,9 +22,14 @@ describe('long words on a narrow page of the hosted pages', () => {
     const user = await example.server.createUser();
     await example.server.client().at(ADDRESS).obtainToken(user.username, user.password);
     const watched = await example.openSignedIn(user, { width: 360, dark });
-    for (const heading of ['Where you are signed in', 'Security log'])
-      await section(watched.page, heading).getByText(ADDRESS).first().waitFor();
-    await expectFits(watched, `example-long-address-${name}`);
+    for (const [path, list] of [
+      ['Devices', 'Where you are signed in'],
+      ['Activity', 'Activity'],
+    ] as const) {
+      await openAccountPage(watched.page, path);
+      await section(watched.page, list).getByText(ADDRESS).first().waitFor();
+      await expectFits(watched, `example-long-address-${path}-${name}`);
+    }
   });
 
   it.each([

@@ -4,6 +4,7 @@ import {
   codeField,
   enterNewPhone,
   greeting,
+  openAccountPage,
   openPasswordForm,
   openPhoneForm,
   storeCodes,
@@ -109,6 +110,8 @@ describe('the renewal of tokens in the hosted pages', () => {
   it('renews a token before the server refuses it', async () => {
     const user = await example.server.createUser();
     const { page, context } = await example.openSignedIn(user, { clockAheadMs: 300_000 });
+    await openAccountPage(page, 'Security');
+    await page.getByRole('button', { name: 'Add a phone' }).waitFor();
     const seen = await onRefresh(context, (route) => route.continue());
     const refusals: string[] = [];
     page.on('response', (response) => {
@@ -124,12 +127,15 @@ describe('the renewal of tokens in the hosted pages', () => {
   it('recovers from a lost response', async () => {
     const user = await example.server.createUser();
     const { page, context } = await example.openSignedIn(user);
+    await openAccountPage(page, 'Security');
+    await page.getByRole('button', { name: 'Add a phone' }).waitFor();
     example.server.passSeconds(EXPIRED_SECONDS);
     const seen = await onRefresh(context, (route, nth) => (nth === 1 ? loseReply(route) : route.continue()));
     await enterNewPhone(page);
     expect(seen.sent.length).toBeGreaterThanOrEqual(2);
     expect(seen.tokens()).toBe(1);
     await page.reload();
+    await openAccountPage(page, 'Profile');
     await greeting(page, user);
   });
 
@@ -139,6 +145,8 @@ describe('the renewal of tokens in the hosted pages', () => {
   ])('stays signed in while %s', async (_what, sentence, respond) => {
     const user = await example.server.createUser();
     const { page, context } = await example.openSignedIn(user);
+    await openAccountPage(page, 'Security');
+    await page.getByRole('button', { name: 'Add a phone' }).waitFor();
     example.server.passSeconds(EXPIRED_SECONDS);
     await onRefresh(context, respond);
     await openPhoneForm(page);
@@ -148,6 +156,7 @@ describe('the renewal of tokens in the hosted pages', () => {
     await context.unroute('**/graphql');
     await enterNewPhone(page);
     await page.reload();
+    await openAccountPage(page, 'Profile');
     await greeting(page, user);
   });
 
@@ -174,6 +183,7 @@ describe('the renewal of tokens in the hosted pages', () => {
     const tab = await here.context.newPage();
     await tab.goto(`${example.server.url}/simulator`);
     await tab.evaluate(`Object.assign(localStorage, ${kept})`);
+    await openAccountPage(here.page, 'Profile');
     await greeting(here.page, second);
     await openPasswordForm(here.page);
     expect(await here.page.getByLabel('Current password').inputValue()).toBe('');

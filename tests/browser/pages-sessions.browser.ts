@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import { expectAccessible } from './accessibility.js';
-import { enterPassword, greeting, openPhoneForm, useHostedPages } from './hosted-pages.js';
+import { enterPassword, greeting, openAccountPage, useHostedPages } from './hosted-pages.js';
 
 describe('the sessions of the hosted pages', () => {
   const example = useHostedPages();
@@ -12,6 +12,7 @@ describe('the sessions of the hosted pages', () => {
   it('ends another session', async () => {
     const user = await example.server.createUser();
     const [there, here] = [await example.openSignedIn(user), await example.openSignedIn(user)];
+    await openAccountPage(here.page, 'Devices');
     await here.page.getByRole('button', { name: /^End the session of/ }).click();
     await confirm(here.page, 'End');
     await here.page.getByRole('button', { name: /^End the session of/ }).waitFor({ state: 'detached' });
@@ -26,6 +27,7 @@ describe('the sessions of the hosted pages', () => {
     example.server.passSeconds(60);
     await client.obtainToken(user.username, user.password);
     const { page } = await example.openSignedIn(user);
+    await openAccountPage(page, 'Devices');
     const buttons = page.getByRole('button', { name: /^End the session of node at 203\.0\.113\.5/ });
     await buttons.nth(1).waitFor();
     const names = await Promise.all([0, 1].map((at) => buttons.nth(at).getAttribute('aria-label')));
@@ -40,11 +42,13 @@ describe('the sessions of the hosted pages', () => {
   it('shows on an open page that its session was ended elsewhere', async () => {
     const user = await example.server.createUser();
     const [there, here] = [await example.openSignedIn(user), await example.openSignedIn(user)];
+    await openAccountPage(there.page, 'Security');
+    await openAccountPage(here.page, 'Devices');
     await here.page.getByRole('button', { name: 'End all others' }).click();
     await confirm(here.page, 'End all others');
     await here.page.getByRole('button', { name: 'End all others' }).waitFor({ state: 'detached' });
     expect(await here.page.evaluate('document.activeElement.textContent')).toBe('Where you are signed in');
-    await openPhoneForm(there.page);
+    await there.page.getByRole('button', { name: 'Add a phone' }).click();
     await there.page.getByLabel('Phone number').fill('5005550006');
     await there.page.getByRole('button', { name: 'Continue' }).click();
     await there.page.getByText('Your session has ended. Sign in again.').waitFor();
@@ -62,6 +66,8 @@ describe('the sessions of the hosted pages', () => {
     await context.unroute('**/graphql');
     await enterPassword(page, user);
     // The browser still had the cookie, so the new sign-in ended the old session.
+    await greeting(page, user);
+    await openAccountPage(page, 'Devices');
     await page.getByText('This device').waitFor();
     expect(await page.getByRole('button', { name: /^End the session of/ }).count()).toBe(0);
   });
@@ -87,6 +93,7 @@ describe('the sessions of the hosted pages', () => {
       route.request().postData()?.includes('query Sessions {') ? route.abort() : route.continue(),
     );
     await enterPassword(page, user);
+    await openAccountPage(page, 'Devices');
     await page
       .getByRole('region', { name: 'Where you are signed in' })
       .getByRole('alert')

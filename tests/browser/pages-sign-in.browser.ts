@@ -5,6 +5,7 @@ import { newPhone, startServer } from '../setup/server.js';
 import { expectAccessible } from './accessibility.js';
 import type { WatchedPage } from './browser.js';
 import {
+  accountHeading,
   codeField,
   createGuarded,
   enterNewPhone,
@@ -12,9 +13,11 @@ import {
   expectFocus,
   failureIn,
   greeting,
+  openAccountPage,
   openPhoneForm,
   overflow,
   passPause,
+  section,
   storeCodes,
   tabTo,
   useHostedPages,
@@ -35,7 +38,7 @@ describe('signing in on the hosted pages', () => {
     expect(await page.title()).toMatch(/^Sign in · /);
     await enterPassword(page, user);
     await greeting(page, user);
-    expect(await page.title()).toMatch(/^Your account · /);
+    expect(await page.title()).toMatch(/^Profile · /);
     expect(await page.evaluate('document.activeElement.tagName')).toBe('H1');
 
     const phone = await enterNewPhone(page);
@@ -168,6 +171,10 @@ describe('signing in on the hosted pages', () => {
     const phone = newPhone();
     await signIn();
     await expectFocus(page, page.getByRole('heading', { name: `Hello, ${user.username}` }));
+    await tabTo(page, page.getByRole('link', { name: 'Security' }), 'Shift+Tab');
+    await page.keyboard.press('Enter');
+    await expectFocus(page, accountHeading(page, 'Security'));
+    await page.getByRole('button', { name: 'Add a phone' }).waitFor();
     await tabTo(page, page.getByRole('button', { name: 'Add a phone' }));
     await page.keyboard.press('Enter');
     await expectFocus(page, page.getByLabel('Country'));
@@ -223,10 +230,18 @@ describe('signing in on the hosted pages', () => {
     const { page } = watched;
     await enterPassword(page, user);
     await greeting(page, user);
-    await page.getByRole('heading', { name: 'Security log' }).waitFor();
-    await expectAccessible(page);
-    expect(await overflow(page)).toBe(0);
-    await watched.screenshot(`example-${name}`);
+    for (const [path, part] of [
+      ['Profile', 'Your data'],
+      ['Security', 'Second factor'],
+      ['Devices', 'Where you are signed in'],
+      ['Activity', 'Activity'],
+    ] as const) {
+      await openAccountPage(page, path);
+      await section(page, part).waitFor();
+      await expectAccessible(page);
+      expect(await overflow(page)).toBe(0);
+      await watched.screenshot(`example-${path}-${name}`);
+    }
 
     const { phone } = await switchOn(example.server, user);
     await page.getByRole('button', { name: 'Sign out' }).click();

@@ -1,15 +1,19 @@
-import { describe, it } from '@jest/globals';
+import { describe } from '@jest/globals';
 import type { Page } from 'playwright-core';
-import type { PageOptions, WatchedPage } from './browser.js';
+import { otherThan } from '../setup/flows.js';
+import type { PageOptions } from './browser.js';
 import {
   codeField,
   createGuarded,
   enterNewPhone,
   enterPassword,
+  greeting,
+  openAccountPage,
+  openPasswordForm,
   storeCodes,
   useHostedPages,
 } from './hosted-pages.js';
-import { LOOKS, nameOfLook } from './looks.js';
+import { type States, takePictures } from './looks.js';
 
 /**
  * A picture of each state of the pages, in both themes and at both widths, in `.test-artifacts`: to be looked at by
@@ -30,8 +34,30 @@ describe('the pages', () => {
     await page.getByRole('button', { name: 'Sign in' }).click();
   };
 
-  /** What leads to each state. */
-  const STATES: Record<string, (options: PageOptions) => Promise<WatchedPage>> = {
+  const openAs = async (name: string, options: PageOptions) => {
+    const username = `${name}${options.dark ? 2 : 1}${options.width}`;
+    const user = await pages.server.createUser({ username, email: `${username}@example.com` });
+    return pages.openSignedIn(user, options);
+  };
+  /** The second factor is on. */
+  const guarded = async (options: PageOptions) => {
+    const user = await pages.server.createUser();
+    const watched = await pages.openSignedIn(user, options);
+    const phone = await enterNewPhone(watched.page);
+    await codeField(watched.page).fill(pages.server.messageTo(phone).code);
+    await storeCodes(watched.page);
+    await watched.page.getByText('Signing in needs one of these').waitFor();
+    return watched;
+  };
+  /** More than one session. */
+  const withSessions = async (options: PageOptions) => {
+    const user = await pages.server.createUser();
+    const client = pages.server.client();
+    await client.obtainToken(user.username, user.password);
+    return pages.openSignedIn(user, options);
+  };
+
+  const STATES: States = {
     'sign-in': async (options) => {
       const watched = await pages.open(options);
       await watched.page.getByRole('heading', { name: /Sign in/ }).waitFor();
@@ -70,27 +96,63 @@ describe('the pages', () => {
       await watched.page.getByText(/left/).first().waitFor();
       return watched;
     },
-    account: async (options) => pages.openSignedIn(await pages.server.createUser(), options),
-    'account-guarded': async (options) => {
-      const username = options.dark ? `grace${options.width}` : `ada${options.width}`;
-      const user = await pages.server.createUser({ username, email: `${username}@example.com` });
-      const watched = await pages.openSignedIn(user, options);
-      await enterNewPhone(watched.page);
-      await codeField(watched.page).fill(pages.server.app.simulator?.messages()[0]?.code ?? '');
-      await storeCodes(watched.page);
-      await watched.page.getByText('Signing in needs one of these').waitFor();
+    account: (options) => openAs('ada', options),
+    security: async (options) => {
+      const watched = await openAs('grace', options);
+      await openAccountPage(watched.page, 'Security');
+      await watched.page.getByRole('button', { name: 'Add a phone' }).waitFor();
       return watched;
     },
-    enrollment: async (options) => {
-      const watched = await pages.openSignedIn(await pages.server.createUser(), options);
+    'security-guarded': guarded,
+    'security-forms': async (options) => {
+      const watched = await guarded(options);
+      await openPasswordForm(watched.page);
+      await watched.page.getByRole('button', { name: /^Rename/ }).click();
+      await watched.page.getByRole('button', { name: 'Another phone' }).click();
+      return watched;
+    },
+    'security-wrong-password': async (options) => {
+      const { page, ...watched } = await openAs('joan', options);
+      await openPasswordForm(page);
+      await page.getByLabel('Current password').fill('wrong password');
+      await page.getByLabel('New password').fill('a good long password');
+      await page.getByRole('button', { name: 'Change password' }).click();
+      await page.getByText('The current password is wrong').waitFor();
+      return { page, ...watched };
+    },
+    'add-phone-code': async (options) => {
+      const watched = await openAs('mary', options);
       await enterNewPhone(watched.page);
+      return watched;
+    },
+    devices: async (options) => {
+      const watched = await withSessions(options);
+      await openAccountPage(watched.page, 'Devices');
+      await watched.page.getByText('This device').waitFor();
       return watched;
     },
     question: async (options) => {
-      const user = await pages.server.createUser();
-      await pages.server.client().obtainToken(user.username, user.password);
-      const watched = await pages.openSignedIn(user, options);
+      const watched = await withSessions(options);
+      await openAccountPage(watched.page, 'Devices');
       await watched.page.getByRole('button', { name: 'End all others' }).click();
+      return watched;
+    },
+    activity: async (options) => {
+      const { user, phone } = await createGuarded(pages.server);
+      pages.server.passSeconds(60);
+      const watched = await pages.open(options);
+      const { page } = watched;
+      await enterPassword(page, { ...user, password: 'wrong password' });
+      await page.getByRole('alert').filter({ hasText: /\w/ }).waitFor();
+      await enterPassword(page, user);
+      await codeField(page).waitFor();
+      const { code } = pages.server.messageTo(phone);
+      await codeField(page).fill(otherThan(code));
+      await page.getByText(/left/).first().waitFor();
+      await codeField(page).fill(code);
+      await greeting(page, user);
+      await openAccountPage(page, 'Activity');
+      await page.locator('summary').first().click();
       return watched;
     },
     staff: async (options) => {
@@ -108,11 +170,5 @@ describe('the pages', () => {
     },
   };
 
-  it.each(Object.keys(STATES))('%s', async (state) => {
-    for (const look of LOOKS) {
-      const { page } = (await STATES[state]?.(look)) ?? {};
-      if (!page) throw new Error('There is no such state.');
-      await page.screenshot({ path: `.test-artifacts/pages/${nameOfLook(state, look)}.png`, fullPage: true });
-    }
-  });
+  takePictures(STATES);
 });

@@ -49,11 +49,11 @@ describe('messages', () => {
   }
 
   it.each([
-    ['en', 'The username or the password is wrong, or the user is not active.'],
-    ['pl', 'Nazwa użytkownika lub hasło są błędne albo użytkownik nie jest aktywny.'],
-    ['de', 'Benutzername oder Passwort ist falsch, oder der Benutzer ist nicht aktiv.'],
-    ['es', 'El nombre de usuario o la contraseña es incorrecto, o el usuario no está activo.'],
-    ['fr', 'Le nom d’utilisateur ou le mot de passe est incorrect, ou l’utilisateur n’est pas actif.'],
+    ['en', 'The username or the password is wrong.'],
+    ['pl', 'Nazwa użytkownika lub hasło są błędne.'],
+    ['de', 'Benutzername oder Passwort ist falsch.'],
+    ['es', 'El nombre de usuario o la contraseña no es correcto.'],
+    ['fr', 'Le nom d’utilisateur ou le mot de passe est incorrect.'],
   ])('say in %s that the password is wrong', async (language, message) => {
     expect(await wrongPassword(language)).toMatchObject({
       language,

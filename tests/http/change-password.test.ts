@@ -6,7 +6,7 @@ describe('/.well-known/change-password', () => {
   afterEach(() => server.close());
 
   it.each([
-    ['the form of the hosted pages', {}, 302, '/#change-password'],
+    ['the form of the hosted pages', {}, 302, '/security#change-password'],
     [
       'the front end, without hosted pages',
       { HOSTED_PAGES: 'false', APP_URL: 'https://app.example.com' },

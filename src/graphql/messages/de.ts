@@ -5,7 +5,7 @@ export const de: Catalogue = {
   UNAUTHENTICATED:
     'Das Zugriffstoken fehlt, ist abgelaufen, widerrufen oder ungültig. Erneuern Sie es oder melden Sie sich an.',
   FORBIDDEN: 'Der Benutzer darf das nicht.',
-  INVALID_CREDENTIALS: 'Benutzername oder Passwort ist falsch, oder der Benutzer ist nicht aktiv.',
+  INVALID_CREDENTIALS: 'Benutzername oder Passwort ist falsch.',
   INVALID_TWO_FACTOR_TOKEN: {
     by: 'attemptsLeft',
     forms: {

@@ -2,9 +2,10 @@ import { ERROR_CODES, type ErrorCode } from '../../core/service-error.js';
 import { SENTENCES } from '../../core/sentences.js';
 import type { Message } from './message.js';
 
-/** For these codes the sentence of the schema is for developers, because it names arguments and details. */
+/** For these codes the sentence of the schema is for developers: it names arguments and details, or more than one cause. */
 const FOR_PEOPLE = {
   BAD_USER_INPUT: 'The request is not valid.',
+  INVALID_CREDENTIALS: 'The username or the password is wrong.',
   REAUTHENTICATION_REQUIRED: 'Confirm that it is you first.',
   TWO_FACTOR_ENROLLMENT_REQUIRED: 'Add a second factor first.',
   LAST_AUTHENTICATOR: 'This is the last one. Switch two-factor sign-in off instead.',

@@ -5,7 +5,7 @@ export const es: Catalogue = {
   UNAUTHENTICATED:
     'El token de acceso falta, ha caducado, ha sido revocado o no es válido. Renuévelo o inicie sesión.',
   FORBIDDEN: 'El usuario no tiene permiso para hacer esto.',
-  INVALID_CREDENTIALS: 'El nombre de usuario o la contraseña es incorrecto, o el usuario no está activo.',
+  INVALID_CREDENTIALS: 'El nombre de usuario o la contraseña no es correcto.',
   INVALID_TWO_FACTOR_TOKEN: {
     by: 'attemptsLeft',
     forms: {

@@ -5,8 +5,7 @@ export const fr: Catalogue = {
   UNAUTHENTICATED:
     'Le jeton d’accès manque, a expiré, a été révoqué ou n’est pas valide. Renouvelez-le ou connectez-vous.',
   FORBIDDEN: 'L’utilisateur n’a pas le droit de faire cela.',
-  INVALID_CREDENTIALS:
-    'Le nom d’utilisateur ou le mot de passe est incorrect, ou l’utilisateur n’est pas actif.',
+  INVALID_CREDENTIALS: 'Le nom d’utilisateur ou le mot de passe est incorrect.',
   INVALID_TWO_FACTOR_TOKEN: {
     by: 'attemptsLeft',
     forms: {

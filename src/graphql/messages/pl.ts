@@ -5,7 +5,7 @@ export const pl: Catalogue = {
   UNAUTHENTICATED:
     'Brakuje tokenu dostępu albo token wygasł, został unieważniony lub jest nieprawidłowy. Odśwież go lub zaloguj się.',
   FORBIDDEN: 'Użytkownik nie może tego zrobić.',
-  INVALID_CREDENTIALS: 'Nazwa użytkownika lub hasło są błędne albo użytkownik nie jest aktywny.',
+  INVALID_CREDENTIALS: 'Nazwa użytkownika lub hasło są błędne.',
   INVALID_TWO_FACTOR_TOKEN: {
     by: 'attemptsLeft',
     forms: {

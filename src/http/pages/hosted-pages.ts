@@ -21,6 +21,9 @@ const LINKED = [
   '/undo-change',
 ] as const;
 
+/** The pages of an account, beside the first one at `/`. They are for bookmarks, reloads and "Back". */
+const ACCOUNT = ['/security', '/devices', '/activity', '/users'] as const;
+
 /**
  * Serves the pages of `examples/web` at `/`: sign-in, code, account, staff. `GET /return?to=…` leads back to the front
  * end that sent the user here.
@@ -33,7 +36,7 @@ export function mountHostedPages(
   const logo = brand.logoUrl === undefined ? '' : ` ${new URL(brand.logoUrl).origin}`;
   const policy = pagePolicy({ 'form-action': "'self'", 'img-src': `'self' data:${logo}` });
   const page = { path: join(BUNDLE, 'index.html'), policy };
-  for (const path of ['/', ...LINKED]) mountPageFile(server, path, page);
+  for (const path of ['/', ...LINKED, ...ACCOUNT]) mountPageFile(server, path, page);
   mountReturn(server, corsOrigins, page);
 }
 

@@ -14,6 +14,7 @@ import {
   expectFocus,
   failureIn,
   greeting,
+  openAccountPage,
   overflow,
   section,
   storeCodes,
@@ -27,6 +28,7 @@ describe('authenticator apps and recovery codes on the hosted pages', () => {
   const pages = useHostedPages();
 
   const factors = (page: Page) => section(page, 'Second factor');
+  const codesLeft = (page: Page) => section(page, 'Recovery codes').getByText('10 of 10 codes left.');
   const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true });
 
   /** Opens the form of a new app, and reads its key as a person would type it. */
@@ -43,6 +45,7 @@ describe('authenticator apps and recovery codes on the hosted pages', () => {
     const user = await pages.server.createUser();
     const watched = await pages.openSignedIn(user, { ...options, acceptDownloads: true });
     const { page, context } = watched;
+    await openAccountPage(page, 'Security');
     const expectFits = async () => {
       await expectAccessible(page);
       expect(await overflow(page)).toBe(0);
@@ -82,7 +85,7 @@ describe('authenticator apps and recovery codes on the hosted pages', () => {
     await page.emulateMedia({ media: 'screen' });
     await storeCodes(page);
     await expectFocus(page, page.getByRole('heading', { name: 'Second factor' }));
-    await factors(page).getByText('10 of 10 codes left.').waitFor();
+    await codesLeft(page).waitFor();
 
     pages.server.passSeconds(30);
     await button(page, 'Rename Authenticator app').click();
@@ -115,7 +118,7 @@ describe('authenticator apps and recovery codes on the hosted pages', () => {
     const { page } = await pages.open();
     await enterPassword(page, user);
     await expectFocus(page, codeField(page));
-    await page.getByText('Enter the code that your authenticator app shows.').waitFor();
+    await page.getByText('The code is in your authenticator app.').waitFor();
     await page.keyboard.type(app.codeAt(pages.server.now()));
     await greeting(page, user);
     await button(page, 'Sign out').click();
@@ -151,7 +154,8 @@ describe('authenticator apps and recovery codes on the hosted pages', () => {
     await page.keyboard.press('Space');
     await page.keyboard.press('Enter');
     await dialog.waitFor({ state: 'detached' });
-    await factors(page).getByText('10 of 10 codes left.').waitFor();
+    await openAccountPage(page, 'Security');
+    await codesLeft(page).waitFor();
   });
 
   it('leave the choice between an app and a phone, whose code is sent when it is chosen', async () => {
@@ -163,7 +167,7 @@ describe('authenticator apps and recovery codes on the hosted pages', () => {
     pages.server.passSeconds(121);
     const { page } = await pages.open({ width: 360 });
     await enterPassword(page, user);
-    await page.getByText('Enter the code that your authenticator app shows.').waitFor();
+    await page.getByText('The code is in your authenticator app.').waitFor();
     const before = pages.server.messagesTo(phone).length;
     await button(page, 'Try another way').click();
     await page.getByRole('button', { name: /^Get a code by phone.*89$/ }).click();
@@ -174,6 +178,7 @@ describe('authenticator apps and recovery codes on the hosted pages', () => {
     await codeField(page).fill(app.codeAt(pages.server.now()));
     await greeting(page, user);
 
+    await openAccountPage(page, 'Security');
     await page.getByLabel('Ask me first for').selectOption('Phone');
     await expectAccessible(page);
     await page.reload();
@@ -181,7 +186,7 @@ describe('authenticator apps and recovery codes on the hosted pages', () => {
     pages.server.passSeconds(121);
     await button(page, 'Sign out').click();
     await enterPassword(page, user);
-    await page.getByText('that we sent by SMS').waitFor();
+    await page.getByText('Code sent by text message to').waitFor();
   });
 
   it('warn of few codes, and make new ones', async () => {
@@ -196,14 +201,15 @@ describe('authenticator apps and recovery codes on the hosted pages', () => {
     await enterPassword(page, user);
     await codeField(page).waitFor();
     await codeField(page).fill(app.codeAt(pages.server.now()));
-    await factors(page).getByText('Only 3 codes are left. Make new ones.').waitFor();
+    await openAccountPage(page, 'Security');
+    await section(page, 'Recovery codes').getByText('Only 3 codes are left. Make new ones.').waitFor();
     await expectAccessible(page);
     await button(page, 'Make new codes').click();
     await page.getByRole('alertdialog').getByRole('button', { name: 'Make new codes' }).click();
     const made = await codesDialog(page).getByRole('listitem').allInnerTexts();
     expect(made.filter((code) => codes.includes(code))).toEqual([]);
     await storeCodes(page);
-    await factors(page).getByText('10 of 10 codes left.').waitFor();
+    await codesLeft(page).waitFor();
   });
 
   it('are the only way while the second factor is locked', async () => {

@@ -8,6 +8,7 @@ import {
   enterPassword,
   expectFocus,
   greeting,
+  openAccountPage,
   overflow,
   section,
   useHostedPages,
@@ -38,12 +39,14 @@ describe('remembered devices on the hosted pages', () => {
     expect(await overflow(page)).toBe(0);
     await codeField(page).fill(app.codeAt(pages.server.now()));
     await greeting(page, user);
+    await openAccountPage(page, 'Devices');
     await devices.getByText('This device').waitFor();
     await expectAccessible(page);
     expect(await overflow(page)).toBe(0);
     await button('Sign out').click();
     await enterPassword(page, user);
     await greeting(page, user);
+    await openAccountPage(page, 'Devices');
     await devices.getByText('last used now').waitFor();
 
     await forget('Laptop');
@@ -55,6 +58,7 @@ describe('remembered devices on the hosted pages', () => {
     pages.server.passSeconds(30);
     await codeField(page).fill(app.codeAt(pages.server.now()));
     await greeting(page, user);
+    await openAccountPage(page, 'Devices');
     await devices.getByRole('button', { name: 'Remember this device' }).click();
     await devices.getByText('This device').waitFor();
     expect(consoleErrors).toEqual([]);

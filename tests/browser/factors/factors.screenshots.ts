@@ -1,19 +1,24 @@
-import { afterAll, beforeAll, describe, it } from '@jest/globals';
-import type { PageOptions, WatchedPage } from '../browser.js';
+import { afterAll, beforeAll, describe } from '@jest/globals';
+import type { PageOptions } from '../browser.js';
 import {
   codeField,
   codesDialog,
   createGuarded,
   enterPassword,
+  greeting,
+  openAccountPage,
   section,
   storeCodes,
   useHostedPages,
 } from '../hosted-pages.js';
 import { dataOf, pairOf } from '../../setup/client.js';
 import { newPhone, startServer, type TestServer } from '../../setup/server.js';
+import { VirtualAuthenticator } from './virtual-authenticator.js';
 import { App } from '../../setup/authenticator-app.js';
 import { withRecoveryCodes } from '../../setup/recovery-codes.js';
-import { LOOKS, nameOfLook } from '../looks.js';
+import { type States, takePictures } from '../looks.js';
+
+const NO_AUTOFILL = 'PublicKeyCredential.isConditionalMediationAvailable = async () => false;';
 
 /** As `pages.screenshots.ts`, for the states of second factors. */
 describe('the pages of second factors', () => {
@@ -42,6 +47,7 @@ describe('the pages of second factors', () => {
   const settingUpApp = async (options: PageOptions) => {
     const user = await pages.server.createUser();
     const watched = await pages.openSignedIn(user, options);
+    await openAccountPage(watched.page, 'Security');
     await section(watched.page, 'Second factor').getByRole('button', { name: 'Add an app' }).click();
     await codeField(watched.page).waitFor();
     return watched;
@@ -63,7 +69,7 @@ describe('the pages of second factors', () => {
     return watched;
   };
 
-  const STATES: Record<string, (options: PageOptions) => Promise<WatchedPage>> = {
+  const STATES: States = {
     'add-app': settingUpApp,
     'recovery-codes': withApp,
     'factors-on': async (options) => {
@@ -87,6 +93,7 @@ describe('the pages of second factors', () => {
     'factors-off': async (options) => {
       const watched = await openOnLocalhost(options);
       await enterPassword(watched.page, await pages.server.createUser());
+      await openAccountPage(watched.page, 'Security');
       await watched.page.getByRole('button', { name: 'Add a passkey' }).waitFor();
       return watched;
     },
@@ -121,8 +128,42 @@ describe('the pages of second factors', () => {
       await enterPassword(watched.page, user);
       await codeField(watched.page).waitFor();
       await codeField(watched.page).fill(app.codeAt(pages.server.now()));
-      await watched.page.getByText('Signing in needs one of these').waitFor();
-      await watched.page.getByText('Safari on iOS').waitFor();
+      await greeting(watched.page, user);
+      await openAccountPage(watched.page, 'Security');
+      await watched.page.getByText('Only 2 codes are left').waitFor();
+      return watched;
+    },
+    'remembered-devices': async (options) => {
+      const { user, client, app } = await withRecoveryCodes(pages.server);
+      dataOf(await client.trustDevice('Firefox on Windows'));
+      dataOf(await client.trustDevice('Safari on iOS'));
+      const watched = await pages.open(options);
+      const { page } = watched;
+      await enterPassword(page, user);
+      await codeField(page).waitFor();
+      await page.getByRole('checkbox', { name: 'Remember this device' }).check();
+      await codeField(page).fill(app.codeAt(pages.server.now()));
+      await greeting(page, user);
+      await openAccountPage(page, 'Devices');
+      await page.getByText('Safari on iOS').waitFor();
+      return watched;
+    },
+    'sign-in-passkey-step': async (options) => {
+      const user = await pages.server.createUser();
+      const watched = await openOnLocalhost({ ...options, initScript: NO_AUTOFILL });
+      const { page } = watched;
+      const authenticator = await VirtualAuthenticator.plugInto(page);
+      await enterPassword(page, user);
+      await greeting(page, user);
+      await openAccountPage(page, 'Security');
+      await page.getByRole('button', { name: 'Add a passkey' }).click();
+      await codesDialog(page).waitFor();
+      await storeCodes(page);
+      await page.getByText('Signing in needs one of these').waitFor();
+      await authenticator.setPresence(false);
+      await page.getByRole('button', { name: 'Sign out' }).click();
+      await enterPassword(page, user);
+      await page.getByRole('heading', { name: 'Confirm with your passkey' }).waitFor();
       return watched;
     },
     locked: async (options) => {
@@ -148,7 +189,9 @@ describe('the pages of second factors', () => {
       await enterPassword(page, user);
       await codeField(page).waitFor();
       await codeField(page).fill(pages.server.messageTo(phone).code);
-      await section(page, 'Second factor').waitFor();
+      await greeting(page, user);
+      await openAccountPage(page, 'Security');
+      await section(page, 'Second factor').getByText('Signing in needs').waitFor();
       pages.server.passSeconds(301);
       await page.getByRole('button', { name: 'Add an app' }).click();
       await page.getByRole('dialog').waitFor();
@@ -157,11 +200,5 @@ describe('the pages of second factors', () => {
     },
   };
 
-  it.each(Object.keys(STATES))('%s', async (state) => {
-    for (const look of LOOKS) {
-      const { page } = (await STATES[state]?.(look)) ?? {};
-      if (!page) throw new Error('There is no such state.');
-      await page.screenshot({ path: `.test-artifacts/pages/${nameOfLook(state, look)}.png`, fullPage: true });
-    }
-  });
+  takePictures(STATES);
 });

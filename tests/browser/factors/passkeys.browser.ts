@@ -8,6 +8,7 @@ import {
   enterPassword,
   expectFocus,
   greeting,
+  openAccountPage,
   overflow,
   section,
   storeCodes,
@@ -39,6 +40,7 @@ describe('passkeys on the hosted pages', () => {
   async function addPasskey(page: Page, user: TestUser): Promise<void> {
     await enterPassword(page, user);
     await greeting(page, user);
+    await openAccountPage(page, 'Security');
     await button(page, 'Add a passkey').click();
     await codesDialog(page).waitFor();
     await storeCodes(page);
@@ -104,8 +106,9 @@ describe('passkeys on the hosted pages', () => {
     await addPasskey(page, user);
     // Chromium has nobody to choose from its list here, and takes the only passkey.
     await button(page, 'Sign out').click();
-    await section(page, 'Where you are signed in').getByText('signed in with passkey').waitFor();
     await greeting(page, user);
+    await openAccountPage(page, 'Devices');
+    await section(page, 'Where you are signed in').getByText('signed in with passkey').waitFor();
   });
 
   it.each([
@@ -121,7 +124,8 @@ describe('passkeys on the hosted pages', () => {
     await button(page, 'Sign in with a passkey').click();
     if (device.isSynced) {
       await greeting(page, user);
-      await section(page, 'Security log').getByText('A passkey may have been copied').waitFor();
+      await openAccountPage(page, 'Activity');
+      await section(page, 'Activity').getByText('A passkey may have been copied').waitFor();
     } else {
       await page.getByText('The passkey is not valid here.').waitFor();
     }

@@ -67,9 +67,14 @@ describe('accounts by mail on the hosted pages', () => {
 
     const again = await example.openLink(link, { width, dark });
     await press(again.page, 'Confirm and sign in');
-    await again.page.getByRole('alert').filter({ hasText: /\w/ }).waitFor();
-    await again.page.getByRole('link', { name: 'Request a new mail' }).waitFor();
+    await expectFocus(again.page, again.page.getByRole('heading', { name: 'This mail no longer works' }));
+    await again.page.getByRole('alert').filter({ hasText: 'used already' }).waitFor();
+    expect(await again.page.getByRole('button', { name: 'Confirm and sign in' }).count()).toBe(0);
+    await expectAccessible(again.page);
+    expect(await overflow(again.page)).toBe(0);
     await again.screenshot(`mail-link-used-${width}`);
+    await again.page.getByRole('link', { name: 'Request a new mail' }).click();
+    await again.page.getByRole('heading', { name: 'Create account' }).waitFor();
     expect(opened.consoleErrors).toEqual([]);
     expect(opened.strayRequests).toEqual([]);
   });

@@ -46,5 +46,6 @@ describe('undoing a change on the hosted pages', () => {
     await again.page.goto(link);
     await again.page.getByRole('button', { name: 'Undo the change' }).click();
     await again.page.getByText('This link was used').waitFor();
+    expect(await again.page.locator('.primary').allInnerTexts()).toEqual(['Sign in']);
   });
 });

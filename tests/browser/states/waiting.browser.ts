@@ -7,6 +7,7 @@ import {
   enterNewPhone,
   enterPassword,
   greeting,
+  openAccountPage,
   openPasswordForm,
   openPhoneForm,
   passPause,
@@ -104,6 +105,7 @@ describe('a form of the hosted pages that the server refuses for a time', () => 
     await codeField(page).waitFor();
     await codeField(page).fill(pages.server.messageTo(phone).code);
     await greeting(page, user);
+    await openAccountPage(page, 'Security');
     pages.server.passSeconds(301);
     await section(page, 'Second factor').getByRole('button', { name: 'Switch off' }).click();
     await refuse(context, 'RequestStepUp');

@@ -35,10 +35,17 @@ describe('the hosted pages', () => {
     expect(page.headers.get('referrer-policy')).toBe('no-referrer');
   });
 
+  it.each(['/security', '/devices', '/activity', '/users'])('are where the account is: %s', async (path) => {
+    const page = await fetch(`${server.url}${path}`);
+    expect(page.status).toBe(200);
+    expect(page.headers.get('content-type')).toMatch(/^text\/html/);
+    expect(page.headers.get('content-security-policy')).toContain("default-src 'none'; script-src 'self'");
+  });
+
   it('are not there when they are switched off', async () => {
     const other = await startServer({ HOSTED_PAGES: 'false' });
     try {
-      expect((await fetch(`${other.url}/`)).status).toBe(404);
+      for (const path of ['/', '/security']) expect((await fetch(`${other.url}${path}`)).status).toBe(404);
     } finally {
       await other.close();
     }

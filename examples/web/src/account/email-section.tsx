@@ -27,7 +27,7 @@ export function EmailSection({ user }: { user: User }) {
   const form = useOpenForm();
   const [request] = useMutation(RequestEmailChangeDocument);
   const [confirm] = useMutation(ConfirmEmailChangeDocument, {
-    refetchQueries: ['Me', 'Sessions', 'MySecurityEvents'],
+    refetchQueries: ['Me'],
     awaitRefetchQueries: true,
   });
   const shared = useFailure();

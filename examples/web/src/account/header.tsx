@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { auth } from '../apollo.js';
+import { leavePlace } from '../mail/place.js';
 import { t } from '../texts/texts.js';
 import { BrandMark } from '../ui/brand-mark.js';
 import { SignOutIcon } from '../ui/icons.js';
@@ -7,7 +8,12 @@ import { useAction } from '../ui/use-action.js';
 
 /** The brand, and the way out. */
 export function Header({ children }: { children?: ReactNode }) {
-  const signOut = useAction(() => auth.signOut());
+  const signOut = useAction(() => {
+    const ended = auth.signOut();
+    // The next user begins at the first page.
+    leavePlace();
+    return ended;
+  });
   return (
     <header>
       <BrandMark named />

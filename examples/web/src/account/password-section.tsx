@@ -19,7 +19,7 @@ export function PasswordSection({ username }: { username: string }) {
   const [newPassword, setNew] = useState('');
   const [changed, setChanged] = useState(false);
   const form = useOpenForm(isAsked());
-  const [change] = useMutation(ChangePasswordDocument, { refetchQueries: ['Sessions', 'MySecurityEvents'] });
+  const [change] = useMutation(ChangePasswordDocument);
   const { run, busy, failure, forget } = useAction(
     async () => {
       await change({ variables: { currentPassword, newPassword } });

@@ -1,44 +1,30 @@
+import { useEffect, useRef } from 'react';
 import { t } from '../texts/texts.js';
-import { useCurrentSection } from './use-current-section.js';
+import { ActivityIcon, ComputerIcon, ShieldIcon, UserIcon } from '../ui/icons.js';
+import { PageLink } from '../ui/page-link.js';
+import type { AccountPlace } from './account-place.js';
 
-const DEVICES = 'devices';
+const LINKS = [
+  { path: '/', name: t.profile, icon: <UserIcon /> },
+  { path: '/security', name: t.security, icon: <ShieldIcon /> },
+  { path: '/devices', name: t.yourDevices, icon: <ComputerIcon /> },
+  { path: '/activity', name: t.activity, icon: <ActivityIcon /> },
+];
 
-const SECTIONS = [
-  ['profile', t.profile],
-  ['email', t.email],
-  ['two-factor', t.secondFactor],
-  ['password', t.password],
-  ['sessions', t.sessions],
-  [DEVICES, t.devices],
-  ['log', t.activity],
-  ['data', t.yourData],
-] as const;
-
-const WITHOUT_DEVICES = SECTIONS.filter(([id]) => id !== DEVICES);
-
-/** Each name is the id of a heading of the account. */
-const IDS = SECTIONS.map(([id]) => id);
-const IDS_WITHOUT_DEVICES = WITHOUT_DEVICES.map(([id]) => id);
-
-interface SideBarProps {
-  ready: boolean;
-  hasDevices: boolean;
-}
-
-/** Leads to the sections of the account, and marks the one that is read. */
-export function SideBar({ ready, hasDevices }: SideBarProps) {
-  const { current, choose } = useCurrentSection(hasDevices ? IDS : IDS_WITHOUT_DEVICES, ready);
+/** Leads to the pages of the account: a bar at the side, and tabs on a phone. */
+export function SideBar({ current }: { current: AccountPlace }) {
+  const bar = useRef<HTMLElement>(null);
+  useEffect(() => {
+    // Not all tabs fit on a small phone.
+    bar.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'center' });
+  }, [current]);
   return (
-    <nav className="side" aria-label={t.sections}>
-      {(hasDevices ? SECTIONS : WITHOUT_DEVICES).map(([id, name]) => (
-        <a
-          key={id}
-          href={`#${id}`}
-          aria-current={id === current ? 'location' : undefined}
-          onClick={() => choose(id)}
-        >
+    <nav ref={bar} className="side" aria-label={t.yourAccount}>
+      {LINKS.map(({ path, name, icon }) => (
+        <PageLink key={path} href={path} aria-current={path === current ? 'page' : undefined}>
+          {icon}
           {name}
-        </a>
+        </PageLink>
       ))}
     </nav>
   );

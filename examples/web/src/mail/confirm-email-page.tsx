@@ -4,6 +4,7 @@ import { t } from '../texts/texts.js';
 import { FailureNote } from '../ui/failure-note.js';
 import { SubmitButton } from '../ui/form/submit-button.js';
 import { useAction } from '../ui/use-action.js';
+import { DeadLinkPage, isDeadLink } from './dead-link-page.js';
 import { MailCard } from './mail-card.js';
 import type { MailLink } from './mail-link.js';
 import { leavePlace } from './place.js';
@@ -15,6 +16,7 @@ export function ConfirmEmailPage({ link }: { link: MailLink }) {
     await confirm({ variables: { ...link } });
     leavePlace();
   });
+  if (isDeadLink(failure)) return <DeadLinkPage meaning={t.changeLinkDeadMeans} leave={t.toAccount} />;
   return (
     <MailCard title={t.confirmAddress} focused>
       <p>{t.confirmChangeMeans}</p>

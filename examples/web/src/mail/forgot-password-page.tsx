@@ -2,6 +2,9 @@ import { RequestPasswordResetDocument } from 'graphql-two-factor-auth/client';
 import { useState } from 'react';
 import { auth } from '../apollo.js';
 import { t } from '../texts/texts.js';
+import { failureOf } from '../ui/failure.js';
+import { FailureNote } from '../ui/failure-note.js';
+import { useFailure } from '../ui/use-action.js';
 import { AskMailPage } from './ask-mail-page.js';
 import { MailCard } from './mail-card.js';
 import { MailCodeForm, type SentMail } from './mail-code-form.js';
@@ -11,6 +14,7 @@ import { ResetPasswordPage } from './reset-password-page.js';
 export function ForgotPasswordPage() {
   const [sent, setSent] = useState<SentMail>();
   const [code, setCode] = useState<string>();
+  const [failure, setFailure] = useFailure();
   if (!sent)
     return (
       <AskMailPage
@@ -28,11 +32,23 @@ export function ForgotPasswordPage() {
         proof={{ challenge: sent.step.challenge, token: code }}
         username={sent.email}
         onBack={() => setCode(undefined)}
+        onWrong={(error) => {
+          setFailure(failureOf(error));
+          setCode(undefined);
+        }}
       />
     );
   return (
     <MailCard title={t.checkYourMail} onBack={() => setSent(undefined)}>
-      <MailCodeForm sent={sent} onSent={setSent} onSubmit={async (token) => setCode(token)} />
+      <FailureNote failure={failure} />
+      <MailCodeForm
+        sent={sent}
+        onSent={setSent}
+        onSubmit={async (token) => {
+          setFailure(undefined);
+          setCode(token);
+        }}
+      />
     </MailCard>
   );
 }

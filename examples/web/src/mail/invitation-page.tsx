@@ -2,6 +2,7 @@ import { AcceptInvitationDocument } from 'graphql-two-factor-auth/client';
 import { auth } from '../apollo.js';
 import { options } from '../options.js';
 import { t } from '../texts/texts.js';
+import { DeadLinkPage } from './dead-link-page.js';
 import type { MailLink } from './mail-link.js';
 import { NewPasswordPage } from './new-password-page.js';
 import { leavePlace } from './place.js';
@@ -13,5 +14,11 @@ export function InvitationPage({ link }: { link: MailLink }) {
     auth.adopt(acceptInvitation);
     leavePlace();
   };
-  return <NewPasswordPage meaning={t.invitationMeans(options.branding.name)} onSubmit={accept} />;
+  return (
+    <NewPasswordPage
+      meaning={t.invitationMeans(options.branding.name)}
+      onSubmit={accept}
+      dead={<DeadLinkPage meaning={t.invitationDeadMeans} />}
+    />
+  );
 }

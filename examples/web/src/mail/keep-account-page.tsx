@@ -5,6 +5,7 @@ import { t } from '../texts/texts.js';
 import { FailureNote } from '../ui/failure-note.js';
 import { SubmitButton } from '../ui/form/submit-button.js';
 import { useAction } from '../ui/use-action.js';
+import { DeadLinkPage, isDeadLink } from './dead-link-page.js';
 import { MailCard } from './mail-card.js';
 import type { MailLink } from './mail-link.js';
 import { leavePlace } from './place.js';
@@ -16,6 +17,7 @@ export function KeepAccountPage({ link }: { link: MailLink }) {
     await auth.request(KeepAccountDocument, { ...link });
     setKept(true);
   });
+  if (isDeadLink(failure)) return <DeadLinkPage meaning={t.keepLinkDeadMeans} />;
   if (isKept)
     return (
       <MailCard title={t.accountKept} focused>

@@ -7,14 +7,14 @@ import { FailureNote } from '../ui/failure-note.js';
 import { SubmitButton } from '../ui/form/submit-button.js';
 import { useAction } from '../ui/use-action.js';
 import { ConfirmEmailPage } from './confirm-email-page.js';
+import { DeadLinkPage, isDeadLink } from './dead-link-page.js';
 import { InvitationPage } from './invitation-page.js';
 import { KeepAccountPage } from './keep-account-page.js';
 import { MailCard } from './mail-card.js';
 import { type LinkPath, mailLink, type MailLink } from './mail-link.js';
 import { leavePlace } from './place.js';
-import { RequestAgain } from './request-again.js';
-import { UndoChangePage } from './undo-change-page.js';
 import { ResetPasswordPage } from './reset-password-page.js';
+import { UndoChangePage } from './undo-change-page.js';
 
 interface LinkPageProps {
   path: LinkPath;
@@ -43,6 +43,12 @@ export function LinkPage({ path, signedIn }: LinkPageProps) {
 function SignInByLink({ link, isNew }: { link: MailLink; isNew: boolean }) {
   const { run, busy, failure } = useAction(() => auth.verifyEmail(link).then(leavePlace));
   const { name } = options.branding;
+  if (isDeadLink(failure))
+    return isNew ? (
+      <DeadLinkPage meaning={t.verifyLinkDeadMeans} again="/#register" />
+    ) : (
+      <DeadLinkPage again="/#email-sign-in" />
+    );
   return (
     <MailCard title={isNew ? t.confirmAddress : t.signInTo(name)} focused>
       <p>{isNew ? t.confirmAddressMeans(name) : t.signInByLinkMeans}</p>
@@ -50,7 +56,6 @@ function SignInByLink({ link, isNew }: { link: MailLink; isNew: boolean }) {
       <SubmitButton className="primary full" busy={busy} failure={failure} onClick={() => void run()}>
         {isNew ? t.confirmAndSignIn : t.signIn}
       </SubmitButton>
-      <RequestAgain failure={failure} href={isNew ? '/#register' : '/#email-sign-in'} />
     </MailCard>
   );
 }

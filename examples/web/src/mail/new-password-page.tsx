@@ -4,8 +4,8 @@ import { t } from '../texts/texts.js';
 import { KnownUsername, PasswordField } from '../ui/form/credential-fields.js';
 import { Form } from '../ui/form/form.js';
 import { SubmitButton } from '../ui/form/submit-button.js';
-import type { Failure } from '../ui/failure.js';
 import { useAction } from '../ui/use-action.js';
+import { isDeadLink } from './dead-link-page.js';
 import { MailCard } from './mail-card.js';
 
 interface NewPasswordPageProps {
@@ -15,14 +15,15 @@ interface NewPasswordPageProps {
   username?: string | undefined;
   onSubmit: (newPassword: string) => Promise<unknown>;
   onBack?: (() => void) | undefined;
-  /** Below the form, after a failure. */
-  children?: (failure: Failure | undefined) => ReactNode;
+  /** In the place of this page once the proof no longer counts. Default: the failure above the form. */
+  dead?: ReactNode;
 }
 
 /** Asks for the password that somebody chooses, with the proof of a mail. */
-export function NewPasswordPage({ meaning, username, onSubmit, onBack, children }: NewPasswordPageProps) {
+export function NewPasswordPage({ meaning, username, onSubmit, onBack, dead }: NewPasswordPageProps) {
   const [newPassword, setNewPassword] = useState('');
   const { run, busy, failure } = useAction(() => onSubmit(newPassword));
+  if (dead && isDeadLink(failure)) return dead;
   return (
     <MailCard title={t.chooseNewPassword} {...(onBack && { onBack })}>
       <Form label={t.chooseNewPassword} busy={busy} failure={failure} onSubmit={run}>
@@ -42,7 +43,6 @@ export function NewPasswordPage({ meaning, username, onSubmit, onBack, children 
           {t.setPassword}
         </SubmitButton>
       </Form>
-      {children?.(failure)}
     </MailCard>
   );
 }

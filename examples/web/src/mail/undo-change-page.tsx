@@ -2,9 +2,11 @@ import { UndoChangeDocument } from 'graphql-two-factor-auth/client';
 import { useState } from 'react';
 import { auth } from '../apollo.js';
 import { t } from '../texts/texts.js';
+import { failureOf } from '../ui/failure.js';
 import { FailureNote } from '../ui/failure-note.js';
 import { SubmitButton } from '../ui/form/submit-button.js';
-import { useAction } from '../ui/use-action.js';
+import { useAction, useFailure } from '../ui/use-action.js';
+import { DeadLinkPage, isDeadLink } from './dead-link-page.js';
 import { MailCard } from './mail-card.js';
 import { MailCodeForm, type SentMail } from './mail-code-form.js';
 import { ResetPasswordPage } from './reset-password-page.js';
@@ -13,10 +15,12 @@ import { ResetPasswordPage } from './reset-password-page.js';
 export function UndoChangePage({ token }: { token: string }) {
   const [sent, setSent] = useState<SentMail>();
   const [code, setCode] = useState<string>();
+  const [codeFailure, setCodeFailure] = useFailure();
   const { run, busy, failure } = useAction(async () => {
     const { undoChange: step } = await auth.request(UndoChangeDocument, { token });
     setSent({ email: undefined, step });
   });
+  if (failure && isDeadLink(failure)) return <DeadLinkPage meaning={failure.sentence} />;
   if (!sent)
     return (
       <MailCard title={t.undoChange} focused>
@@ -32,12 +36,24 @@ export function UndoChangePage({ token }: { token: string }) {
       <ResetPasswordPage
         proof={{ challenge: sent.step.challenge, token: code }}
         onBack={() => setCode(undefined)}
+        onWrong={(error) => {
+          setCodeFailure(failureOf(error));
+          setCode(undefined);
+        }}
       />
     );
   return (
     <MailCard title={t.changeUndone}>
       <p>{t.changeUndoneMeans}</p>
-      <MailCodeForm sent={sent} onSent={setSent} onSubmit={async (typed) => setCode(typed)} />
+      <FailureNote failure={codeFailure} />
+      <MailCodeForm
+        sent={sent}
+        onSent={setSent}
+        onSubmit={async (typed) => {
+          setCodeFailure(undefined);
+          setCode(typed);
+        }}
+      />
     </MailCard>
   );
 }

@@ -27,7 +27,9 @@ export function CodeInput({ ref, length, value, onChange, failure }: CodeInputPr
   const boxes = Math.max(length, characters.length);
   return (
     <div className="field">
-      <label htmlFor={id}>{t.code}</label>
+      <label htmlFor={id} className="unseen">
+        {t.code}
+      </label>
       <div className="code">
         <input
           id={id}

@@ -52,7 +52,7 @@ export function SecondStep({
           below={below}
           onCancel={onCancel}
         >
-          <WithDestination {...challenge} />
+          {delivery && <WithDestination delivery={delivery} />}
         </CodeForm>
       )}
       {view === 'AUTHENTICATOR_APP' && (

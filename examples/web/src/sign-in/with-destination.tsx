@@ -1,16 +1,13 @@
 import type { Challenge } from 'graphql-two-factor-auth/client';
+import { t } from '../texts/texts.js';
 
-/** The sentence of the server, with the number in bold. */
-export function WithDestination({ message, delivery }: Pick<Challenge, 'message' | 'delivery'>) {
-  if (!delivery) return message;
-  const { destination } = delivery;
-  const at = message.indexOf(destination);
-  if (at === -1) return message;
+type Delivery = NonNullable<Challenge['delivery']>;
+
+/** Where the code went, with the number in bold. */
+export function WithDestination({ delivery: { channel, destination } }: { delivery: Delivery }) {
   return (
     <>
-      {message.slice(0, at)}
-      <b className="number">{destination}</b>
-      {message.slice(at + destination.length)}
+      {t.codeSent[channel]} <b className="number">{destination}</b>
     </>
   );
 }

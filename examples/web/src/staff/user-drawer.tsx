@@ -1,4 +1,6 @@
+import { useLayoutEffect, useRef } from 'react';
 import { t } from '../texts/texts.js';
+import { CloseIcon } from '../ui/icons.js';
 import { Ago, DateOf } from '../ui/time/moment.js';
 import { useModal } from '../ui/use-modal.js';
 import { type ListedUser, StateBadges } from './users-section.js';
@@ -6,6 +8,8 @@ import { type ListedUser, StateBadges } from './users-section.js';
 /** What staff may read of one user. */
 export function UserDrawer({ user, onClose }: { user: ListedUser; onClose: () => void }) {
   const dialog = useModal();
+  const heading = useRef<HTMLHeadingElement>(null);
+  useLayoutEffect(() => heading.current?.focus(), []);
   return (
     <dialog
       ref={dialog}
@@ -13,7 +17,14 @@ export function UserDrawer({ user, onClose }: { user: ListedUser; onClose: () =>
       aria-labelledby="opened-user"
       onClose={({ currentTarget }) => !currentTarget.open && onClose()}
     >
-      <h2 id="opened-user">{user.username}</h2>
+      <div className="drawer-head">
+        <h2 id="opened-user" ref={heading} tabIndex={-1}>
+          {user.username}
+        </h2>
+        <button className="icon" aria-label={t.close} onClick={onClose}>
+          <CloseIcon />
+        </button>
+      </div>
       <p>
         <StateBadges user={user} />
       </p>
@@ -31,9 +42,6 @@ export function UserDrawer({ user, onClose }: { user: ListedUser; onClose: () =>
         <dt>{t.lastSignIn}</dt>
         <dd>{user.lastLoginAt == null ? t.never : <Ago at={user.lastLoginAt} />}</dd>
       </dl>
-      <button className="secondary" autoFocus onClick={onClose}>
-        {t.close}
-      </button>
     </dialog>
   );
 }

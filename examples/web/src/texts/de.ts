@@ -29,7 +29,7 @@ export const de: Texts = {
   reasons: {
     signedOut: 'Sie sind abgemeldet.',
     signedOutHere:
-      'Sie sind hier abgemeldet, aber der Server war nicht erreichbar: Ihre Sitzung ist vielleicht noch aktiv. Melden Sie sich zum Beenden noch einmal an und öffnen Sie „Wo Sie angemeldet sind“.',
+      'Sie sind hier abgemeldet, aber der Server war nicht erreichbar: Ihre Sitzung ist vielleicht noch aktiv. Melden Sie sich zum Beenden noch einmal an und öffnen Sie „Geräte“.',
     expired: 'Ihre Sitzung ist beendet. Melden Sie sich noch einmal an.',
     reused:
       'Ihre Sitzung wurde beendet, weil ihr Token zweimal benutzt wurde. Vielleicht hat jemand eine Kopie. Melden Sie sich noch einmal an.',
@@ -42,6 +42,11 @@ export const de: Texts = {
   didNotGetIt: 'Nichts bekommen?',
   sendAgain: 'Noch einmal senden',
   sendAgainIn: (time) => `Noch einmal senden in ${time}`,
+  codeSent: {
+    SMS: 'Code per SMS gesendet an',
+    CALL: 'Wir rufen Sie mit dem Code an:',
+    WHATSAPP: 'Code per WhatsApp gesendet an',
+  },
   instead: { SMS: 'Per SMS senden', CALL: 'Lieber anrufen', WHATSAPP: 'Per WhatsApp senden' },
 
   yourAccount: 'Ihr Konto',
@@ -54,9 +59,10 @@ export const de: Texts = {
     'Die App, die Sie hierher geschickt hat, hat eine Adresse angegeben, die dieser Server nicht kennt.',
   toAccount: 'Zu Ihrem Konto',
   notStored: 'Dieser Browser speichert Ihre Sitzung nicht. Neu laden meldet Sie ab.',
-  sections: 'Abschnitte',
 
   profile: 'Profil',
+  security: 'Sicherheit',
+  yourDevices: 'Geräte',
   email: 'E-Mail',
   phone: 'Telefon',
   none: 'keine',
@@ -68,7 +74,7 @@ export const de: Texts = {
   on: 'An',
   off: 'Aus',
   recommended: 'Empfohlen',
-  switchOff: 'Ausschalten',
+  switchOff: 'Zweiten Faktor ausschalten',
   useThisPhone: 'Dieses Telefon verwenden',
   anotherPhone: 'Anderes Telefon',
   country: 'Land',
@@ -106,10 +112,12 @@ export const de: Texts = {
   reallyEndOthers: 'Alle anderen Sitzungen beenden?',
   endOthersMeans: 'Auf jedem anderen Gerät ist dann eine neue Anmeldung nötig.',
 
-  activity: 'Sicherheitsprotokoll',
+  activity: 'Aktivität',
   today: 'Heute',
   yesterday: 'Gestern',
   nothingYet: 'Noch ist nichts geschehen.',
+  sessionsEnded: (count) => `${count} Sitzungen wurden beendet`,
+  signedInRemembered: 'Auf einem gemerkten Gerät angemeldet, ohne zweiten Faktor',
   events: {
     AUTHENTICATOR_ADDED: 'Eine App oder ein Passkey wurde hinzugefügt',
     AUTHENTICATOR_REMOVED: 'Eine App oder ein Passkey wurde entfernt',

@@ -29,7 +29,7 @@ export const en = {
   reasons: {
     signedOut: 'You are signed out.',
     signedOutHere:
-      'You are signed out here, but the server could not be reached: your session may still be active. To end it, sign in again and open “Where you are signed in”.',
+      'You are signed out here, but the server could not be reached: your session may still be active. To end it, sign in again and open “Devices”.',
     expired: 'Your session has ended. Sign in again.',
     reused:
       'Your session was ended because its token was used twice. Somebody may have a copy. Sign in again.',
@@ -42,6 +42,12 @@ export const en = {
   didNotGetIt: 'Did not get it?',
   sendAgain: 'Send again',
   sendAgainIn: (time: string) => `Send again in ${time}`,
+  /** Before the number. */
+  codeSent: {
+    SMS: 'Code sent by text message to',
+    CALL: 'We call you with the code at',
+    WHATSAPP: 'Code sent by WhatsApp to',
+  },
   instead: { SMS: 'Send a text message instead', CALL: 'Call me instead', WHATSAPP: 'Use WhatsApp instead' },
 
   yourAccount: 'Your account',
@@ -53,9 +59,10 @@ export const en = {
   noWayBackMeans: 'The app that sent you here gave an address that this server does not know.',
   toAccount: 'Go to your account',
   notStored: 'This browser does not store your session. A reload signs you out.',
-  sections: 'Sections',
 
   profile: 'Profile',
+  security: 'Security',
+  yourDevices: 'Devices',
   email: 'E-mail',
   phone: 'Phone',
   none: 'none',
@@ -67,7 +74,7 @@ export const en = {
   on: 'On',
   off: 'Off',
   recommended: 'Recommended',
-  switchOff: 'Switch off',
+  switchOff: 'Switch off the second factor',
   useThisPhone: 'Use this phone instead',
   anotherPhone: 'Another phone',
   country: 'Country',
@@ -106,10 +113,12 @@ export const en = {
   reallyEndOthers: 'End all other sessions?',
   endOthersMeans: 'Everybody who is signed in as you on another device has to sign in again.',
 
-  activity: 'Security log',
+  activity: 'Activity',
   today: 'Today',
   yesterday: 'Yesterday',
   nothingYet: 'Nothing has happened yet.',
+  sessionsEnded: (count: number) => `${count} sessions were ended`,
+  signedInRemembered: 'Signed in on a remembered device, without the second factor',
   events: {
     AUTHENTICATOR_ADDED: 'An app or a passkey was added',
     AUTHENTICATOR_REMOVED: 'An app or a passkey was removed',

@@ -29,7 +29,7 @@ export const es: Texts = {
   reasons: {
     signedOut: 'Ha cerrado la sesión.',
     signedOutHere:
-      'Ha cerrado la sesión aquí, pero el servidor no respondió: puede que siga activa. Para terminarla, inicie sesión de nuevo y abra «Dónde tiene sesiones abiertas».',
+      'Ha cerrado la sesión aquí, pero el servidor no respondió: puede que siga activa. Para terminarla, inicie sesión de nuevo y abra «Dispositivos».',
     expired: 'Su sesión ha terminado. Inicie sesión de nuevo.',
     reused:
       'Su sesión se terminó porque su token se usó dos veces. Puede que alguien tenga una copia. Inicie sesión de nuevo.',
@@ -42,6 +42,11 @@ export const es: Texts = {
   didNotGetIt: '¿No ha llegado?',
   sendAgain: 'Enviar de nuevo',
   sendAgainIn: (time) => `Enviar de nuevo en ${time}`,
+  codeSent: {
+    SMS: 'Código enviado por SMS al',
+    CALL: 'Le llamamos con el código al',
+    WHATSAPP: 'Código enviado por WhatsApp al',
+  },
   instead: { SMS: 'Enviar por SMS', CALL: 'Prefiero una llamada', WHATSAPP: 'Enviar por WhatsApp' },
 
   yourAccount: 'Su cuenta',
@@ -53,9 +58,10 @@ export const es: Texts = {
   noWayBackMeans: 'La aplicación que le envió aquí dio una dirección que este servidor no conoce.',
   toAccount: 'Ir a su cuenta',
   notStored: 'Este navegador no guarda su sesión. Al recargar la página se cierra.',
-  sections: 'Secciones',
 
   profile: 'Perfil',
+  security: 'Seguridad',
+  yourDevices: 'Dispositivos',
   email: 'Correo electrónico',
   phone: 'Teléfono',
   none: 'ninguno',
@@ -67,7 +73,7 @@ export const es: Texts = {
   on: 'Activado',
   off: 'Desactivado',
   recommended: 'Recomendado',
-  switchOff: 'Desactivar',
+  switchOff: 'Desactivar el segundo factor',
   useThisPhone: 'Usar este teléfono',
   anotherPhone: 'Otro teléfono',
   country: 'País',
@@ -106,10 +112,12 @@ export const es: Texts = {
   reallyEndOthers: '¿Terminar todas las demás sesiones?',
   endOthersMeans: 'En los demás dispositivos habrá que iniciar sesión de nuevo.',
 
-  activity: 'Registro de seguridad',
+  activity: 'Actividad',
   today: 'Hoy',
   yesterday: 'Ayer',
   nothingYet: 'Todavía no ha pasado nada.',
+  sessionsEnded: (count) => `Se terminaron ${count} sesiones`,
+  signedInRemembered: 'Sesión iniciada en un dispositivo recordado, sin segundo factor',
   events: {
     AUTHENTICATOR_ADDED: 'Se añadió una aplicación o una llave de acceso',
     AUTHENTICATOR_REMOVED: 'Se eliminó una aplicación o una llave de acceso',

@@ -29,7 +29,7 @@ export const fr: Texts = {
   reasons: {
     signedOut: 'Vous êtes déconnecté.',
     signedOutHere:
-      'Vous êtes déconnecté ici, mais le serveur n’a pas répondu : votre session est peut-être encore active. Pour la terminer, reconnectez-vous et ouvrez « Où vous êtes connecté ».',
+      'Vous êtes déconnecté ici, mais le serveur n’a pas répondu : votre session est peut-être encore active. Pour la terminer, reconnectez-vous et ouvrez « Appareils ».',
     expired: 'Votre session est terminée. Reconnectez-vous.',
     reused:
       'Votre session a été terminée, car son jeton a servi deux fois. Quelqu’un en a peut-être une copie. Reconnectez-vous.',
@@ -42,6 +42,11 @@ export const fr: Texts = {
   didNotGetIt: 'Pas reçu ?',
   sendAgain: 'Renvoyer',
   sendAgainIn: (time) => `Renvoyer dans ${time}`,
+  codeSent: {
+    SMS: 'Code envoyé par SMS au',
+    CALL: 'Nous vous appelons avec le code au',
+    WHATSAPP: 'Code envoyé par WhatsApp au',
+  },
   instead: { SMS: 'Envoyer par SMS', CALL: 'Appelez-moi', WHATSAPP: 'Envoyer par WhatsApp' },
 
   yourAccount: 'Votre compte',
@@ -53,9 +58,10 @@ export const fr: Texts = {
   noWayBackMeans: 'L’application qui vous a envoyé ici a donné une adresse que ce serveur ne connaît pas.',
   toAccount: 'Aller à votre compte',
   notStored: 'Ce navigateur ne garde pas votre session. Recharger la page vous déconnecte.',
-  sections: 'Rubriques',
 
   profile: 'Profil',
+  security: 'Sécurité',
+  yourDevices: 'Appareils',
   email: 'E-mail',
   phone: 'Téléphone',
   none: 'aucun',
@@ -67,7 +73,7 @@ export const fr: Texts = {
   on: 'Activé',
   off: 'Désactivé',
   recommended: 'Recommandé',
-  switchOff: 'Désactiver',
+  switchOff: 'Désactiver le second facteur',
   useThisPhone: 'Utiliser ce téléphone',
   anotherPhone: 'Autre téléphone',
   country: 'Pays',
@@ -106,10 +112,12 @@ export const fr: Texts = {
   reallyEndOthers: 'Terminer toutes les autres sessions ?',
   endOthersMeans: 'Sur les autres appareils, il faudra se reconnecter.',
 
-  activity: 'Journal de sécurité',
+  activity: 'Activité',
   today: 'Aujourd’hui',
   yesterday: 'Hier',
   nothingYet: 'Rien ne s’est encore passé.',
+  sessionsEnded: (count) => `${count} sessions ont été terminées`,
+  signedInRemembered: 'Connecté sur un appareil mémorisé, sans second facteur',
   events: {
     AUTHENTICATOR_ADDED: 'Une application ou une clé d’accès a été ajoutée',
     AUTHENTICATOR_REMOVED: 'Une application ou une clé d’accès a été supprimée',

@@ -29,7 +29,7 @@ export const pl: Texts = {
   reasons: {
     signedOut: 'Wylogowano.',
     signedOutHere:
-      'Wylogowano na tym urządzeniu, ale serwer nie odpowiedział: sesja może być nadal aktywna. Aby ją zakończyć, zaloguj się ponownie i otwórz „Gdzie jesteś zalogowany”.',
+      'Wylogowano na tym urządzeniu, ale serwer nie odpowiedział: sesja może być nadal aktywna. Aby ją zakończyć, zaloguj się ponownie i otwórz „Urządzenia”.',
     expired: 'Sesja się skończyła. Zaloguj się ponownie.',
     reused:
       'Sesję zakończono, bo jej token został użyty dwa razy. Ktoś może mieć kopię. Zaloguj się ponownie.',
@@ -42,6 +42,11 @@ export const pl: Texts = {
   didNotGetIt: 'Kod nie dotarł?',
   sendAgain: 'Wyślij ponownie',
   sendAgainIn: (time) => `Wyślij ponownie za ${time}`,
+  codeSent: {
+    SMS: 'Kod wysłany SMS-em na numer',
+    CALL: 'Dzwonimy z kodem na numer',
+    WHATSAPP: 'Kod wysłany przez WhatsApp na numer',
+  },
   instead: { SMS: 'Wyślij SMS-em', CALL: 'Zadzwoń do mnie', WHATSAPP: 'Wyślij przez WhatsApp' },
 
   yourAccount: 'Twoje konto',
@@ -53,9 +58,10 @@ export const pl: Texts = {
   noWayBackMeans: 'Aplikacja, z której nastąpiło przejście, podała adres, którego ten serwer nie zna.',
   toAccount: 'Przejdź do swojego konta',
   notStored: 'Ta przeglądarka nie zapisuje sesji. Odświeżenie strony wyloguje Cię.',
-  sections: 'Sekcje',
 
   profile: 'Profil',
+  security: 'Bezpieczeństwo',
+  yourDevices: 'Urządzenia',
   email: 'E-mail',
   phone: 'Telefon',
   none: 'brak',
@@ -67,7 +73,7 @@ export const pl: Texts = {
   on: 'Włączony',
   off: 'Wyłączony',
   recommended: 'Zalecane',
-  switchOff: 'Wyłącz',
+  switchOff: 'Wyłącz drugi składnik',
   useThisPhone: 'Użyj tego telefonu',
   anotherPhone: 'Inny telefon',
   country: 'Kraj',
@@ -105,10 +111,12 @@ export const pl: Texts = {
   reallyEndOthers: 'Zakończyć wszystkie inne sesje?',
   endOthersMeans: 'Na każdym innym urządzeniu trzeba będzie zalogować się ponownie.',
 
-  activity: 'Dziennik zdarzeń',
+  activity: 'Aktywność',
   today: 'Dzisiaj',
   yesterday: 'Wczoraj',
   nothingYet: 'Nic się jeszcze nie wydarzyło.',
+  sessionsEnded: (count) => `Zakończone sesje: ${count}`,
+  signedInRemembered: 'Zalogowano na zapamiętanym urządzeniu, bez drugiego składnika',
   events: {
     AUTHENTICATOR_ADDED: 'Dodano aplikację lub klucz dostępu',
     AUTHENTICATOR_REMOVED: 'Usunięto aplikację lub klucz dostępu',

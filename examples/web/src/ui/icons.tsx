@@ -126,3 +126,35 @@ export const ForwardIcon = () => (
     <path d="M9 5.5l6.5 6.5L9 18.5" />
   </Icon>
 );
+
+export const UserIcon = () => (
+  <Icon>
+    <circle cx={12} cy={8} r={4.25} />
+    <path d="M3.75 20.5a8.25 8.25 0 0 1 16.5 0" />
+  </Icon>
+);
+
+export const ShieldIcon = () => (
+  <Icon>
+    <path d="M12 3l7.5 2.75v5.5c0 4.6-3.1 7.9-7.5 9.75-4.4-1.85-7.5-5.15-7.5-9.75v-5.5L12 3z" />
+  </Icon>
+);
+
+export const ActivityIcon = () => (
+  <Icon>
+    <circle cx={12} cy={12} r={9} />
+    <path d="M12 7v5l3.5 2" />
+  </Icon>
+);
+
+export const CloseIcon = () => (
+  <Icon>
+    <path d="M6 6l12 12M18 6L6 18" />
+  </Icon>
+);
+
+export const DownIcon = () => (
+  <Icon>
+    <path d="M5.5 9l6.5 6.5L18.5 9" />
+  </Icon>
+);

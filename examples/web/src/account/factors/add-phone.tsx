@@ -77,7 +77,7 @@ export function AddPhone({ replaces, onAdded, onCancel }: AddPhoneProps) {
         onResend={(channel) => resend(sent.challenge.challenge, channel)}
         onCancel={onCancel}
       >
-        <WithDestination {...sent.challenge} />
+        {sent.challenge.delivery && <WithDestination delivery={sent.challenge.delivery} />}
       </CodeForm>
     );
 

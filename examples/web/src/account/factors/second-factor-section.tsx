@@ -15,10 +15,10 @@ import { useAction, useFailure } from '../../ui/use-action.js';
 import { AddFactor } from './add-factor.js';
 import { type Authenticator, AuthenticatorRow, kindOf, nameOf } from './authenticator-row.js';
 import { PreferredMethod } from './preferred-method.js';
-import { RecoveryCodesRow } from './recovery-codes-row.js';
+import { RecoveryCodesSection } from './recovery-codes-section.js';
 import { useAdded } from './use-added.js';
 
-/** The phones, apps and passkeys of the user, what is done with them, and the recovery codes. */
+/** The phones, apps and passkeys of the user, and what is done with them. The recovery codes are beside them. */
 export function SecondFactorSection() {
   const apollo = useApolloClient();
   const { data, error } = useQuery(AuthenticatorsDocument, { fetchPolicy: 'cache-and-network' });
@@ -49,53 +49,57 @@ export function SecondFactorSection() {
   const isOn = authenticators.length > 0;
 
   return (
-    <section className="card" aria-labelledby="two-factor">
-      <h2 id="two-factor" ref={heading} tabIndex={-1}>
-        {t.secondFactor}{' '}
-        {user && <span className={isOn ? 'badge good' : 'badge'}>{isOn ? t.on : t.off}</span>}
-      </h2>
-      {!user && !error && <Skeleton rows={3} />}
-      {user && (
-        <>
-          <div>
-            <p role="status">{isOn ? t.isOn : t.isOff}</p>
-            {!isOn && <p className="faint">{t.whySwitchOn}</p>}
+    <>
+      <section className="card" aria-labelledby="two-factor">
+        <h2 id="two-factor" ref={heading} tabIndex={-1}>
+          {t.secondFactor}{' '}
+          {user && <span className={isOn ? 'badge good' : 'badge'}>{isOn ? t.on : t.off}</span>}
+        </h2>
+        {!user && !error && <Skeleton rows={3} />}
+        {user && (
+          <>
+            <div>
+              <p role="status">{isOn ? t.isOn : t.isOff}</p>
+              {!isOn && <p className="faint">{t.whySwitchOn}</p>}
+            </div>
+            {isOn && (
+              <ul className="rows">
+                {authenticators.map((authenticator) => (
+                  <AuthenticatorRow
+                    key={authenticator.id}
+                    authenticator={authenticator}
+                    busy={remove.busy}
+                    onRemove={authenticators.length > 1 ? () => setAsking(authenticator) : undefined}
+                  />
+                ))}
+              </ul>
+            )}
+            {kinds.length > 1 && <PreferredMethod kinds={kinds} preferred={user.preferredTwoFactorMethod} />}
+            <AddFactor has={kinds} onAdded={added} />
+          </>
+        )}
+        <FailureNote failure={shownFailure ?? (error && failureOf(error))} />
+        {isOn && options.twoFactorPolicy !== 'REQUIRED' && (
+          <div className="apart">
+            <button className="danger quiet" aria-disabled={disable.busy} onClick={() => setAsking('all')}>
+              {t.switchOff}
+            </button>
           </div>
-          {isOn && (
-            <ul className="rows">
-              {authenticators.map((authenticator) => (
-                <AuthenticatorRow
-                  key={authenticator.id}
-                  authenticator={authenticator}
-                  busy={remove.busy}
-                  onRemove={authenticators.length > 1 ? () => setAsking(authenticator) : undefined}
-                />
-              ))}
-            </ul>
-          )}
-          {kinds.length > 1 && <PreferredMethod kinds={kinds} preferred={user.preferredTwoFactorMethod} />}
-          <AddFactor has={kinds} onAdded={added} />
-          {isOn && <RecoveryCodesRow left={user.recoveryCodesLeft} />}
-        </>
-      )}
-      <FailureNote failure={shownFailure ?? (error && failureOf(error))} />
-      {isOn && options.twoFactorPolicy !== 'REQUIRED' && (
-        <button className="danger quiet" aria-disabled={disable.busy} onClick={() => setAsking('all')}>
-          {t.switchOff}
-        </button>
-      )}
-      {asking && (
-        <ConfirmDialog
-          question={asking === 'all' ? t.reallySwitchOff : t.reallyRemove(nameOf(asking))}
-          meaning={asking === 'all' ? t.switchOffMeans : t.removeMeans}
-          action={asking === 'all' ? t.switchOff : t.remove}
-          onCancel={() => setAsking(undefined)}
-          onConfirm={() => {
-            setAsking(undefined);
-            void (asking === 'all' ? disable.run() : remove.run(asking.id));
-          }}
-        />
-      )}
-    </section>
+        )}
+        {asking && (
+          <ConfirmDialog
+            question={asking === 'all' ? t.reallySwitchOff : t.reallyRemove(nameOf(asking))}
+            meaning={asking === 'all' ? t.switchOffMeans : t.removeMeans}
+            action={asking === 'all' ? t.switchOff : t.remove}
+            onCancel={() => setAsking(undefined)}
+            onConfirm={() => {
+              setAsking(undefined);
+              void (asking === 'all' ? disable.run() : remove.run(asking.id));
+            }}
+          />
+        )}
+      </section>
+      {isOn && user && <RecoveryCodesSection left={user.recoveryCodesLeft} />}
+    </>
   );
 }

@@ -53,6 +53,7 @@ export const factorTexts: FactorTexts = {
       ? 'Nur noch 1 Code ist übrig. Erstellen Sie neue.'
       : `Nur noch ${count} Codes sind übrig. Erstellen Sie neue.`,
   noCodesLeft: 'Sie haben keine Codes. Wenn Sie Ihr Gerät verlieren, können Sie sich nicht anmelden.',
+  recoveryCodesMean: 'Wenn Sie Ihr Gerät verlieren, melden Sie sich mit einem Code an.',
   makeCodes: 'Codes erstellen',
   makeNewCodes: 'Neue Codes erstellen',
   reallyMakeCodes: 'Neue Wiederherstellungscodes erstellen?',
@@ -83,7 +84,7 @@ export const factorTexts: FactorTexts = {
     EMAIL: 'Code per E-Mail bekommen',
   },
   confirmWithPasskey: 'Mit dem Passkey bestätigen',
-  askApp: 'Geben Sie den Code ein, den Ihre Authenticator-App zeigt.',
+  askApp: 'Der Code steht in Ihrer Authenticator-App.',
   askPasskey: 'Ihr Browser fragt nach Fingerabdruck, Gesicht, PIN oder Sicherheitsschlüssel.',
   usePasskey: 'Passkey benutzen',
   passkeyFailures: {
@@ -100,7 +101,7 @@ export const factorTexts: FactorTexts = {
     `Nichts geht? Fragen Sie die Leute, die ${product} betreiben. Sie prüfen, wer Sie sind, und lassen Sie wieder hinein.`,
 
   rememberDevice: 'Dieses Gerät merken',
-  rememberDeviceHint: 'Hier reicht dann einige Wochen das Passwort. Nicht auf einem geteilten Gerät.',
+  rememberDeviceHint: 'Einige Wochen reicht hier das Passwort. Nicht auf einem geteilten Gerät.',
   devices: 'Gemerkte Geräte',
   devicesMean: 'Dort reicht das Passwort ohne zweiten Faktor.',
   noDevices: 'Kein Gerät ist gemerkt. Sie können es bei der Anmeldung wählen.',

@@ -48,6 +48,7 @@ export const factorTexts = {
   fewCodesLeft: (count: number) =>
     count === 1 ? 'Only 1 code is left. Make new ones.' : `Only ${count} codes are left. Make new ones.`,
   noCodesLeft: 'You have no codes. If you lose your device, you cannot sign in.',
+  recoveryCodesMean: 'If you lose your device, a code signs you in.',
   makeCodes: 'Make codes',
   makeNewCodes: 'Make new codes',
   reallyMakeCodes: 'Make new recovery codes?',
@@ -77,7 +78,7 @@ export const factorTexts = {
     EMAIL: 'Get a code by e-mail',
   },
   confirmWithPasskey: 'Confirm with your passkey',
-  askApp: 'Enter the code that your authenticator app shows.',
+  askApp: 'The code is in your authenticator app.',
   askPasskey: 'Your browser asks for your fingerprint, your face, your PIN or a security key.',
   usePasskey: 'Use passkey',
   passkeyFailures: {
@@ -92,7 +93,7 @@ export const factorTexts = {
     `Nothing works? Ask the people who run ${product}. They check who you are and let you in again.`,
 
   rememberDevice: 'Remember this device',
-  rememberDeviceHint: 'It needs only the password for some weeks. Not on a shared device.',
+  rememberDeviceHint: 'The password is enough here for some weeks. Not on a shared device.',
   devices: 'Remembered devices',
   devicesMean: 'They need only the password, and no second factor.',
   noDevices: 'No device is remembered. You can choose it when you sign in.',

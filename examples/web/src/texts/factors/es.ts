@@ -49,6 +49,7 @@ export const factorTexts: FactorTexts = {
   fewCodesLeft: (count) =>
     count === 1 ? 'Solo queda 1 código. Cree otros.' : `Solo quedan ${count} códigos. Cree otros.`,
   noCodesLeft: 'No tiene códigos. Si pierde su dispositivo, no podrá entrar.',
+  recoveryCodesMean: 'Si pierde su dispositivo, podrá entrar con un código.',
   makeCodes: 'Crear códigos',
   makeNewCodes: 'Crear códigos nuevos',
   reallyMakeCodes: '¿Crear códigos de recuperación nuevos?',
@@ -78,7 +79,7 @@ export const factorTexts: FactorTexts = {
     EMAIL: 'Recibir un código por correo',
   },
   confirmWithPasskey: 'Confirme con su llave de acceso',
-  askApp: 'Escriba el código que muestra su aplicación de autenticación.',
+  askApp: 'El código está en su aplicación de autenticación.',
   askPasskey: 'El navegador pide su huella, su cara, su PIN o una llave de seguridad.',
   usePasskey: 'Usar la llave de acceso',
   passkeyFailures: {

@@ -51,6 +51,7 @@ export const factorTexts: FactorTexts = {
       ? 'Il ne reste que 1 code. Créez-en de nouveaux.'
       : `Il ne reste que ${count} codes. Créez-en de nouveaux.`,
   noCodesLeft: 'Vous n’avez pas de codes. Si vous perdez votre appareil, vous ne pourrez pas vous connecter.',
+  recoveryCodesMean: 'Si vous perdez votre appareil, un code vous connecte.',
   makeCodes: 'Créer des codes',
   makeNewCodes: 'Créer de nouveaux codes',
   reallyMakeCodes: 'Créer de nouveaux codes de secours ?',
@@ -81,7 +82,7 @@ export const factorTexts: FactorTexts = {
     EMAIL: 'Recevoir un code par e-mail',
   },
   confirmWithPasskey: 'Confirmez avec votre clé d’accès',
-  askApp: 'Saisissez le code que votre application d’authentification affiche.',
+  askApp: 'Le code est dans votre application d’authentification.',
   askPasskey:
     'Votre navigateur demande votre empreinte, votre visage, votre code PIN ou une clé de sécurité.',
   usePasskey: 'Utiliser la clé d’accès',

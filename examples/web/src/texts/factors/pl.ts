@@ -54,6 +54,7 @@ export const factorTexts: FactorTexts = {
   codesLeft: (count) => `Pozostało: ${codes(count)} z 10.`,
   fewCodesLeft: (count) => `Pozostało tylko: ${codes(count)}. Utwórz nowe.`,
   noCodesLeft: 'Nie masz kodów. Jeśli stracisz urządzenie, nie zalogujesz się.',
+  recoveryCodesMean: 'Jeśli stracisz urządzenie, zalogujesz się jednym z kodów.',
   makeCodes: 'Utwórz kody',
   makeNewCodes: 'Utwórz nowe kody',
   reallyMakeCodes: 'Utworzyć nowe kody odzyskiwania?',
@@ -83,7 +84,7 @@ export const factorTexts: FactorTexts = {
     EMAIL: 'Odbierz kod e-mailem',
   },
   confirmWithPasskey: 'Potwierdź kluczem dostępu',
-  askApp: 'Wpisz kod, który pokazuje Twoja aplikacja uwierzytelniająca.',
+  askApp: 'Kod jest w Twojej aplikacji uwierzytelniającej.',
   askPasskey: 'Przeglądarka poprosi o odcisk palca, twarz, PIN albo klucz bezpieczeństwa.',
   usePasskey: 'Użyj klucza dostępu',
   passkeyFailures: {

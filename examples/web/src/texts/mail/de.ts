@@ -11,6 +11,16 @@ export const mailTexts: MailTexts = {
   checkYourMail: 'Sehen Sie in Ihr Postfach',
   sendMail: 'Mail senden',
   requestNewMail: 'Neue Mail anfordern',
+  linkDead: 'Diese Mail gilt nicht mehr',
+  linkDeadMeans: 'Ihr Link wurde schon benutzt, oder er ist zu alt.',
+  verifyLinkDeadMeans:
+    'Ihr Link wurde schon benutzt, oder er ist zu alt. Wenn Ihre Adresse bestätigt ist, melden Sie sich an. Wenn nicht, registrieren Sie sich noch einmal.',
+  changeLinkDeadMeans:
+    'Ihr Link wurde schon benutzt, oder er ist zu alt. Ihr Konto zeigt die gültige Adresse und sendet eine neue Mail.',
+  keepLinkDeadMeans:
+    'Ihr Link wurde schon benutzt, oder er ist zu alt. Melden Sie sich an, um zu sehen, ob Ihr Konto bleibt.',
+  invitationDeadMeans:
+    'Die Einladung wurde schon benutzt, oder sie ist zu alt. Wenn Sie ein Passwort haben, melden Sie sich an. Wenn nicht, bitten Sie um eine neue Einladung.',
   mailMeALink: 'Anmeldelink per E-Mail senden',
   mailMeALinkMeans:
     'Geben Sie die bestätigte E-Mail-Adresse Ihres Kontos ein. Die Mail enthält einen Link und einen Code, die das Passwort ersetzen.',
@@ -44,7 +54,7 @@ export const mailTexts: MailTexts = {
   yourData: 'Ihre Daten',
   downloadData: 'Ihre Daten herunterladen',
   downloadDataMeans:
-    'Alles, was über Sie gespeichert ist, als Datei: Profil, Faktoren, Sitzungen und Sicherheitsprotokoll.',
+    'Alles, was über Sie gespeichert ist, als Datei: Profil, Faktoren, Sitzungen und Aktivität.',
   deleteAccount: 'Konto löschen',
   deleteAccountMeans:
     'Alle Sitzungen enden jetzt. Nach sieben Tagen sind das Konto und alles Persönliche gelöscht. Bis dahin können Sie sich anmelden und es behalten.',

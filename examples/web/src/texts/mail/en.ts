@@ -10,6 +10,16 @@ export const mailTexts = {
   checkYourMail: 'Check your mail',
   sendMail: 'Send mail',
   requestNewMail: 'Request a new mail',
+  linkDead: 'This mail no longer works',
+  linkDeadMeans: 'Its link was used already, or it is too old.',
+  verifyLinkDeadMeans:
+    'Its link was used already, or it is too old. If your address is confirmed, sign in. If not, register once more.',
+  changeLinkDeadMeans:
+    'Its link was used already, or it is too old. Your account shows the address that counts, and sends a new mail.',
+  keepLinkDeadMeans:
+    'Its link was used already, or it is too old. Sign in to see whether your account stays.',
+  invitationDeadMeans:
+    'The invitation was used already, or it is too old. If you have a password, sign in. If not, ask for a new invitation.',
   mailMeALink: 'E-mail me a sign-in link',
   mailMeALinkMeans:
     'Enter the confirmed e-mail address of your account. The mail has a link and a code that take the place of the password.',
@@ -39,8 +49,7 @@ export const mailTexts = {
 
   yourData: 'Your data',
   downloadData: 'Download your data',
-  downloadDataMeans:
-    'Everything that is kept of you, as a file: profile, factors, sessions and security log.',
+  downloadDataMeans: 'Everything that is kept of you, as a file: profile, factors, sessions and activity.',
   deleteAccount: 'Delete account',
   deleteAccountMeans:
     'All sessions end now. After seven days the account and everything personal is gone. Until then you can sign in and keep it.',

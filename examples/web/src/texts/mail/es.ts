@@ -11,6 +11,16 @@ export const mailTexts: MailTexts = {
   checkYourMail: 'Revise su correo',
   sendMail: 'Enviar el correo',
   requestNewMail: 'Pedir un correo nuevo',
+  linkDead: 'Este correo ya no sirve',
+  linkDeadMeans: 'Su enlace ya se usó o es demasiado antiguo.',
+  verifyLinkDeadMeans:
+    'Su enlace ya se usó o es demasiado antiguo. Si su dirección está confirmada, inicie sesión. Si no, regístrese otra vez.',
+  changeLinkDeadMeans:
+    'Su enlace ya se usó o es demasiado antiguo. Su cuenta muestra la dirección válida y envía un correo nuevo.',
+  keepLinkDeadMeans:
+    'Su enlace ya se usó o es demasiado antiguo. Inicie sesión para ver si su cuenta se conserva.',
+  invitationDeadMeans:
+    'La invitación ya se usó o es demasiado antigua. Si tiene contraseña, inicie sesión. Si no, pida otra invitación.',
   mailMeALink: 'Recibir un enlace de acceso por correo',
   mailMeALinkMeans:
     'Introduzca el correo confirmado de su cuenta. El mensaje lleva un enlace y un código que sustituyen a la contraseña.',
@@ -43,7 +53,7 @@ export const mailTexts: MailTexts = {
   yourData: 'Sus datos',
   downloadData: 'Descargar sus datos',
   downloadDataMeans:
-    'Todo lo que se guarda sobre usted, en un archivo: perfil, factores, sesiones y registro de seguridad.',
+    'Todo lo que se guarda sobre usted, en un archivo: perfil, factores, sesiones y actividad.',
   deleteAccount: 'Eliminar la cuenta',
   deleteAccountMeans:
     'Todas las sesiones terminan ahora. Después de siete días se borran la cuenta y todos los datos personales. Hasta entonces puede iniciar sesión y conservarla.',

@@ -11,6 +11,16 @@ export const mailTexts: MailTexts = {
   checkYourMail: 'Consultez vos e-mails',
   sendMail: 'Envoyer l’e-mail',
   requestNewMail: 'Demander un nouvel e-mail',
+  linkDead: 'Cet e-mail n’est plus valable',
+  linkDeadMeans: 'Son lien a déjà servi, ou il est trop ancien.',
+  verifyLinkDeadMeans:
+    'Son lien a déjà servi, ou il est trop ancien. Si votre adresse est confirmée, connectez-vous. Sinon, créez le compte à nouveau.',
+  changeLinkDeadMeans:
+    'Son lien a déjà servi, ou il est trop ancien. Votre compte montre l’adresse valable et envoie un nouvel e-mail.',
+  keepLinkDeadMeans:
+    'Son lien a déjà servi, ou il est trop ancien. Connectez-vous pour voir si votre compte est conservé.',
+  invitationDeadMeans:
+    'L’invitation a déjà servi, ou elle est trop ancienne. Si vous avez un mot de passe, connectez-vous. Sinon, demandez une nouvelle invitation.',
   mailMeALink: 'Recevoir un lien de connexion par e-mail',
   mailMeALinkMeans:
     'Saisissez l’adresse e-mail confirmée de votre compte. Le message contient un lien et un code qui remplacent le mot de passe.',
@@ -44,7 +54,7 @@ export const mailTexts: MailTexts = {
   yourData: 'Vos données',
   downloadData: 'Télécharger vos données',
   downloadDataMeans:
-    'Tout ce qui est conservé sur vous, dans un fichier : profil, facteurs, sessions et journal de sécurité.',
+    'Tout ce qui est conservé sur vous, dans un fichier : profil, facteurs, sessions et activité.',
   deleteAccount: 'Supprimer le compte',
   deleteAccountMeans:
     'Toutes les sessions prennent fin maintenant. Après sept jours, le compte et toutes les données personnelles sont effacés. D’ici là, vous pouvez vous connecter et le garder.',

@@ -11,6 +11,16 @@ export const mailTexts: MailTexts = {
   checkYourMail: 'Sprawdź pocztę',
   sendMail: 'Wyślij wiadomość',
   requestNewMail: 'Poproś o nową wiadomość',
+  linkDead: 'Ta wiadomość już nie działa',
+  linkDeadMeans: 'Jej link został już użyty albo jest za stary.',
+  verifyLinkDeadMeans:
+    'Jej link został już użyty albo jest za stary. Jeśli adres jest potwierdzony, zaloguj się. Jeśli nie, zarejestruj się jeszcze raz.',
+  changeLinkDeadMeans:
+    'Jej link został już użyty albo jest za stary. Konto pokazuje obowiązujący adres i wysyła nową wiadomość.',
+  keepLinkDeadMeans:
+    'Jej link został już użyty albo jest za stary. Zaloguj się, aby zobaczyć, czy konto zostaje.',
+  invitationDeadMeans:
+    'Zaproszenie zostało już użyte albo jest za stare. Jeśli masz hasło, zaloguj się. Jeśli nie, poproś o nowe zaproszenie.',
   mailMeALink: 'Wyślij mi link do logowania',
   mailMeALinkMeans:
     'Podaj potwierdzony adres e-mail swojego konta. W wiadomości będą link i kod, które zastępują hasło.',
@@ -42,7 +52,7 @@ export const mailTexts: MailTexts = {
   yourData: 'Twoje dane',
   downloadData: 'Pobierz swoje dane',
   downloadDataMeans:
-    'Wszystko, co jest o Tobie zapisane, w jednym pliku: profil, składniki, sesje i dziennik bezpieczeństwa.',
+    'Wszystko, co jest o Tobie zapisane, w jednym pliku: profil, składniki, sesje i aktywność.',
   deleteAccount: 'Usuń konto',
   deleteAccountMeans:
     'Wszystkie sesje kończą się teraz. Po siedmiu dniach konto i wszystkie dane osobowe znikną. Do tego czasu możesz się zalogować i je zachować.',

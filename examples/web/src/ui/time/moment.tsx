@@ -28,11 +28,11 @@ export function Ago({ at }: { at: string }) {
   );
 }
 
-/** `14:03`. The exact time is shown on hover. */
-export function TimeOfDay({ at }: { at: string }) {
+/** `14:03`, or with its seconds. The date is shown on hover. */
+export function TimeOfDay({ at, exact = false }: { at: string; exact?: boolean }) {
   return (
     <time dateTime={at} title={inWords(at)}>
-      {new Date(at).toLocaleTimeString(locale, { timeStyle: 'short' })}
+      {new Date(at).toLocaleTimeString(locale, { timeStyle: exact ? 'medium' : 'short' })}
     </time>
   );
 }

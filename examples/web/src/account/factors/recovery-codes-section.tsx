@@ -11,16 +11,18 @@ import { RecoveryCodesContext } from './recovery-codes-context.js';
 const FEW = 3;
 
 /** How many codes are left, and new ones. */
-export function RecoveryCodesRow({ left }: { left: number }) {
+export function RecoveryCodesSection({ left }: { left: number }) {
   const { make } = use(RecoveryCodesContext);
   const [isAsking, setAsking] = useState(false);
   const action = left === 0 ? t.makeCodes : t.makeNewCodes;
   const { run, busy, failure } = useAction(make, { name: action });
   return (
-    <div className="apart stacked">
+    <section className="card" aria-labelledby="recovery-codes">
+      <h2 id="recovery-codes">{t.recoveryCodes}</h2>
+      {left <= FEW && <p className="note warn">{left === 0 ? t.noCodesLeft : t.fewCodesLeft(left)}</p>}
       <SettingRow
         icon={<RecoveryIcon />}
-        title={<b>{t.recoveryCodes}</b>}
+        title={left > FEW && <b>{t.codesLeft(left)}</b>}
         actions={
           <button
             className="secondary"
@@ -32,9 +34,8 @@ export function RecoveryCodesRow({ left }: { left: number }) {
           </button>
         }
       >
-        {left > FEW && <small>{t.codesLeft(left)}</small>}
+        <small>{t.recoveryCodesMean}</small>
       </SettingRow>
-      {left <= FEW && <p className="note warn">{left === 0 ? t.noCodesLeft : t.fewCodesLeft(left)}</p>}
       <FailureNote failure={failure} />
       {isAsking && (
         <ConfirmDialog
@@ -48,6 +49,6 @@ export function RecoveryCodesRow({ left }: { left: number }) {
           }}
         />
       )}
-    </div>
+    </section>
   );
 }
