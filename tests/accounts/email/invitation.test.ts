@@ -55,21 +55,6 @@ describe('an invitation', () => {
     dataOf(await server.client().acceptInvitation(challenge, token, PASSWORD));
   });
 
-  it('ends a registration of the same address that is confirmed later', async () => {
-    const open = await startServer({ REGISTRATION: 'open' });
-    const email = newAddress();
-    dataOf(await open.client().register(newName(), email, PASSWORD));
-    const registration = linkOf(await mailTo(open, email));
-    const { client } = await signIn(open, await open.createUser({ isStaff: true }));
-    dataOf(await client.inviteUser(newName(), email));
-    const { challenge, token } = linkOf(await mailTo(open, email));
-    dataOf(await open.client().acceptInvitation(challenge, token, PASSWORD));
-    expect(codeOf(await open.client().verifyEmail(registration.challenge, registration.token))).toBe(
-      'CHALLENGE_EXPIRED',
-    );
-    await open.close();
-  });
-
   it('is replaced by another one to the same address', async () => {
     const first = await invited();
     const second = newName();
@@ -189,4 +174,23 @@ describe('what staff does to an account', () => {
       expect(codeOf(await nobody[name](self.user.id))).toBe('FORBIDDEN');
     },
   );
+});
+
+describe('an invitation where anybody may register', () => {
+  let server: TestServer;
+  beforeAll(async () => void (server = await startServer({ REGISTRATION: 'open' })));
+  afterAll(() => server.close());
+
+  it('ends a registration of the same address that is confirmed later', async () => {
+    const email = newAddress();
+    dataOf(await server.client().register(newName(), email, PASSWORD));
+    const registration = linkOf(await mailTo(server, email));
+    const { client } = await signIn(server, await server.createUser({ isStaff: true }));
+    dataOf(await client.inviteUser(newName(), email));
+    const { challenge, token } = linkOf(await mailTo(server, email));
+    dataOf(await server.client().acceptInvitation(challenge, token, PASSWORD));
+    expect(codeOf(await server.client().verifyEmail(registration.challenge, registration.token))).toBe(
+      'CHALLENGE_EXPIRED',
+    );
+  });
 });
