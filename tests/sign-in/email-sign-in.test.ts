@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { addApp } from '../setup/authenticator-app.js';
 import { codeOf, dataOf, pairOf, requiredOf } from '../setup/client.js';
 import { switchOn } from '../setup/flows.js';
 import { linkOf, mailsTo, mailTo, newAddress, registerUser } from '../setup/mail.js';
@@ -36,6 +37,60 @@ describe('a sign-in by mail', () => {
     const verified = await client.verifyTwoFactorToken({ challenge, token: server.messageTo(phone).code });
     const { access } = dataOf(verified).verifyTwoFactorToken;
     expect(claimsOf(access).amr).toEqual(['otp', 'sms', 'mfa']);
+  });
+
+  it('asks for the second factor also on a remembered device, which takes its place after the password alone', async () => {
+    const { email, username, password, pair } = await registerUser(server);
+    const { client } = await addApp(server, server.client().as(pair.access));
+    const { token: device } = dataOf(await client.trustDevice('Laptop')).trustDevice;
+    const remembered = server.client().remembered(device);
+    pairOf(dataOf(await remembered.obtainToken(username, password)).obtainToken);
+    dataOf(await remembered.requestEmailSignIn(email));
+    const { challenge, token } = linkOf(await mailTo(server, email));
+    requiredOf(dataOf(await remembered.verifyEmail(challenge, token)).verifyEmail);
+  });
+
+  it('opens a session that may only enroll where everybody needs a second factor', async () => {
+    const strict = await startServer({ EMAIL_SIGN_IN: 'true', TWO_FACTOR_POLICY: 'required' });
+    const { email, pair } = await registerUser(strict);
+    expect(codeOf(await strict.client().as(pair.access).sessions())).toBe('TWO_FACTOR_ENROLLMENT_REQUIRED');
+    dataOf(await strict.client().requestEmailSignIn(email));
+    const { challenge, token } = linkOf(await mailTo(strict, email));
+    const { access } = pairOf(dataOf(await strict.client().verifyEmail(challenge, token)).verifyEmail);
+    expect(codeOf(await strict.client().as(access).sessions())).toBe('TWO_FACTOR_ENROLLMENT_REQUIRED');
+    await strict.close();
+  });
+
+  it('ends with a new password where its second factor is still asked for', async () => {
+    const { email, username, password } = await registerUser(server);
+    const user = await server.app.users.findByUsername(username, server.app.orm.em.fork());
+    const { phone } = await switchOn(server, { user, username, password });
+    const client = server.client();
+    dataOf(await client.requestEmailSignIn(email));
+    const link = linkOf(await mailTo(server, email));
+    const { challenge } = requiredOf(
+      dataOf(await client.verifyEmail(link.challenge, link.token)).verifyEmail,
+    );
+    dataOf(await client.requestPasswordReset(email));
+    const reset = linkOf(await mailTo(server, email));
+    dataOf(await client.resetPassword(reset.challenge, reset.token, 'staple battery horse'));
+    const { code: token } = server.messageTo(phone);
+    expect(codeOf(await client.verifyTwoFactorToken({ challenge, token }))).toBe('CHALLENGE_EXPIRED');
+  });
+
+  it('is used up by nothing but a request of the API: programs that look for viruses open links', async () => {
+    const { email } = await registerUser(server);
+    dataOf(await server.client().requestEmailSignIn(email));
+    const { link } = await mailTo(server, email);
+    const path = (link ?? '').replace('http://auth.test', server.url);
+    for (const method of ['GET', 'HEAD', 'GET']) expect((await fetch(path, { method })).status).toBe(200);
+    const { challenge, token } = linkOf(await mailTo(server, email));
+    const query = `mutation { verifyEmail(challenge: "${challenge}", token: "${token}") { __typename } }`;
+    const asked = await fetch(`${server.url}/graphql?query=${encodeURIComponent(query)}`, {
+      headers: { accept: 'application/json' },
+    });
+    expect(asked.status).not.toBe(200);
+    pairOf(dataOf(await server.client().verifyEmail(challenge, token)).verifyEmail);
   });
 
   it('sends nothing to an address that nobody has proved', async () => {

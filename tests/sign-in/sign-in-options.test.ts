@@ -3,7 +3,7 @@ import { startServer, type TestServer } from '../setup/server.js';
 
 const QUERY = `{ signInOptions {
   branding { name color logoUrl termsUrl privacyUrl }
-  channels twoFactorPolicy passwordMinLength tokenCookies remembersDevices
+  registration passwordReset emailSignIn channels twoFactorPolicy passwordMinLength tokenCookies remembersDevices
 } }`;
 
 describe('signInOptions', () => {
@@ -21,6 +21,8 @@ describe('signInOptions', () => {
       TWO_FACTOR_CHANNELS: 'call,sms',
       TOKEN_COOKIES: 'false',
       REMEMBER_DEVICE: '0',
+      REGISTRATION: 'invited',
+      EMAIL_SIGN_IN: 'true',
     });
     plain = await startServer();
   });
@@ -39,6 +41,7 @@ describe('signInOptions', () => {
           termsUrl: 'https://example.com/terms',
           privacyUrl: 'https://example.com/privacy',
         },
+        ...{ registration: 'INVITED', passwordReset: true, emailSignIn: true },
         channels: ['CALL', 'SMS'],
         twoFactorPolicy: 'STAFF',
         passwordMinLength: 8,
@@ -58,6 +61,7 @@ describe('signInOptions', () => {
           termsUrl: null,
           privacyUrl: null,
         },
+        ...{ registration: 'OPEN', passwordReset: true, emailSignIn: false },
         channels: ['SMS', 'CALL'],
         twoFactorPolicy: 'OPTIONAL',
         passwordMinLength: 8,

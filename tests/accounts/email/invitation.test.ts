@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { User } from '../../../src/accounts/user.entity.js';
 import { codeOf, dataOf, pairOf } from '../../setup/client.js';
 import { signIn } from '../../setup/flows.js';
 import { linkOf, mailsTo, mailTo, newAddress, registerUser } from '../../setup/mail.js';
@@ -108,6 +109,40 @@ describe('an invitation', () => {
     const { client } = await signIn(closed, await closed.createUser({ isStaff: true }));
     expect(codeOf(await client.inviteUser(newName(), newAddress()))).toBe('FORBIDDEN');
     await closed.close();
+  });
+
+  it('lets one in of twenty who open it at once', async () => {
+    const { challenge, token } = await invited();
+    const all = await Promise.all(
+      Array.from({ length: 20 }, () => server.client().acceptInvitation(challenge, token, PASSWORD)),
+    );
+    expect(all.filter(({ data }) => data)).toHaveLength(1);
+    for (const refused of all.filter(({ data }) => !data))
+      expect(['CHALLENGE_EXPIRED', 'SERVICE_UNAVAILABLE']).toContain(codeOf(refused));
+  });
+
+  it('ends where another account proves the address first, and where staff deactivates it', async () => {
+    const { email, challenge, token } = await invited({ isStaff: true });
+    const { user } = await server.createUser({ email });
+    await server.app.orm.em.fork().nativeUpdate(User, { id: user.id }, { emailVerifiedAt: server.now() });
+    expect(codeOf(await server.client().acceptInvitation(challenge, token, PASSWORD))).toBe(
+      'CHALLENGE_EXPIRED',
+    );
+    const other = await invited();
+    dataOf(await (await staff()).deactivateUser(other.id));
+    expect(codeOf(await server.client().acceptInvitation(other.challenge, other.token, PASSWORD))).toBe(
+      'CHALLENGE_EXPIRED',
+    );
+  });
+
+  it('is taken by its own mutation alone, and opens nothing without a password of its user', async () => {
+    const { challenge, token, email, username } = await invited();
+    expect(codeOf(await server.client().verifyEmail(challenge, token))).toBe('CHALLENGE_EXPIRED');
+    expect(codeOf(await server.client().resetPassword(challenge, token, PASSWORD))).toBe('CHALLENGE_EXPIRED');
+    dataOf(await server.client().requestPasswordReset(email));
+    expect(await mailsTo(server, email)).toHaveLength(1);
+    for (const password of ['', PASSWORD])
+      expect(codeOf(await server.client().obtainToken(username, password))).toBe('INVALID_CREDENTIALS');
   });
 
   it('is not ended by somebody who registers with the same address', async () => {

@@ -216,6 +216,19 @@ describe('a registration', () => {
     dataOf(await other.resetPassword(challenge, token, `${PASSWORD}!`));
   });
 
+  it('is over after a day, also where a later mail has a newer link', async () => {
+    const [username, email] = [newName(), newAddress()];
+    const { challenge } = dataOf(await server.client().register(username, email, PASSWORD)).register;
+    await mailTo(server, email);
+    server.passSeconds(DAY_SECONDS - 60);
+    dataOf(await server.client().resendEmail(challenge));
+    const { token } = linkOf(await mailTo(server, email));
+    server.passSeconds(120);
+    expect(codeOf(await server.client().verifyEmail(challenge, token))).toBe('CHALLENGE_EXPIRED');
+    expect(await server.app.retention.removeExpired()).toMatchObject({ unverifiedUsers: expect.any(Number) });
+    dataOf(await server.client().register(username, newAddress(), PASSWORD));
+  });
+
   it('of a stranger leaves no password behind once the owner registers', async () => {
     const [username, email] = [newName(), newAddress()];
     dataOf(await server.client().register(username, email, 'the password of a stranger'));

@@ -1,7 +1,12 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { fastify, type FastifyInstance } from 'fastify';
 import { mountSimulator } from '../../../src/http/pages/simulator.js';
+import type { SimulatedMail } from '../../../src/vendors/simulator/mailbox.js';
 import { Simulator } from '../../../src/vendors/simulator/simulator.js';
+import { dataOf } from '../../setup/client.js';
+import { registerUser } from '../../setup/mail.js';
+import { PASSWORD, startServer, type TestServer } from '../../setup/server.js';
 
 const SERVICE = `VA${'1'.repeat(32)}`;
 
@@ -69,5 +74,42 @@ describe('/simulator', () => {
     const response = await fetch(`${url}/simulator/${file}`);
     expect(response.status).toBe(200);
     expect(response.headers.get('content-type')).toBe(type);
+  });
+});
+
+describe('/simulator/mail', () => {
+  let server: TestServer;
+  beforeAll(async () => void (server = await startServer()));
+  afterAll(() => server.close());
+
+  it('gives programs the mails, newest first and not to be cached, with null where there is no link or code', async () => {
+    const owner = await registerUser(server);
+    const register = () => server.client().register(`user-${randomUUID()}`, owner.email, PASSWORD);
+    const { challenge } = dataOf(await register()).register;
+    await server.app.outbox.deliverDue();
+    const response = await fetch(`${server.url}/simulator/mail`);
+    expect(response.headers.get('cache-control')).toBe('no-store');
+    const [newest, older, ...more] = (await response.json()) as SimulatedMail[];
+    const mail = { to: owner.email, subject: expect.any(String), text: expect.any(String) };
+    const sentAt = expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/);
+    expect(more).toEqual([]);
+    expect(newest).toEqual({ ...mail, sentAt, code: null, link: null });
+    expect(older).toEqual({
+      ...mail,
+      sentAt,
+      code: expect.stringMatching(/^\d{8}$/),
+      link: expect.any(String),
+    });
+    const { origin, pathname, searchParams } = new URL(older?.link ?? '');
+    expect(origin + pathname).toBe('http://auth.test/verify-email');
+    expect([...searchParams.keys()].sort()).toEqual(['challenge', 'token']);
+    expect(searchParams.get('challenge')).not.toBe(challenge);
+    expect(searchParams.get('token')).toMatch(/^[\w-]{43}$/);
+  });
+
+  it('is not there where mails go out', async () => {
+    const other = await startServer({ MAIL_URL: 'smtp://127.0.0.1:9', MAIL_FROM: 'login@example.com' });
+    expect((await fetch(`${other.url}/simulator/mail`)).status).toBe(404);
+    await other.close();
   });
 });
