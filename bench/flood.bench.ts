@@ -19,6 +19,8 @@ export async function measureFlood(
   { hurry, bcryptCost, bcryptThreads }: Options,
 ): Promise<Result[]> {
   const roundMs = 5000 / hurry;
+  // A reply after the end counts for no round. Of five seconds that one sign-in would be 3 %.
+  const countedMs = 20_000 / hurry;
   const bare = await startBareBcrypt(bcryptCost, bcryptThreads);
   const server = await startProcess(OUR_SERVER, env);
   try {
@@ -36,8 +38,8 @@ export async function measureFlood(
     };
     let refused = 0;
     for (let round = 0; round < ROUNDS; round += 1) {
-      rounds.bcrypt.push(await bare.perSecond(roundMs));
-      const logins = await flood.run(roundMs);
+      rounds.bcrypt.push(await bare.perSecond(countedMs));
+      const logins = await flood.run(countedMs);
       rounds.logins.push(logins.perSecond);
       refused += logins.refused;
       rounds.calm.push(percentile((await readers.run(roundMs)).latenciesMs, 0.99));

@@ -27,7 +27,7 @@ export class EmailChangeResolver {
   @Extensions(TRIES_CREDENTIAL)
   @Mutation(() => TokenPairType, {
     description:
-      'Second step of adding or changing the e-mail address. Ends all sessions of the user and opens a new one. Store the returned tokens. The old address gets a mail.\n\nErrors: `UNAUTHENTICATED`, `TWO_FACTOR_ENROLLMENT_REQUIRED`, `INVALID_EMAIL_TOKEN` with `attemptsLeft`, `CHALLENGE_EXPIRED`, `RATE_LIMITED`.',
+      'Second step of adding or changing the e-mail address. Ends all sessions of the user and opens a new one. Store the returned tokens. The old address gets a mail that can undo the change: see `undoChange`.\n\nErrors: `UNAUTHENTICATED`, `TWO_FACTOR_ENROLLMENT_REQUIRED`, `INVALID_EMAIL_TOKEN` with `attemptsLeft`, `CHALLENGE_EXPIRED`, `RATE_LIMITED`.',
   })
   async confirmEmailChange(
     @Ctx() context: GraphQLContext,
