@@ -70,16 +70,33 @@ describe('the activity of an account', () => {
   it('has one entry for sessions that end together', () => {
     const events = log(
       ['SESSION_REVOKED', 0],
-      ['PASSWORD_CHANGED', 0],
       ['SESSION_REVOKED', 1],
       ['SESSION_REVOKED', 60],
       ['SESSION_REVOKED', 61, 'Safari'],
     );
     expect(typesOf(events)).toEqual([
       ['SESSION_REVOKED', 'SESSION_REVOKED'],
+      ['SESSION_REVOKED'],
+      ['SESSION_REVOKED'],
+    ]);
+  });
+
+  it('has one entry for a change, and what the server did because of it', () => {
+    const events = log(
+      ['SIGNED_IN', 0],
+      ['PHONE_REGISTERED', 0],
+      ['SESSION_REVOKED', 0],
+      ['SESSION_REVOKED', 0],
+      ['CODE_SENT', 40],
+      ['SIGNED_IN', 60],
+      ['PASSWORD_ACCEPTED', 90],
+    );
+    const entries = inEntries(events);
+    expect(entries.map((entry) => headOf(entry).type)).toEqual(['PHONE_REGISTERED', 'SIGNED_IN']);
+    expect(entries.map(({ length }) => length)).toEqual([5, 2]);
+    expect(typesOf(log(['SIGNED_IN', 0], ['PASSWORD_CHANGED', 10]))).toEqual([
+      ['SIGNED_IN'],
       ['PASSWORD_CHANGED'],
-      ['SESSION_REVOKED'],
-      ['SESSION_REVOKED'],
     ]);
   });
 });

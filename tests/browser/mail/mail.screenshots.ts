@@ -2,7 +2,7 @@ import { describe } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import { dataOf } from '../../setup/client.js';
 import { signIn } from '../../setup/flows.js';
-import { newAddress, type Registered, registerUser } from '../../setup/mail.js';
+import { linkOf, newAddress, type Registered, registerUser } from '../../setup/mail.js';
 import type { PageOptions } from '../browser.js';
 import { codeField, enterPassword, greeting, section, useHostedPages } from '../hosted-pages.js';
 import { type States, takePictures } from '../looks.js';
@@ -82,8 +82,12 @@ describe('the pages of mails', () => {
     'mail-ask-link': (options) => openPlace('email-sign-in', options),
     'mail-link': registering,
     'mail-link-used': async (options) => {
-      const watched = await registering(options);
-      pages.server.passSeconds(90_000);
+      const { username, email, password } = newUser();
+      const client = pages.server.client();
+      dataOf(await client.register(username, email, password));
+      const watched = await openMail(email, options);
+      const { challenge, token } = linkOf(await readMail(pages.server, email));
+      dataOf(await client.verifyEmail(challenge, token));
       await press(watched.page, 'Confirm and sign in');
       await watched.page.getByRole('heading', { name: 'This mail no longer works' }).waitFor();
       return watched;

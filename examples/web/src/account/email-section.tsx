@@ -66,11 +66,12 @@ export function EmailSection({ user }: { user: User }) {
                   {user.email != null && user.emailVerifiedAt == null && (
                     <button
                       className="secondary"
+                      aria-label={t.confirmAddress}
                       aria-busy={prove.busy}
                       aria-disabled={prove.busy}
                       onClick={() => void prove.run(user.email ?? '')}
                     >
-                      {t.confirmAddress}
+                      {t.confirm}
                     </button>
                   )}
                   <button ref={form.opener} className="secondary" onClick={form.open}>

@@ -28,6 +28,9 @@ export function LinkPage({ path, signedIn }: LinkPageProps) {
     return (
       <MailCard title={t.linkIncomplete} focused>
         <p>{t.linkIncompleteMeans}</p>
+        <button className="primary full" onClick={leavePlace}>
+          {t.signIn}
+        </button>
       </MailCard>
     );
   const link = mailLink;

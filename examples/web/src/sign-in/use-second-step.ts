@@ -30,5 +30,6 @@ function begun({ delivery }: Challenge, methods: Challenge['methods']): View {
 
 function titleOf(view: View): string {
   if (view === 'list') return t.chooseAWay;
+  if (view === 'RECOVERY_CODE') return t.useWay[view];
   return view === 'PASSKEY' ? t.confirmWithPasskey : t.enterTheCode;
 }
