@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { addApp } from '../../setup/authenticator-app.js';
 import { codeOf, dataOf, pairOf, requiredOf } from '../../setup/client.js';
 import { switchOn } from '../../setup/flows.js';
 import { linkOf, mailsTo, mailTo, newAddress, registerUser } from '../../setup/mail.js';
@@ -52,6 +53,19 @@ describe('a forgotten password', () => {
     expect(codeOf(await client.verifyTwoFactorToken({ challenge: required.challenge, token: code }))).toBe(
       'CHALLENGE_EXPIRED',
     );
+  });
+
+  it('ends a sign-in that waits for a code of an app or a recovery code', async () => {
+    const { email, username, password, pair } = await registerUser(server);
+    const { client: owner, app } = await addApp(server, server.client().as(pair.access));
+    const { codes } = dataOf(await owner.generateRecoveryCodes()).generateRecoveryCodes;
+    const client = server.client();
+    const { challenge } = requiredOf(dataOf(await client.obtainToken(username, password)).obtainToken);
+    dataOf(await client.requestPasswordReset(email));
+    const reset = linkOf(await mailTo(server, email));
+    dataOf(await client.resetPassword(reset.challenge, reset.token, NEW_PASSWORD));
+    for (const token of [app.codeAt(server.now()), codes[0]])
+      expect(codeOf(await client.verifyTwoFactorToken({ challenge, token }))).toBe('CHALLENGE_EXPIRED');
   });
 
   it('gets the same response for an address that nobody has, and no mail', async () => {
