@@ -74,17 +74,17 @@ export type Registration = typeof Registration[keyof typeof Registration];
 export const SecurityEventType = {
   /** The account was removed, seven days after its user asked for it. Addresses and browsers were cleared from its events. */
   AccountDeleted: 'ACCOUNT_DELETED',
-  /** An authenticator app or a passkey became a second factor. */
+  /** An authenticator app or a passkey became a second factor. The reason is `authenticatorApp` or `passkey`. */
   AuthenticatorAdded: 'AUTHENTICATOR_ADDED',
-  /** An authenticator was removed. */
+  /** An authenticator was removed. The reason is `phone`, `authenticatorApp` or `passkey` if its user removed it, `staff` if staff did, and `keyLost` if the server has lost the key of an app. */
   AuthenticatorRemoved: 'AUTHENTICATOR_REMOVED',
   /** A change was undone with the link of its mail. All factors are as before the change, and the password is removed. The reason names the change. */
   ChangeUndone: 'CHANGE_UNDONE',
-  /** A code was requested but not sent. The provider failed, or a limit refused it. The log has one such refusal by a limit in each time window. */
+  /** A code was requested but not sent. The provider failed, or a limit refused it. The reason is the error code, such as `PROVIDER_UNAVAILABLE` or `RATE_LIMITED`. The log has one refusal by a limit in each time window. */
   CodeNotSent: 'CODE_NOT_SENT',
-  /** A code or a passkey was wrong or no longer valid. The reason of a refusal by a limit is `rateLimited`. The log has one such refusal in each time window of the limit. */
+  /** A code or a passkey was refused. The reason is `rejected` or `wrongPasskey` if it was wrong, `expired` if it was no longer valid, `exhausted` if it was tried too often, `unavailable` if it could not be checked, `secondFactorLocked`, or `rateLimited` if a limit refused it. The log has one refusal by a limit in each time window. */
   CodeRejected: 'CODE_REJECTED',
-  /** A code was sent to a phone. */
+  /** A code was sent to a phone. The reason is `registration` for a new phone, otherwise `login`. */
   CodeSent: 'CODE_SENT',
   /** The account is kept. It was to be removed. */
   DeletionCanceled: 'DELETION_CANCELED',
@@ -92,29 +92,29 @@ export const SecurityEventType = {
   DeletionRequested: 'DELETION_REQUESTED',
   /** A device was remembered. It is not asked for the second factor. */
   DeviceTrusted: 'DEVICE_TRUSTED',
-  /** A remembered device was forgotten, by its user or because there were too many. */
+  /** A remembered device was forgotten, by its user or because there were too many. In the second case the reason is `tooManyDevices`. */
   DeviceTrustRevoked: 'DEVICE_TRUST_REVOKED',
-  /** The e-mail address was changed. */
+  /** The e-mail address was changed, or a signed-in user confirmed it. */
   EmailChanged: 'EMAIL_CHANGED',
-  /** A code or link of a mail was wrong. */
+  /** A code or link of a mail was refused. The reason is `wrongToken` if it was wrong, and `rateLimited` if a limit refused it. The log has one refusal by a limit in each time window. */
   EmailTokenRejected: 'EMAIL_TOKEN_REJECTED',
-  /** The e-mail address was confirmed. */
+  /** The address of a registration or an invitation was confirmed. */
   EmailVerified: 'EMAIL_VERIFIED',
-  /** A mail was requested but not sent, because a limit refused it. The log has one such refusal in each time window of the limit. The event belongs to no account. */
+  /** A mail was requested but not sent, because a limit refused it. The reason is `rateLimited`. The log has one such refusal in each time window of the limit. The event belongs to no account. */
   MailRefused: 'MAIL_REFUSED',
   /** The signature counter of a passkey went back. Somebody may have copied the passkey. */
   PasskeyCounterBack: 'PASSKEY_COUNTER_BACK',
-  /** The username and the password are right. The second factor is still needed. */
+  /** The username and the password are right. The second factor is still needed. The reason is `secondFactorLocked` if it is locked. */
   PasswordAccepted: 'PASSWORD_ACCEPTED',
-  /** The password was changed. */
+  /** The password was changed. The reason is `staff` if staff did this. */
   PasswordChanged: 'PASSWORD_CHANGED',
   /** The password was set anew with a mail. */
   PasswordReset: 'PASSWORD_RESET',
-  /** A phone became the second factor. */
+  /** A phone became a second factor. The reason is `movedFromAuthy` if the operator moved it from Authy to Twilio Verify. */
   PhoneRegistered: 'PHONE_REGISTERED',
   /** New recovery codes were made. The old ones no longer work. */
   RecoveryCodesGenerated: 'RECOVERY_CODES_GENERATED',
-  /** A recovery code was used. */
+  /** A recovery code was used. The reason is `secondFactorLocked` if it unlocked the second factor. */
   RecoveryCodeUsed: 'RECOVERY_CODE_USED',
   /** An old refresh token was used again. Somebody may have stolen it. */
   RefreshTokenReused: 'REFRESH_TOKEN_REUSED',
@@ -124,27 +124,27 @@ export const SecurityEventType = {
   SecondFactorLocked: 'SECOND_FACTOR_LOCKED',
   /** Staff unlocked the second factor. */
   SecondFactorUnlocked: 'SECOND_FACTOR_UNLOCKED',
-  /** The server stopped sending codes to a range of phone numbers for a time. Many codes were sent there and almost none were entered. The event belongs to no account. */
+  /** The server stopped sending codes to a range of phone numbers for a time. Many codes were sent there and almost none were entered. The reason is `registration` if they were for new phones, otherwise `login`. The event belongs to no account. */
   SendsPaused: 'SENDS_PAUSED',
-  /** The server sends codes to a range of phone numbers again, earlier than planned. Enough codes were entered, or staff ended the pause. */
+  /** The server sends codes to a range of phone numbers again, earlier than planned. The reason is `approved` if enough codes were entered, and `staff` if staff ended the pause. The event belongs to no account. */
   SendsResumed: 'SENDS_RESUMED',
-  /** A session was ended before it expired. If several sessions end at once, each has its own event. */
+  /** A session was ended before it expired. If several sessions end at once, each has its own event. The reason is `loggedOut`, `revokedByUser`, `refreshTokenReused`, `credentialChanged`, `tooManySessions`, `deactivated`, `accountDeletion`, or `staff` if staff ended it. */
   SessionRevoked: 'SESSION_REVOKED',
-  /** The user signed in and a session was opened. The reason is `trustedDevice` if a remembered device took the place of the second factor. */
+  /** A session was opened: the user signed in, or changed a factor, the password or the address. The reason is `trustedDevice` if a remembered device took the place of the second factor, `email` if a mail took the place of the password, and `invitation` if an invitation was accepted. */
   SignedIn: 'SIGNED_IN',
-  /** A sign-in was refused. The reason of a refusal by a limit is `rateLimited`. The log has one such refusal in each time window of the limit. */
+  /** A sign-in was refused, or the current password was wrong. The reason is `unknownUser`, `wrongPassword`, `inactiveUser`, `emailNotVerified`, `wrongPasskey`, `secondFactorLocked`, `expired` if a passkey came too late, or `rateLimited` if a limit refused it. The log has one refusal by a limit in each time window. */
   SignInRefused: 'SIGN_IN_REFUSED',
   /** The user became staff. */
   StaffGranted: 'STAFF_GRANTED',
   /** The user is no longer staff. */
   StaffRevoked: 'STAFF_REVOKED',
-  /** The user confirmed an open session with a second factor. */
+  /** The user confirmed an open session with a second factor. The reason is its kind, such as `phone` or `recoveryCode`. */
   SteppedUp: 'STEPPED_UP',
-  /** The second factor was switched off. All factors were removed. */
+  /** The second factor was switched off. All factors were removed. The reason is `staff` if staff did this. */
   TwoFactorDisabled: 'TWO_FACTOR_DISABLED',
   /** Staff activated the user. The user can sign in again. */
   UserActivated: 'USER_ACTIVATED',
-  /** The account was created. */
+  /** The account was created. The reason is `imported` if it came from another system. */
   UserCreated: 'USER_CREATED',
   /** Staff deactivated the user. The user can no longer sign in. */
   UserDeactivated: 'USER_DEACTIVATED',

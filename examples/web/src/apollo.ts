@@ -28,7 +28,12 @@ export const apollo = new ApolloClient({
   link: authLink(auth).concat(new HttpLink({ uri: url, fetch: fetchInPageLanguage })),
   cache: new InMemoryCache({
     typePolicies: {
-      Query: { fields: { users: relayStylePagination(['search', 'filter']) } },
+      Query: {
+        fields: {
+          users: relayStylePagination(['search', 'filter']),
+          securityEvents: relayStylePagination(['userId', 'type']),
+        },
+      },
       User: { fields: { securityEvents: relayStylePagination() } },
     },
   }),

@@ -7,6 +7,7 @@ import { BrokenPage } from './ui/broken-page.js';
 import './style.css';
 import './factors.css';
 import './mail.css';
+import './staff.css';
 
 document.documentElement.lang = language;
 

@@ -30,11 +30,14 @@ export const OPEN_STEP = statement(`
     returning id
   ), ${QUEUING} select id from queued`);
 
-/** Queues the mail of a step again. Nothing is returned within the pause, and after the last mail. */
+/**
+ * Queues the mail of a step again, and ends the link and the code of the mail before. Nothing is returned within the
+ * pause, and after the last mail.
+ */
 export const RESEND_STEP = statement(`
   with step as (
-    update email_steps set sends = sends + 1, attempts = 0, resend_at = :resendAt::timestamptz,
-      code_expires_at = :codeExpiresAt::timestamptz, expires_at = :expiresAt::timestamptz
+    update email_steps set sends = sends + 1, attempts = 0, token_hash = null, code_hash = null,
+      resend_at = :resendAt::timestamptz, code_expires_at = :codeExpiresAt::timestamptz, expires_at = :expiresAt::timestamptz
     where id = :id::uuid and used_at is null and expires_at > :now::timestamptz and resend_at <= :now::timestamptz
       and sends < :maxSends::int
     returning id

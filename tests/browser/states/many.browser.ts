@@ -76,7 +76,7 @@ describe('the hosted pages with much to show', () => {
     await page.getByText('1 user', { exact: true }).waitFor();
     await page.getByRole('button', { name: staff.username }).click();
     const drawer = page.getByRole('dialog', { name: staff.username });
-    await drawer.waitFor();
+    await drawer.getByText('The account was created').waitFor();
     if (inAnotherTab) {
       const other = await pages.openTab(context);
       await greeting(other, staff);

@@ -112,6 +112,6 @@ function Sections({ place, user, deviceId }: SectionsProps) {
     case '/activity':
       return <ActivitySection />;
     case '/users':
-      return <UsersSection />;
+      return <UsersSection viewerId={user.id} />;
   }
 }

@@ -6,6 +6,8 @@ interface EmailFieldProps {
   value: string;
   onChange: (email: string) => void;
   autoFocus?: boolean;
+  /** `off` for the address of somebody else. */
+  autoComplete?: 'off';
 }
 
 /** An e-mail address. */

@@ -1,12 +1,14 @@
 import { useQuery } from '@apollo/client/react';
 import { type UserFilter, UsersDocument, type UsersQuery } from 'graphql-two-factor-auth/client';
 import { useDeferredValue, useId, useRef, useState } from 'react';
+import { options } from '../options.js';
 import { locale, t } from '../texts/texts.js';
-import { failureOf } from '../ui/failure.js';
+import { codeOf, failureOf } from '../ui/failure.js';
 import { Field, Form } from '../ui/form/form.js';
 import { Ago } from '../ui/time/moment.js';
 import { More, Skeleton } from '../ui/paged-list.js';
 import { useAction } from '../ui/use-action.js';
+import { InviteDialog } from './invite-dialog.js';
 import { UserDrawer } from './user-drawer.js';
 
 export type ListedUser = UsersQuery['users']['edges'][number]['node'];
@@ -21,21 +23,30 @@ const FILTERS = {
 type FilterName = keyof typeof FILTERS;
 
 /** All users, for staff. */
-export function UsersSection() {
+export function UsersSection({ viewerId }: { viewerId: string }) {
   const [text, setText] = useState('');
   const [shown, setShown] = useState<FilterName>('everybody');
   const [opened, setOpened] = useState<ListedUser>();
+  const [isInviting, setInviting] = useState(false);
   const table = useRef<HTMLTableElement>(null);
   const search = useDeferredValue(text.trim()) || null;
-  const { data, previousData, error, fetchMore } = useQuery(UsersDocument, {
+  const { data, previousData, error, fetchMore, refetch } = useQuery(UsersDocument, {
     variables: { first: 20, search, filter: FILTERS[shown] },
     fetchPolicy: 'cache-and-network',
   });
   const users = (data ?? previousData)?.users;
   const more = useAction((after: string | null | undefined) => fetchMore({ variables: { after } }));
+  const confirm = useAction(() => refetch(), { name: t.allUsers });
   return (
     <section className="card" aria-labelledby="users">
-      <h2 id="users">{t.users}</h2>
+      <div className="head">
+        <h2 id="users">{t.users}</h2>
+        {options.registration !== 'CLOSED' && (
+          <button className="secondary" onClick={() => setInviting(true)}>
+            {t.inviteUser}
+          </button>
+        )}
+      </div>
       <Form
         label={t.findUsers}
         busy={false}
@@ -54,6 +65,16 @@ export function UsersSection() {
         <FilterField shown={shown} onChange={setShown} />
         <p role="status">{users && t.userCount(users.totalCount, users.totalCount.toLocaleString(locale))}</p>
       </Form>
+      {codeOf(error) === 'REAUTHENTICATION_REQUIRED' && (
+        <button
+          className="primary"
+          aria-busy={confirm.busy}
+          aria-disabled={confirm.busy}
+          onClick={() => void confirm.run()}
+        >
+          {t.confirmItIsYou}
+        </button>
+      )}
       {!users && !error && <Skeleton rows={5} />}
       {users?.totalCount === 0 && <p className="empty">{t.noUsers}</p>}
       {users && users.totalCount > 0 && (
@@ -76,7 +97,10 @@ export function UsersSection() {
         </div>
       )}
       <More pageInfo={users?.pageInfo} more={more} list={table} />
-      {opened && <UserDrawer user={opened} onClose={() => setOpened(undefined)} />}
+      {opened && (
+        <UserDrawer listed={opened} isSelf={opened.id === viewerId} onClose={() => setOpened(undefined)} />
+      )}
+      {isInviting && <InviteDialog onClose={() => setInviting(false)} />}
     </section>
   );
 }
@@ -119,13 +143,14 @@ function UserRow({ user, onOpen }: { user: ListedUser; onOpen: () => void }) {
   );
 }
 
-export function StateBadges({ user }: { user: ListedUser }) {
+export function StateBadges({ user }: { user: Pick<ListedUser, 'isActive' | 'isStaff'> }) {
   return (
     <>
-      <span className={user.isActive ? 'badge' : 'badge bad'}>
-        {user.isActive ? t.activeUser : t.deactivated}
-      </span>{' '}
-      {user.isStaff && <span className="badge brand">{t.staff}</span>}
+      <ActivityBadge user={user} /> {user.isStaff && <span className="badge brand">{t.staff}</span>}
     </>
   );
+}
+
+export function ActivityBadge({ user: { isActive } }: { user: Pick<ListedUser, 'isActive'> }) {
+  return <span className={isActive ? 'badge' : 'badge bad'}>{isActive ? t.activeUser : t.deactivated}</span>;
 }

@@ -1,10 +1,12 @@
 import type { Texts } from './en.js';
 import { factorTexts } from './factors/de.js';
 import { mailTexts } from './mail/de.js';
+import { staffTexts } from './staff/de.js';
 
 export const de: Texts = {
   ...factorTexts,
   ...mailTexts,
+  ...staffTexts,
   continue: 'Weiter',
   cancel: 'Abbrechen',
   back: 'Zurück',

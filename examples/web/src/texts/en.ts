@@ -1,10 +1,12 @@
 import { factorTexts } from './factors/en.js';
 import { mailTexts } from './mail/en.js';
+import { staffTexts } from './staff/en.js';
 
 /** Every sentence of the pages. Messages of the server come in the same language from the server. */
 export const en = {
   ...factorTexts,
   ...mailTexts,
+  ...staffTexts,
   continue: 'Continue',
   cancel: 'Cancel',
   back: 'Back',

@@ -1,10 +1,12 @@
 import type { Texts } from './en.js';
 import { factorTexts } from './factors/es.js';
 import { mailTexts } from './mail/es.js';
+import { staffTexts } from './staff/es.js';
 
 export const es: Texts = {
   ...factorTexts,
   ...mailTexts,
+  ...staffTexts,
   continue: 'Continuar',
   cancel: 'Cancelar',
   back: 'Atrás',

@@ -1,10 +1,12 @@
 import type { Texts } from './en.js';
 import { factorTexts } from './factors/fr.js';
 import { mailTexts } from './mail/fr.js';
+import { staffTexts } from './staff/fr.js';
 
 export const fr: Texts = {
   ...factorTexts,
   ...mailTexts,
+  ...staffTexts,
   continue: 'Continuer',
   cancel: 'Annuler',
   back: 'Retour',

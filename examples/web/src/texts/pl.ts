@@ -1,10 +1,12 @@
 import type { Texts } from './en.js';
 import { factorTexts } from './factors/pl.js';
 import { mailTexts } from './mail/pl.js';
+import { staffTexts } from './staff/pl.js';
 
 export const pl: Texts = {
   ...factorTexts,
   ...mailTexts,
+  ...staffTexts,
   continue: 'Dalej',
   cancel: 'Anuluj',
   back: 'Wstecz',
@@ -132,7 +134,7 @@ export const pl: Texts = {
     MAIL_REFUSED: 'Wiadomość nie została wysłana, bo było ich za dużo',
     PASSWORD_RESET: 'Hasło ustawiono na nowo przez e-mail',
     REGISTERED: 'Konto zostało zarejestrowane',
-    USER_INVITED: 'Personel wysłał zaproszenie',
+    USER_INVITED: 'Obsługa wysłała zaproszenie',
     DELETION_CANCELED: 'Konto zostaje',
     DELETION_REQUESTED: 'Konto ma zostać usunięte',
     ACCOUNT_DELETED: 'Konto zostało usunięte',

@@ -20,12 +20,12 @@ const TYPES: Record<Authenticator['__typename'], { kind: AddableKind; serverName
   Passkey: { kind: 'PASSKEY', serverName: 'Passkey' },
 };
 
-export function kindOf({ __typename }: Authenticator): AddableKind {
+export function kindOf({ __typename }: Pick<Authenticator, '__typename'>): AddableKind {
   return TYPES[__typename].kind;
 }
 
 /** As the user named it, or its kind in the language of the page. */
-export function nameOf({ __typename, name }: Authenticator): string {
+export function nameOf({ __typename, name }: Pick<Authenticator, '__typename' | 'name'>): string {
   const { kind, serverName } = TYPES[__typename];
   return name === serverName ? t.kinds[kind] : name;
 }

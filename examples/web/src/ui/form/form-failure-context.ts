@@ -1,4 +1,13 @@
 import { createContext } from 'react';
+import type { Failure } from '../failure.js';
 
-/** The field that the server refused, and the id of the element with the sentence. */
-export const FormFailureContext = createContext<{ field?: string | undefined; sentenceId?: string }>({});
+interface FormFailure {
+  /** The field that the server refused. */
+  readonly field?: string | undefined;
+  /** Id of the element with the sentence. */
+  readonly sentenceId?: string;
+  /** Set where the field itself shows it. */
+  readonly shownAtField?: Failure | undefined;
+}
+
+export const FormFailureContext = createContext<FormFailure>({});

@@ -9,21 +9,35 @@ interface FormProps {
   failure: Failure | undefined;
   /** By default it is above the fields. A form with one field shows it right under that one. */
   showsFailureItself?: boolean;
+  /** Names of the fields that show their failure right under them. */
+  failsAt?: readonly string[];
   onSubmit: () => unknown;
   children: ReactNode;
 }
 
 /** A form that shows its failure above its fields, and marks the field that the failure names. */
-export function Form({ label, busy, failure, showsFailureItself, onSubmit, children }: FormProps) {
+export function Form({
+  label,
+  busy,
+  failure,
+  showsFailureItself,
+  failsAt = [],
+  onSubmit,
+  children,
+}: FormProps) {
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
     onSubmit();
   };
   const sentenceId = useId();
+  const field = failure?.field;
+  const isAtField = field !== undefined && failsAt.includes(field);
   return (
     <form aria-label={label} aria-busy={busy} onSubmit={submit}>
-      {!showsFailureItself && <FailureNote failure={failure} id={sentenceId} />}
-      <FormFailureContext value={{ field: failure?.field, sentenceId }}>{children}</FormFailureContext>
+      {!showsFailureItself && !isAtField && <FailureNote failure={failure} id={sentenceId} />}
+      <FormFailureContext value={{ field, sentenceId, shownAtField: isAtField ? failure : undefined }}>
+        {children}
+      </FormFailureContext>
     </form>
   );
 }
@@ -40,7 +54,7 @@ interface FieldProps extends ComponentProps<'input'> {
 /** A labelled input. Its `name` is the name of the argument in the API. */
 export function Field({ label, hint, beside, action, ...input }: FieldProps) {
   const id = useId();
-  const { field, sentenceId } = use(FormFailureContext);
+  const { field, sentenceId, shownAtField } = use(FormFailureContext);
   const isWrong = input.name !== undefined && input.name === field;
   const described = [isWrong && sentenceId, hint && `${id}-hint`].filter(Boolean).join(' ');
   return (
@@ -55,6 +69,7 @@ export function Field({ label, hint, beside, action, ...input }: FieldProps) {
         />
         {action}
       </div>
+      {isWrong && shownAtField && sentenceId && <FailureNote failure={shownAtField} id={sentenceId} />}
       {beside && <div className="beside">{beside}</div>}
       {hint && <small id={`${id}-hint`}>{hint}</small>}
     </div>
