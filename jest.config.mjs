@@ -1,6 +1,6 @@
 /**
- * Node itself loads the tests and, built, the server: see tests/runner. A worker for each core; each test file starts
- * its own server on its own database.
+ * Node itself loads the tests and, built, the server: see tests/runner. Each test file starts its own server on its own
+ * database. More workers than cores: while the tests of one wait, another one works.
  */
 export default {
   roots: ['<rootDir>/tests'],
@@ -13,5 +13,5 @@ export default {
   globalTeardown: '<rootDir>/tests/setup/global-teardown.mjs',
   // Ends what hangs. No test is expected to be quick: the machine may be slow, or busy.
   testTimeout: 180_000,
-  maxWorkers: '100%',
+  maxWorkers: '150%',
 };

@@ -64,8 +64,10 @@ describe('a username', () => {
   it('has one compared form, whatever the character', () => {
     const changed: string[] = [];
     for (let point = 0; point <= 0x10ffff; point++) {
-      if (point >= 0xd800 && point <= 0xdfff) continue;
-      for (const name of [String.fromCodePoint(point), `a${String.fromCodePoint(point)}b`]) {
+      const character = String.fromCodePoint(point);
+      // Surrogates, and characters that nothing is assigned to.
+      if (/^[\p{Cs}\p{Cn}\p{Co}]$/u.test(character)) continue;
+      for (const name of [character, `a${character}b`]) {
         const key = usernameKey(name);
         if (usernameKey(key) !== key || usernameKey(name.toUpperCase()) !== key) changed.push(name);
       }

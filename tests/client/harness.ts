@@ -8,6 +8,10 @@ import {
 } from '../../client/index.js';
 import { switchOn } from '../setup/flows.js';
 import type { TestServer, TestUser } from '../setup/server.js';
+import { skipTimeouts } from '../setup/timeouts.js';
+
+// The pauses between the tries of a renewal.
+skipTimeouts(200, 800);
 
 export interface Wire {
   fetch: typeof fetch;

@@ -32,3 +32,12 @@ export function holdTimeouts(ms: number): HeldTimeouts {
     },
   };
 }
+
+/** Ends time-outs of these lengths at once. Until the end of the test file */
+export function skipTimeouts(...lengths: readonly number[]): void {
+  const { setTimeout } = globalThis;
+  const start = (callback: (...values: unknown[]) => void, after?: number, ...values: unknown[]) =>
+    setTimeout(callback, after !== undefined && lengths.includes(after) ? 0 : after, ...values);
+  Object.assign(globalThis, { setTimeout: Object.assign(start, setTimeout) });
+  afterAll(() => void Object.assign(globalThis, { setTimeout }));
+}
