@@ -1,5 +1,5 @@
 import type { PasswordService } from '../accounts/password.service.js';
-import { toEmailAddress } from '../accounts/email/email-address.js';
+import { emailKey, toEmailAddress } from '../accounts/email/email-address.js';
 import { findNameByAddress } from '../accounts/email/proven-email.js';
 import { User } from '../accounts/user.entity.js';
 import { parseUsername } from '../accounts/username.js';
@@ -60,12 +60,15 @@ export class PasswordCheckService {
   }
 
   /**
-   * The name that tries are counted under. A confirmed address means its user, so it gives nobody further tries.
+   * The name that tries are counted under. A confirmed address means its user, so it gives nobody further tries. Another
+   * one counts in every spelling alike, or the number of tries would show which addresses are confirmed.
    */
   private async keyOf(name: string, { em }: RequestScope): Promise<string> {
     const { key } = parseUsername(name);
     if (!key.includes('@')) return key;
-    return (await findNameByAddress({ usernameKey: key, address: toEmailAddress(name) }, em)) ?? key;
+    const address = toEmailAddress(name);
+    const found = await findNameByAddress({ usernameKey: key, address }, em);
+    return found ?? (address === undefined ? key : emailKey(address));
   }
 
   /** Counts a login on the address and on the name, and past either limit on the name at a known address. */

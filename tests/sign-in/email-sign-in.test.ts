@@ -127,6 +127,23 @@ describe('a confirmed address in the place of the username', () => {
       expect(codeOf(await server.client().obtainToken(name, PASSWORD))).toBe('RATE_LIMITED');
   });
 
+  it('counts in every spelling alike, whether somebody has it or not', async () => {
+    const codesFor = async (address: string) => {
+      // A soft hyphen is no part of a domain, so that all of these mean one mailbox.
+      const spellings = Array.from({ length: 11 }, (_, index) =>
+        address.replace(/@(.{4})/, `@$1${'\u00AD'.repeat(index)}`),
+      );
+      const codes: unknown[] = [];
+      for (const name of spellings)
+        codes.push(codeOf(await server.client().obtainToken(name, 'wrong password')));
+      return codes;
+    };
+    const { email } = await registerUser(server);
+    const known = await codesFor(email);
+    expect(known).toEqual([...Array<string>(10).fill('INVALID_CREDENTIALS'), 'RATE_LIMITED']);
+    expect(await codesFor(newAddress())).toEqual(known);
+  });
+
   it('is no way in while it is not confirmed', async () => {
     const email = newAddress();
     await server.createUser({ email });
