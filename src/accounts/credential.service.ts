@@ -9,7 +9,7 @@ import type { PasswordService } from './password.service.js';
 import type { RequestScope, Viewer } from '../core/request-scope.js';
 import type { SecurityLogService } from '../audit/security-log.service.js';
 import type { Proof, SessionService } from '../sessions/session.service.js';
-import { requireRecentSecondFactor } from '../sessions/step-up.js';
+import { requireRecentSecondFactor } from '../sessions/recent-sign-in.js';
 import type { RateLimitService } from '../limits/rate-limit.service.js';
 import type { TokenPair } from '../tokens/token-pair.js';
 import { findViewerUser } from '../sessions/viewer.js';

@@ -1,7 +1,7 @@
 import { User } from '../accounts/user.entity.js';
 import type { TwoFactorPolicy } from '../config/config.js';
 import type { RequestScope, Viewer } from '../core/request-scope.js';
-import { requireNotRecovered, requireRecentSignIn } from '../sessions/step-up.js';
+import { requireNotRecovered, requireRecentSignIn } from '../sessions/recent-sign-in.js';
 import { findViewerUser, requireStaff } from '../sessions/viewer.js';
 
 /**

@@ -3,7 +3,7 @@ import type { TwoFactorPolicy } from '../config/config.js';
 import type { Clock } from '../core/clock.js';
 import type { RequestScope, Viewer } from '../core/request-scope.js';
 import { ServiceError } from '../core/service-error.js';
-import { requireNotRecovered, requireRecentSecondFactor } from '../sessions/step-up.js';
+import { requireNotRecovered, requireRecentSecondFactor } from '../sessions/recent-sign-in.js';
 import { requireNotNeeded } from './authenticators/authenticator.service.js';
 import { findViewerUser } from '../sessions/viewer.js';
 import type { TokenPair } from '../tokens/token-pair.js';

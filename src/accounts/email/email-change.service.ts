@@ -2,7 +2,7 @@ import type { Clock } from '../../core/clock.js';
 import { isUniqueViolation } from '../../core/database-failure.js';
 import type { RequestScope, Viewer } from '../../core/request-scope.js';
 import { ServiceError } from '../../core/service-error.js';
-import { requireRecentSignIn } from '../../sessions/step-up.js';
+import { requireRecentSignIn } from '../../sessions/recent-sign-in.js';
 import { findViewerUser } from '../../sessions/viewer.js';
 import type { TokenPair } from '../../tokens/token-pair.js';
 import type { CredentialService } from '../credential.service.js';

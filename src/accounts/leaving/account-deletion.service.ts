@@ -5,7 +5,7 @@ import { ServiceError } from '../../core/service-error.js';
 import { statement } from '../../core/statement.js';
 import { inTransaction } from '../../core/transaction.js';
 import type { RevocationService } from '../../sessions/revocation.service.js';
-import { requireNotRecovered, requireRecentSignIn } from '../../sessions/step-up.js';
+import { requireNotRecovered, requireRecentSignIn } from '../../sessions/recent-sign-in.js';
 import { findViewerUser } from '../../sessions/viewer.js';
 import type { EmailSteps } from '../email/email-steps.js';
 import { User } from '../user.entity.js';

@@ -7,7 +7,7 @@ import { SentCode } from '../../factors/phone/sent-code.entity.js';
 import { RecoveryCode } from '../../factors/recovery/recovery-code.entity.js';
 import { TrustedDevice } from '../../factors/trusted-devices/trusted-device.entity.js';
 import { Session } from '../../sessions/session.entity.js';
-import { requireRecentSignIn } from '../../sessions/step-up.js';
+import { requireRecentSignIn } from '../../sessions/recent-sign-in.js';
 import { findViewerUser } from '../../sessions/viewer.js';
 import { EmailStep } from '../email/email-step.entity.js';
 import { MailNotice } from '../notices/mail-notice.entity.js';

@@ -10,7 +10,7 @@ import {
   requireNotRecovered,
   requireRecentSecondFactor,
   requireRecentSignIn,
-} from '../../sessions/step-up.js';
+} from '../../sessions/recent-sign-in.js';
 import { findViewerUser } from '../../sessions/viewer.js';
 import type { TokenPair } from '../../tokens/token-pair.js';
 import { withSecondFactor } from '../amr.js';

@@ -18,7 +18,7 @@ import { parsePhone } from './phone-number.js';
 import type { RequestScope, Viewer } from '../../core/request-scope.js';
 import { requireUnlocked } from '../second-factor-lock.js';
 import type { TokenPair } from '../../tokens/token-pair.js';
-import { requireNotRecovered, requireRecentSignIn } from '../../sessions/step-up.js';
+import { requireNotRecovered, requireRecentSignIn } from '../../sessions/recent-sign-in.js';
 import { findViewerUser } from '../../sessions/viewer.js';
 
 /** The second factor of the signed-in user: proving a phone, and making it the second factor. */

@@ -5,7 +5,7 @@ import type { Clock } from '../../core/clock.js';
 import type { RequestScope, Viewer } from '../../core/request-scope.js';
 import { ServiceError } from '../../core/service-error.js';
 import { type EffectKeeper, inTransaction } from '../../core/transaction.js';
-import { requireNotRecovered, requireRecentSecondFactor } from '../../sessions/step-up.js';
+import { requireNotRecovered, requireRecentSecondFactor } from '../../sessions/recent-sign-in.js';
 import { findViewerUser } from '../../sessions/viewer.js';
 import type { FactorNotices } from '../notices/factor-notices.js';
 import { lockUnchanged } from '../unchanged-user.js';

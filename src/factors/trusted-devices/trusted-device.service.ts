@@ -9,7 +9,7 @@ import { sentence } from '../../core/sentences.js';
 import { ServiceError } from '../../core/service-error.js';
 import { UUID } from '../../core/text.js';
 import { type EffectKeeper, inTransaction } from '../../core/transaction.js';
-import { requireNotRecovered, requireRecentSecondFactor } from '../../sessions/step-up.js';
+import { requireNotRecovered, requireRecentSecondFactor } from '../../sessions/recent-sign-in.js';
 import { findViewerUser, readViewer } from '../../sessions/viewer.js';
 import { requireName } from '../authenticators/authenticator.service.js';
 import { lockUnchanged } from '../unchanged-user.js';
