@@ -1,5 +1,5 @@
 import { createTwilioClient, type TwilioClient, type TwilioClientOptions } from './twilio-client.js';
-import { phoneNoticeText } from './phone-notices.js';
+import { phoneNoticeText } from './notice-texts.js';
 import { detailOf } from '../circuit-breaker.js';
 import type { NoticeOutcome, PhoneNotice, PhoneNotifier } from '../phone-notifier.js';
 
