@@ -8,7 +8,7 @@ import { sentence } from '../core/sentences.js';
 import { badInput, ServiceError } from '../core/service-error.js';
 import { UUID } from '../core/text.js';
 import type { AuthenticatorRemoval } from '../factors/authenticators/authenticator-removal.js';
-import { WITHOUT_SECOND_FACTOR } from '../factors/factor-removal.service.js';
+import { WITHOUT_SECOND_FACTOR } from '../factors/second-factor-columns.js';
 import { requireFreshStaff, staffScope } from './staff-scope.js';
 
 /** Removal of factors by staff, for users who lost them. */

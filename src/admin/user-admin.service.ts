@@ -12,7 +12,7 @@ import type { RequestScope, Viewer } from '../core/request-scope.js';
 import { ServiceError } from '../core/service-error.js';
 import { UUID } from '../core/text.js';
 import { inTransaction } from '../core/transaction.js';
-import { WITHOUT_SECOND_FACTOR } from '../factors/factor-removal.service.js';
+import { WITHOUT_SECOND_FACTOR } from '../factors/second-factor-columns.js';
 import { forgetWrongCodes } from '../factors/second-factor-lock.js';
 import type { RateLimitService } from '../limits/rate-limit.service.js';
 import type { RevocationService } from '../sessions/revocation.service.js';

@@ -5,16 +5,9 @@ import type { RequestScope, Viewer } from '../core/request-scope.js';
 import { ServiceError } from '../core/service-error.js';
 import { requireNotRecovered, requireRecentSecondFactor } from '../sessions/recent-sign-in.js';
 import { requireNotNeeded } from './authenticators/authenticator.service.js';
+import { WITHOUT_SECOND_FACTOR } from './second-factor-columns.js';
 import { findViewerUser } from '../sessions/viewer.js';
 import type { TokenPair } from '../tokens/token-pair.js';
-
-/** The columns of a user without a second factor. */
-export const WITHOUT_SECOND_FACTOR = {
-  phone: null,
-  authyId: null,
-  secondFactorEnabledAt: null,
-  preferredFactor: null,
-};
 
 /** Switches the second factor off. */
 export class FactorRemovalService {

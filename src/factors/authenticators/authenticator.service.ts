@@ -14,7 +14,7 @@ import {
 import { findViewerUser } from '../../sessions/viewer.js';
 import type { TokenPair } from '../../tokens/token-pair.js';
 import { withSecondFactor } from '../amr.js';
-import { enabledBy } from '../enabled.js';
+import { enabledBy } from '../second-factor-columns.js';
 import { readOverview } from '../factor-overview.js';
 import type { FactorNotices } from '../notices/factor-notices.js';
 import type { SecondFactors } from '../second-factors.js';

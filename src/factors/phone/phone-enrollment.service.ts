@@ -13,7 +13,7 @@ import type { SentCodes } from './sent-codes.js';
 import type { CredentialService } from '../../accounts/credential.service.js';
 import { ServiceError } from '../../core/service-error.js';
 import { amrOfChannel, PASSWORD_ONLY, withSecondFactor } from '../amr.js';
-import { enabledBy } from '../enabled.js';
+import { enabledBy } from '../second-factor-columns.js';
 import { parsePhone } from './phone-number.js';
 import type { RequestScope, Viewer } from '../../core/request-scope.js';
 import { requireUnlocked } from '../second-factor-lock.js';

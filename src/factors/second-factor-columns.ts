@@ -11,3 +11,11 @@ export function enabledBy(kind: FactorKind, user: User, now: Date) {
     preferredFactor: user.isGuarded() ? (user.preferredFactor ?? 'phone') : kind,
   };
 }
+
+/** The columns of a user without a second factor. */
+export const WITHOUT_SECOND_FACTOR = {
+  phone: null,
+  authyId: null,
+  secondFactorEnabledAt: null,
+  preferredFactor: null,
+};
