@@ -6,7 +6,7 @@ import { AccountAdminService } from './admin/account-admin.service.js';
 import { AccountDeletionService } from './accounts/leaving/account-deletion.service.js';
 import { DataExportService } from './accounts/leaving/data-export.service.js';
 import { CredentialService } from './accounts/credential.service.js';
-import { SecurityEventService } from './audit/security-event.service.js';
+import { SecurityEventReads } from './audit/security-event-reads.js';
 import type { Config } from './config/config.js';
 import type { Clock } from './core/clock.js';
 import type { Logger } from './core/logger.js';
@@ -190,7 +190,7 @@ function createServerServices(
       clock,
       config.twoFactor.phoneNumbers,
     ),
-    securityEvents: new SecurityEventService(),
+    securityEvents: new SecurityEventReads(),
     retention: new RetentionService(orm, config.securityEventsSeconds, clock, logger),
   };
 }

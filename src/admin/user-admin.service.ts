@@ -4,7 +4,7 @@ import type { NewPasswordService } from '../accounts/new-password.service.js';
 import type { PasswordService } from '../accounts/password.service.js';
 import { User } from '../accounts/user.entity.js';
 import type { SecurityEvent } from '../audit/security-event.entity.js';
-import { findSecurityEventPage, type SecurityEventPageRequest } from '../audit/security-event.service.js';
+import { findSecurityEventPage, type SecurityEventPageRequest } from '../audit/security-event-reads.js';
 import { commandLineScope, type SecurityLogService } from '../audit/security-log.service.js';
 import type { TwoFactorPolicy } from '../config/config.js';
 import type { Page } from '../core/page.js';

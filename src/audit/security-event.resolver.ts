@@ -1,5 +1,5 @@
 import { Args, Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
-import type { SecurityEventService } from './security-event.service.js';
+import type { SecurityEventReads } from './security-event-reads.js';
 import type { GraphQLContext } from '../graphql/context.js';
 import { PageArgs } from '../graphql/page-args.type.js';
 import { SecurityEventConnectionType } from './security-event.type.js';
@@ -8,7 +8,7 @@ import { UserType } from '../accounts/user.type.js';
 /** The security log of the signed-in user. */
 @Resolver(() => UserType)
 export class SecurityEventResolver {
-  constructor(private readonly service: SecurityEventService) {}
+  constructor(private readonly service: SecurityEventReads) {}
 
   @FieldResolver(() => SecurityEventConnectionType, {
     description:

@@ -2,7 +2,7 @@ import type { Page } from '../core/page.js';
 import { Field, ID, ObjectType, registerEnumType } from 'type-graphql';
 import type { SecurityEvent } from './security-event.entity.js';
 import { SECURITY_EVENT_TYPES, type SecurityEventType } from './security-event.entity.js';
-import { securityEventCursor } from './security-event.service.js';
+import { securityEventCursor } from './security-event-reads.js';
 import { PageInfoType } from '../graphql/page-info.type.js';
 import { DateTime } from '../graphql/scalars.js';
 

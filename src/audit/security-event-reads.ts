@@ -17,7 +17,7 @@ export interface SecurityEventPageRequest {
 }
 
 /** Reads the events of the viewer. Staff reads all events: `admin/user-admin.service.ts`. */
-export class SecurityEventService {
+export class SecurityEventReads {
   /** @throws FORBIDDEN for the events of another user; BAD_USER_INPUT for a page that cannot be */
   async listOwn(
     viewer: Viewer,
