@@ -1,5 +1,5 @@
 import { defineEntity, p } from '@mikro-orm/core';
-import type { FactorKind } from '../core/code.js';
+import type { FactorKind } from '../core/factor-kind.js';
 
 const UserSchema = defineEntity({
   name: 'User',

@@ -1,5 +1,5 @@
 import { Ctx, Field, ID, ObjectType } from 'type-graphql';
-import type { FactorKind } from '../core/code.js';
+import type { FactorKind } from '../core/factor-kind.js';
 import { requireSelf } from '../core/request-scope.js';
 import { maskPhone } from '../factors/phone/phone-number.js';
 import { TwoFactorKind } from '../factors/two-factor-method.type.js';

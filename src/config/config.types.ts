@@ -1,4 +1,4 @@
-import type { Channel } from '../core/code.js';
+import type { Channel } from '../core/phone-code.js';
 import type { SealingKey } from '../core/sealing/sealer.js';
 import type { UnknownKey } from './unknown-keys.js';
 

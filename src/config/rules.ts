@@ -1,5 +1,5 @@
 import { type Environment, HOSTED_PATHS, providerOf } from './environment.js';
-import { type Channel, CHANNELS_OF } from '../core/code.js';
+import { type Channel, CHANNELS_OF } from '../core/phone-code.js';
 import { isHttps, isLoopback } from './address-formats.js';
 import { corsOriginsOf, publicUrlOf, registrationOf } from './derived.js';
 import { isPasskeyOrigin, passkeysOf } from './passkeys.js';

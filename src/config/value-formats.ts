@@ -1,7 +1,7 @@
 import { isSupportedCountry } from 'libphonenumber-js/max';
 import { z } from 'zod';
 import type { Limit } from './config.types.js';
-import { type Channel, CHANNELS } from '../core/code.js';
+import { type Channel, CHANNELS } from '../core/phone-code.js';
 import type { SealingKey } from '../core/sealing/sealer.js';
 
 /** The forms of values. Each refuses with a sentence that says what is right. */

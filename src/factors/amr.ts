@@ -1,4 +1,4 @@
-import type { Channel } from '../core/code.js';
+import type { Channel } from '../core/phone-code.js';
 
 /** RFC 8176 names of a password and of a code that came by each channel. */
 export const PASSWORD_ONLY = ['pwd'];

@@ -1,5 +1,6 @@
 import type { User } from '../accounts/user.entity.js';
-import type { Channel, FactorKind } from '../core/code.js';
+import type { FactorKind } from '../core/factor-kind.js';
+import type { Channel } from '../core/phone-code.js';
 import type { RequestScope } from '../core/request-scope.js';
 import type { FactorOverview } from './factor-overview.js';
 import type { PendingPurpose, PendingSignIn } from './pending/pending-sign-in.entity.js';

@@ -1,5 +1,5 @@
 import type { User } from '../accounts/user.entity.js';
-import type { FactorKind } from '../core/code.js';
+import type { FactorKind } from '../core/factor-kind.js';
 
 /**
  * The columns of a user who gets one more factor. The second factor is on since the first one, and that one stays the

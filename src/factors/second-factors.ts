@@ -1,5 +1,6 @@
 import type { User } from '../accounts/user.entity.js';
-import type { Channel, FactorKind } from '../core/code.js';
+import type { FactorKind } from '../core/factor-kind.js';
+import type { Channel } from '../core/phone-code.js';
 import type { RequestScope } from '../core/request-scope.js';
 import { sentence } from '../core/sentences.js';
 import { badInput, ServiceError } from '../core/service-error.js';

@@ -1,5 +1,6 @@
 import { Ctx, Field, Int, ObjectType, registerEnumType } from 'type-graphql';
-import type { Channel, FactorKind } from '../core/code.js';
+import type { FactorKind } from '../core/factor-kind.js';
+import type { Channel } from '../core/phone-code.js';
 import type { GraphQLContext } from '../graphql/context.js';
 import { en, type MessageKey } from '../graphql/messages/en.js';
 import { translate } from '../graphql/messages/translate.js';

@@ -1,4 +1,4 @@
-import type { FactorKind } from '../core/code.js';
+import type { FactorKind } from '../core/factor-kind.js';
 import type { RequestScope } from '../core/request-scope.js';
 import { withSecondFactor } from '../factors/amr.js';
 import type { Proven } from '../factors/factor.js';

@@ -1,6 +1,7 @@
 import { Field, Int, ObjectType, registerEnumType } from 'type-graphql';
 import type { Registration, TwoFactorPolicy } from '../config/config.js';
-import type { Channel, FactorKind } from '../core/code.js';
+import type { FactorKind } from '../core/factor-kind.js';
+import type { Channel } from '../core/phone-code.js';
 import { TwoFactorChannel } from '../factors/phone/channel.enum.js';
 import { TwoFactorKind } from '../factors/two-factor-method.type.js';
 

@@ -1,7 +1,7 @@
 import type { User } from '../accounts/user.entity.js';
 import type { SecurityLogService } from '../audit/security-log.service.js';
 import type { TwoFactorPolicy } from '../config/config.js';
-import type { FactorKind } from '../core/code.js';
+import type { FactorKind } from '../core/factor-kind.js';
 import type { RequestScope } from '../core/request-scope.js';
 import { sentence } from '../core/sentences.js';
 import { badInput, ServiceError } from '../core/service-error.js';

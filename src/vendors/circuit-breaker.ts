@@ -1,7 +1,7 @@
 import type { Logger } from '../core/logger.js';
 import { BrokenCircuitError, CircuitState, circuitBreaker, ConsecutiveBreaker, handleType } from 'cockatiel';
 import type { ProviderHealth } from './phone-code-provider.js';
-import type { ProviderName } from '../core/code.js';
+import type { ProviderName } from '../core/phone-code.js';
 import { isRecord, VendorOutage } from './http-transport.js';
 
 export interface Unavailable {

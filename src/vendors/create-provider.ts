@@ -1,6 +1,6 @@
 import type { Logger } from '../core/logger.js';
 import type { Clock } from '../core/clock.js';
-import type { ProviderName } from '../core/code.js';
+import type { ProviderName } from '../core/phone-code.js';
 import type { Config, TwoFactorConfig } from '../config/config.js';
 import type { AuthyProvider } from './authy/authy.provider.js';
 import { createCircuitBreaker, type CircuitBreakerOptions } from './circuit-breaker.js';

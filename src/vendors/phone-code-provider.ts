@@ -1,4 +1,4 @@
-import type { Channel, ProviderName, Purpose } from '../core/code.js';
+import type { Channel, ProviderName, Purpose } from '../core/phone-code.js';
 
 /**
  * The port between the services and the vendor that sends the codes.

@@ -1,4 +1,4 @@
-import type { Channel } from '../core/code.js';
+import type { Channel } from '../core/phone-code.js';
 import type { Logger } from '../core/logger.js';
 import type { CircuitBreaker } from './circuit-breaker.js';
 import type { Transport } from './http-transport.js';

@@ -1,5 +1,5 @@
 import { jest } from '@jest/globals';
-import type { Purpose } from '../../src/core/code.js';
+import type { Purpose } from '../../src/core/phone-code.js';
 import type { SimulatorServer } from '../../src/vendors/simulator/standalone.js';
 import type { HttpRequest, HttpResponse } from '../../src/vendors/http-transport.js';
 import { isCheck } from '../setup/provider.js';

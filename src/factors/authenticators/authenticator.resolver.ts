@@ -1,6 +1,6 @@
 import { Arg, Ctx, Extensions, FieldResolver, ID, Int, Mutation, Resolver, Root } from 'type-graphql';
 import { UserType } from '../../accounts/user.type.js';
-import type { FactorKind } from '../../core/code.js';
+import type { FactorKind } from '../../core/factor-kind.js';
 import type { GraphQLContext } from '../../graphql/context.js';
 import { TRIES_CREDENTIAL } from '../../graphql/document-limits.js';
 import { TokenPairType } from '../../tokens/token-pair.type.js';

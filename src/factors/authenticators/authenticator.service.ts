@@ -1,7 +1,7 @@
 import type { CredentialService } from '../../accounts/credential.service.js';
 import { User } from '../../accounts/user.entity.js';
 import type { TwoFactorPolicy } from '../../config/config.js';
-import type { FactorKind } from '../../core/code.js';
+import type { FactorKind } from '../../core/factor-kind.js';
 import type { Clock } from '../../core/clock.js';
 import type { RequestScope, Viewer } from '../../core/request-scope.js';
 import { sentence } from '../../core/sentences.js';

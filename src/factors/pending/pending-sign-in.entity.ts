@@ -1,5 +1,5 @@
 import { defineEntity, p } from '@mikro-orm/core';
-import type { FactorKind } from '../../core/code.js';
+import type { FactorKind } from '../../core/factor-kind.js';
 import { User } from '../../accounts/user.entity.js';
 import { Session } from '../../sessions/session.entity.js';
 import { MAX_ATTEMPTS, SentCode } from '../phone/sent-code.entity.js';

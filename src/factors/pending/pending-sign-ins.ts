@@ -1,6 +1,6 @@
 import type { User } from '../../accounts/user.entity.js';
 import { addSeconds, type Clock } from '../../core/clock.js';
-import type { FactorKind } from '../../core/code.js';
+import type { FactorKind } from '../../core/factor-kind.js';
 import type { RequestScope } from '../../core/request-scope.js';
 import { hashSecret, randomSecret } from '../../core/secrets.js';
 import { ServiceError } from '../../core/service-error.js';

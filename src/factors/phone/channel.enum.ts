@@ -1,5 +1,5 @@
 import { registerEnumType } from 'type-graphql';
-import type { Channel } from '../../core/code.js';
+import type { Channel } from '../../core/phone-code.js';
 
 /** The schema's names of the channels, with what the services call them. */
 export const TwoFactorChannel = { SMS: 'sms', CALL: 'call', WHATSAPP: 'whatsapp' } as const satisfies Record<

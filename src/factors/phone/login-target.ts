@@ -1,5 +1,5 @@
 import type { User } from '../../accounts/user.entity.js';
-import type { ProviderName } from '../../core/code.js';
+import type { ProviderName } from '../../core/phone-code.js';
 import { sentence } from '../../core/sentences.js';
 import { ServiceError } from '../../core/service-error.js';
 

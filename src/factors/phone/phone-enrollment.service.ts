@@ -2,7 +2,7 @@ import type { PhoneNumberRule } from '../../config/config.js';
 import type { Clock } from '../../core/clock.js';
 import { isUniqueViolation } from '../../core/database-failure.js';
 import { User } from '../../accounts/user.entity.js';
-import type { Channel } from '../../core/code.js';
+import type { Channel } from '../../core/phone-code.js';
 import type { FactorReference, PhoneCodeProvider } from '../../vendors/phone-code-provider.js';
 import type { TwoFactorRequired } from '../second-factors.js';
 import type { CodeCheckService } from './code-check.service.js';

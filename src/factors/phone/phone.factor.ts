@@ -1,5 +1,5 @@
 import type { User } from '../../accounts/user.entity.js';
-import type { Channel } from '../../core/code.js';
+import type { Channel } from '../../core/phone-code.js';
 import type { RequestScope } from '../../core/request-scope.js';
 import { sentence } from '../../core/sentences.js';
 import { ServiceError } from '../../core/service-error.js';

@@ -1,6 +1,6 @@
 import { Arg, Ctx, Extensions, Mutation, Resolver } from 'type-graphql';
 import type { PhoneEnrollmentService } from './phone-enrollment.service.js';
-import type { Channel } from '../../core/code.js';
+import type { Channel } from '../../core/phone-code.js';
 import { TRIES_CREDENTIAL } from '../../graphql/document-limits.js';
 import type { GraphQLContext } from '../../graphql/context.js';
 import { AuthenticationResultUnion } from '../authentication-result.union.js';

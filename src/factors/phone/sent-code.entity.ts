@@ -1,5 +1,5 @@
 import { defineEntity, p } from '@mikro-orm/core';
-import type { ProviderName } from '../../core/code.js';
+import type { ProviderName } from '../../core/phone-code.js';
 import { User } from '../../accounts/user.entity.js';
 
 /** Twilio keeps a code for ten minutes. Ours expires with it, not after it. */

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { User } from '../../accounts/user.entity.js';
 import type { SecurityLogService } from '../../audit/security-log.service.js';
 import { addSeconds, type Clock, earlier, secondsUntil } from '../../core/clock.js';
-import type { Channel, ProviderName, Purpose } from '../../core/code.js';
+import type { Channel, ProviderName, Purpose } from '../../core/phone-code.js';
 import type { RequestScope } from '../../core/request-scope.js';
 import { sentence } from '../../core/sentences.js';
 import { ServiceError } from '../../core/service-error.js';

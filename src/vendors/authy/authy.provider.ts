@@ -16,7 +16,7 @@ import type { Unavailable } from '../circuit-breaker.js';
 import { exchange, parseJsonObject, VendorOutage } from '../http-transport.js';
 import { twilioLocale } from '../message-locale.js';
 import type { ProviderOptions } from '../provider-options.js';
-import type { Channel, Purpose } from '../../core/code.js';
+import type { Channel, Purpose } from '../../core/phone-code.js';
 import type {
   CheckOutcome,
   DeliveryReference,

@@ -17,7 +17,7 @@ import {
   type Verification,
   WRONG_CREDENTIALS,
 } from './twilio-outcomes.js';
-import type { Channel, Purpose } from '../../core/code.js';
+import type { Channel, Purpose } from '../../core/phone-code.js';
 import type {
   CheckOutcome,
   DeliveryReference,

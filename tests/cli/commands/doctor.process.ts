@@ -8,7 +8,7 @@ import { migrate } from '../../../src/database/migrate.js';
 import { openDatabase } from '../../../src/database/database.js';
 import { generateSigningKeyPem } from '../../../src/tokens/key-ring.js';
 import { type SimulatorServer, startSimulatorServer } from '../../../src/vendors/simulator/standalone.js';
-import type { Channel } from '../../../src/core/code.js';
+import type { Channel } from '../../../src/core/phone-code.js';
 import type { ServiceFinding, ServiceInspection } from '../../../src/vendors/phone-code-provider.js';
 import { killProcesses, preparedFolder, startProcess } from '../../setup/process.js';
 import { cli, document, inTestFolder } from '../harness.js';

@@ -1,5 +1,5 @@
 import type { SecurityLogService } from '../../../audit/security-log.service.js';
-import type { Channel, Purpose } from '../../../core/code.js';
+import type { Channel, Purpose } from '../../../core/phone-code.js';
 import type { RequestScope } from '../../../core/request-scope.js';
 import { sentence, type SentenceKey } from '../../../core/sentences.js';
 import { badInput, ServiceError } from '../../../core/service-error.js';

@@ -1,5 +1,5 @@
 import { addSeconds, type Clock } from '../../../core/clock.js';
-import type { Purpose } from '../../../core/code.js';
+import type { Purpose } from '../../../core/phone-code.js';
 import type { Logger } from '../../../core/logger.js';
 import type { RequestScope } from '../../../core/request-scope.js';
 import type { ServiceError } from '../../../core/service-error.js';

@@ -11,7 +11,3 @@ export const CHANNELS_OF: Readonly<Record<ProviderName, readonly [Channel, ...Ch
 
 /** What a code is for. Registration and login can use different Verify services and then have different codes. */
 export type Purpose = 'login' | 'registration';
-
-/** The ways to prove a second factor. */
-export const FACTOR_KINDS = ['phone', 'authenticatorApp', 'passkey', 'recoveryCode', 'email'] as const;
-export type FactorKind = (typeof FACTOR_KINDS)[number];
