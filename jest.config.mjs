@@ -1,3 +1,5 @@
+import { availableParallelism } from 'node:os';
+
 /**
  * Node itself loads the tests and, built, the server: see tests/runner. Each test file starts its own server on its own
  * database. More workers than cores: while the tests of one wait, another one works.
@@ -13,5 +15,5 @@ export default {
   globalTeardown: '<rootDir>/tests/setup/global-teardown.mjs',
   // Ends what hangs. No test is expected to be quick: the machine may be slow, or busy.
   testTimeout: 180_000,
-  maxWorkers: '150%',
+  maxWorkers: Math.ceil(availableParallelism() * 1.5),
 };
