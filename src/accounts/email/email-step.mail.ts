@@ -50,6 +50,9 @@ export function emailStepHandler(
     const step = await em.findOne(EmailStep, { id: String(emailStepId) });
     // A newer one took its place, or it was used.
     if (!step || step.usedAt != null || step.expiresAt <= clock()) return { kind: 'delivered' };
+    const code = WITHOUT_CODE.has(step.purpose) ? null : randomDigits(EMAIL_CODE_LENGTH);
+    // Before anybody is looked up: requests at the same time would be slower for an address that somebody has.
+    const codeHash = code && (await hashCode(code, step.id));
     const owner = await findByEmail(step.email, em);
     const isFresh = OF_NEW_ADDRESS.has(step.purpose);
     const user = isFresh && step.user ? await em.findOne(User, { id: step.user.id }) : owner;
@@ -63,14 +66,9 @@ export function emailStepHandler(
     if (isFresh && owner && owner.id !== user.id)
       return mailer.send(composeMail({ ...mail, kind: 'addressTaken', username: owner.username }, brand));
     const token = randomSecret();
-    const code = WITHOUT_CODE.has(step.purpose) ? null : randomDigits(EMAIL_CODE_LENGTH);
-    const written = await WRITE_PROOF.run(em, {
-      ...{ id: step.id, userId: user.id, tokenHash: hashSecret(token) },
-      ...{
-        codeHash: code && (await hashCode(code, step.id)),
-        codeExpiresAt: addSeconds(clock(), EMAIL_CODE_SECONDS),
-      },
-    });
+    const codeExpiresAt = addSeconds(clock(), EMAIL_CODE_SECONDS);
+    const hashes = { tokenHash: hashSecret(token), codeHash };
+    const written = await WRITE_PROOF.run(em, { id: step.id, userId: user.id, ...hashes, codeExpiresAt });
     if (written.length === 0) return { kind: 'delivered' };
     const kind = MAIL_OF[step.purpose];
     const link = `${links[kind]}?${new URLSearchParams({ challenge: step.id, token }).toString()}`;
