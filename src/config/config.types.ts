@@ -128,7 +128,7 @@ export interface LimitConfig {
   readonly registrationSendsPerDay: Limit;
   /** To one address. */
   readonly mailsPerRecipient: Limit;
-  /** To all addresses of one domain. */
+  /** To all addresses of one domain that nobody has confirmed yet. */
   readonly mailsPerDomain: Limit;
   /** Requested from one network. */
   readonly mailsPerAddress: Limit;

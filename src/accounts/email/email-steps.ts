@@ -44,6 +44,12 @@ const LINK_SECONDS: Record<EmailPurpose, number> = {
   keepAccount: 7 * DAY_SECONDS,
 };
 
+/**
+ * Go to addresses that nobody here has confirmed, so their number has a limit for each domain. Others do not: strangers
+ * who use the limit of a large domain up must not keep its users from setting a forgotten password.
+ */
+const TO_ANYBODY: ReadonlySet<EmailPurpose> = new Set(['register', 'changeEmail']);
+
 const RESEND_SECONDS = 60;
 /** Mails of one step. */
 const MAX_SENDS = 4;
@@ -92,16 +98,17 @@ export class EmailSteps {
     scope: RequestScope,
   ): Promise<OpenEmailStep> {
     const email = parseEmailAddress(address);
-    await this.count(email, scope);
+    await this.count(purpose, email, scope);
     return this.open({ purpose, email, ...(userId !== undefined && { userId }) }, scope);
   }
 
   /** Counts a mail before it is queued. @throws RATE_LIMITED; SERVICE_UNAVAILABLE where no mail can be sent */
-  async count(email: string, scope: RequestScope): Promise<void> {
+  async count(purpose: EmailPurpose, email: string, scope: RequestScope): Promise<void> {
     this.requireMail();
     const key = emailKey(email);
+    const mailsPerDomain = TO_ANYBODY.has(purpose) ? { mailsPerDomain: domainOf(key) } : {};
     const mailsPerAddress = sourceKeys(scope.ipAddress);
-    await this.consume({ mailsPerAddress, mailsPerDomain: domainOf(key), mailsPerRecipient: key }, scope);
+    await this.consume({ mailsPerAddress, ...mailsPerDomain, mailsPerRecipient: key }, scope);
   }
 
   /** As `count`, for mails that staff has sent: only the address has a limit. @throws RATE_LIMITED */
@@ -153,7 +160,7 @@ export class EmailSteps {
       const retryAfter = Math.ceil(waitMs / 1000);
       throw new ServiceError('RATE_LIMITED', sentence('mailJustSent', { retryAfter }), { retryAfter });
     }
-    await this.count(step.email, scope);
+    await this.count(step.purpose, step.email, scope);
     const times = this.timesOf(step.purpose, now, step.sends);
     const queued = await RESEND_STEP.run(scope.em, {
       ...{ ...times, id: step.id, now, maxSends: MAX_SENDS },

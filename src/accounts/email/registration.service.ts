@@ -47,7 +47,7 @@ export class RegistrationService {
     await this.steps.countRegistration(scope);
     await this.newPasswords.require('password', account.password, username);
     await this.accounts.requireFreeName(usernameKey, email, scope);
-    await this.steps.count(email, scope);
+    await this.steps.count('register', email, scope);
     const passwordHash = await this.passwords.hash(account.password, scope.ipAddress);
     const waiting = {
       username,
