@@ -39,7 +39,7 @@ describe('the activity on the hosted pages', () => {
     const [first, second, third] = await Promise.all([0, 1, 2].map((at) => lines.nth(at).innerText()));
     expect(first).toMatch(/^Signed in\s/);
     expect(second).toMatch(/^A code or passkey was wrong or too late\s/);
-    expect(third).toMatch(/^A sign-in was refused\s/);
+    expect(third).toMatch(/^A sign-in was refused: wrong password\s/);
 
     const steps = lines.first().getByRole('listitem');
     expect(await steps.first().isVisible()).toBe(false);
@@ -67,6 +67,28 @@ describe('the activity on the hosted pages', () => {
     await page.getByRole('button', { name: 'End all others' }).waitFor({ state: 'detached' });
     await openAccountPage(page, 'Activity');
     await section(page, 'Activity').getByText('3 sessions were ended').waitFor();
+  });
+
+  it('says why, and that the user signed out', async () => {
+    const user = await example.server.createUser();
+    const { page } = await example.openSignedIn(user);
+    await page.getByRole('button', { name: 'Sign out' }).click();
+    await page.getByText('You are signed out.').waitFor();
+    await enterPassword(page, { ...user, password: 'wrong password' });
+    await failureIn(page, 'Sign in').waitFor();
+    await enterPassword(page, user);
+    await greeting(page, user);
+    await openAccountPage(page, 'Activity');
+    const lines = section(page, 'Activity').locator('ul > li');
+    await lines.first().waitFor();
+    const said = (await lines.allInnerTexts()).map((line) => line.split('\n')[0]);
+    expect(said).toEqual([
+      'Signed in',
+      'A sign-in was refused: wrong password',
+      'Signed out',
+      'Signed in',
+      'The account was created',
+    ]);
   });
 
   it('is shown page by page', async () => {

@@ -155,19 +155,6 @@ describe('the pages', () => {
       await page.locator('summary').first().click();
       return watched;
     },
-    staff: async (options) => {
-      const watched = await pages.openSignedIn(await pages.server.createUser({ isStaff: true }), options);
-      await watched.page.getByRole('button', { name: 'All users' }).click();
-      await watched.page.getByRole('table').waitFor();
-      return watched;
-    },
-    'staff-user': async (options) => {
-      const watched = await pages.openSignedIn(await pages.server.createUser({ isStaff: true }), options);
-      await watched.page.getByRole('button', { name: 'All users' }).click();
-      await watched.page.getByRole('table').getByRole('button').first().click();
-      await watched.page.getByRole('dialog').waitFor();
-      return watched;
-    },
   };
 
   takePictures(STATES);

@@ -120,6 +120,18 @@ export const de: Texts = {
   nothingYet: 'Noch ist nichts geschehen.',
   sessionsEnded: (count) => `${count} Sitzungen wurden beendet`,
   signedInRemembered: 'Auf einem gemerkten Gerät angemeldet, ohne zweiten Faktor',
+  signedOutBefore: 'Abgemeldet',
+  because: {
+    wrongPassword: 'falsches Passwort',
+    rateLimited: 'zu viele Versuche',
+    emailNotVerified: 'Adresse nicht bestätigt',
+    inactiveUser: 'Konto deaktiviert',
+    expired: 'zu spät',
+    secondFactorLocked: 'zweiter Faktor gesperrt',
+    staff: 'durch das Personal',
+    email: 'per E-Mail',
+    invitation: 'durch eine Einladung',
+  },
   events: {
     AUTHENTICATOR_ADDED: 'Eine App oder ein Passkey wurde hinzugefügt',
     AUTHENTICATOR_REMOVED: 'Eine App oder ein Passkey wurde entfernt',

@@ -121,6 +121,19 @@ export const en = {
   nothingYet: 'Nothing has happened yet.',
   sessionsEnded: (count: number) => `${count} sessions were ended`,
   signedInRemembered: 'Signed in on a remembered device, without the second factor',
+  signedOutBefore: 'Signed out',
+  /** Follows the event and a colon. Reasons that people need not know are left out. */
+  because: {
+    wrongPassword: 'wrong password',
+    rateLimited: 'too many attempts',
+    emailNotVerified: 'address not confirmed',
+    inactiveUser: 'account deactivated',
+    expired: 'too late',
+    secondFactorLocked: 'second factor locked',
+    staff: 'by staff',
+    email: 'by mail',
+    invitation: 'by invitation',
+  },
   events: {
     AUTHENTICATOR_ADDED: 'An app or a passkey was added',
     AUTHENTICATOR_REMOVED: 'An app or a passkey was removed',

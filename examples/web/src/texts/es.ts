@@ -120,6 +120,18 @@ export const es: Texts = {
   nothingYet: 'Todavía no ha pasado nada.',
   sessionsEnded: (count) => `Se terminaron ${count} sesiones`,
   signedInRemembered: 'Sesión iniciada en un dispositivo recordado, sin segundo factor',
+  signedOutBefore: 'Sesión cerrada',
+  because: {
+    wrongPassword: 'contraseña incorrecta',
+    rateLimited: 'demasiados intentos',
+    emailNotVerified: 'dirección sin confirmar',
+    inactiveUser: 'cuenta desactivada',
+    expired: 'demasiado tarde',
+    secondFactorLocked: 'segundo factor bloqueado',
+    staff: 'por el personal',
+    email: 'por correo',
+    invitation: 'por invitación',
+  },
   events: {
     AUTHENTICATOR_ADDED: 'Se añadió una aplicación o una llave de acceso',
     AUTHENTICATOR_REMOVED: 'Se eliminó una aplicación o una llave de acceso',

@@ -120,6 +120,18 @@ export const fr: Texts = {
   nothingYet: 'Rien ne s’est encore passé.',
   sessionsEnded: (count) => `${count} sessions ont été terminées`,
   signedInRemembered: 'Connecté sur un appareil mémorisé, sans second facteur',
+  signedOutBefore: 'Déconnecté',
+  because: {
+    wrongPassword: 'mot de passe incorrect',
+    rateLimited: 'trop d’essais',
+    emailNotVerified: 'adresse non confirmée',
+    inactiveUser: 'compte désactivé',
+    expired: 'trop tard',
+    secondFactorLocked: 'second facteur bloqué',
+    staff: 'par le personnel',
+    email: 'par e-mail',
+    invitation: 'sur invitation',
+  },
   events: {
     AUTHENTICATOR_ADDED: 'Une application ou une clé d’accès a été ajoutée',
     AUTHENTICATOR_REMOVED: 'Une application ou une clé d’accès a été supprimée',

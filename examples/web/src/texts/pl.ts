@@ -119,6 +119,18 @@ export const pl: Texts = {
   nothingYet: 'Nic się jeszcze nie wydarzyło.',
   sessionsEnded: (count) => `Zakończone sesje: ${count}`,
   signedInRemembered: 'Zalogowano na zapamiętanym urządzeniu, bez drugiego składnika',
+  signedOutBefore: 'Wylogowano',
+  because: {
+    wrongPassword: 'błędne hasło',
+    rateLimited: 'zbyt wiele prób',
+    emailNotVerified: 'adres niepotwierdzony',
+    inactiveUser: 'konto wyłączone',
+    expired: 'za późno',
+    secondFactorLocked: 'drugi składnik zablokowany',
+    staff: 'przez obsługę',
+    email: 'przez e-mail',
+    invitation: 'z zaproszenia',
+  },
   events: {
     AUTHENTICATOR_ADDED: 'Dodano aplikację lub klucz dostępu',
     AUTHENTICATOR_REMOVED: 'Usunięto aplikację lub klucz dostępu',

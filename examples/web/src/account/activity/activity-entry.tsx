@@ -55,8 +55,10 @@ export function ActivityEntry({ entry }: { entry: Entry }) {
 
 function titleOf({ type, reason }: Event, count: number): string {
   if (type === 'SESSION_REVOKED' && count > 1) return t.sessionsEnded(count);
+  if (type === 'SESSION_REVOKED' && reason === 'loggedOut') return t.signedOutBefore;
   if (type === 'SIGNED_IN' && reason === 'trustedDevice') return t.signedInRemembered;
-  return t.events[type];
+  const because = (t.because as Record<string, string>)[reason ?? ''];
+  return because === undefined ? t.events[type] : `${t.events[type]}: ${because}`;
 }
 
 /** When, on which device, and from where. */
