@@ -1,7 +1,7 @@
 import { sentence } from '../core/sentences.js';
 import { ServiceError } from '../core/service-error.js';
 import type { BreachedPasswords } from '../vendors/breached-passwords.js';
-import type { PasswordService } from './password.service.js';
+import { comparedForm, type PasswordService } from './password.service.js';
 
 /** Checks new passwords. */
 export class NewPasswordService {
@@ -18,7 +18,7 @@ export class NewPasswordService {
    */
   async require(field: string, newPassword: string, username: string): Promise<void> {
     this.passwords.requireStrong(field, newPassword, username);
-    if (await this.breached?.isBreached(newPassword))
+    if (await this.breached?.isBreached(comparedForm(newPassword)))
       throw new ServiceError('WEAK_PASSWORD', sentence('passwordBreached'), { field });
   }
 }

@@ -161,7 +161,7 @@ let commonPasswords: CommonPasswords | undefined;
  * The form that is hashed and compared. One keyboard composes `ü` of two characters, another types it as one (NIST SP
  * 800-63B-4, 3.1.1.2: NFKC).
  */
-function comparedForm(password: string): string {
+export function comparedForm(password: string): string {
   return password.normalize('NFKC');
 }
 

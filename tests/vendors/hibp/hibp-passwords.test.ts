@@ -55,6 +55,12 @@ describe('a new password, looked up among stolen ones', () => {
     expect(log).not.toContain(sha1(STOLEN).slice(5));
   });
 
+  it('is refused in the form in which it is kept, however it was typed', async () => {
+    respond = listing(`${sha1(STOLEN).slice(5)}:12`);
+    const wide = STOLEN.replace(/[a-z]/g, (letter) => String.fromCharCode(letter.charCodeAt(0) + 0xfee0));
+    expect(codeOf((await change(wide)).response)).toBe('WEAK_PASSWORD');
+  });
+
   it('is taken if its range has only others, or padding', async () => {
     respond = listing(`${'0'.repeat(35)}:7`, `${sha1(STOLEN).slice(5)}:0`);
     dataOf((await change(STOLEN)).response);
