@@ -133,6 +133,13 @@ describe('a registration', () => {
     expect(errors?.[0]?.message).not.toContain('example.com');
   });
 
+  it('says what is wrong with letters beyond ASCII before the @, which few mail servers take', async () => {
+    const messageOf = async (email: string) =>
+      (await server.client().register(newName(), email, PASSWORD)).errors?.[0]?.message;
+    expect(await messageOf('żółw@example.com')).toMatch(/before the @/);
+    expect(await messageOf('ada@')).not.toMatch(/before the @/);
+  });
+
   it('writes to a domain of other letters in its ASCII form', async () => {
     const label = randomUUID();
     dataOf(await server.client().register(newName(), `ada@BÜCHER.${label}.example`, PASSWORD));
