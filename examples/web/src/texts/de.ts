@@ -77,7 +77,6 @@ export const de: Texts = {
   off: 'Aus',
   recommended: 'Empfohlen',
   switchOff: 'Zweiten Faktor ausschalten',
-  useThisPhone: 'Dieses Telefon verwenden',
   anotherPhone: 'Anderes Telefon',
   country: 'Land',
   phoneNumber: 'Telefonnummer',

@@ -77,7 +77,6 @@ export const en = {
   off: 'Off',
   recommended: 'Recommended',
   switchOff: 'Switch off the second factor',
-  useThisPhone: 'Use this phone instead',
   anotherPhone: 'Another phone',
   country: 'Country',
   phoneNumber: 'Phone number',

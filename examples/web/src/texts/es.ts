@@ -76,7 +76,6 @@ export const es: Texts = {
   off: 'Desactivado',
   recommended: 'Recomendado',
   switchOff: 'Desactivar el segundo factor',
-  useThisPhone: 'Usar este teléfono',
   anotherPhone: 'Otro teléfono',
   country: 'País',
   phoneNumber: 'Número de teléfono',

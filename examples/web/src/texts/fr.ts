@@ -76,7 +76,6 @@ export const fr: Texts = {
   off: 'Désactivé',
   recommended: 'Recommandé',
   switchOff: 'Désactiver le second facteur',
-  useThisPhone: 'Utiliser ce téléphone',
   anotherPhone: 'Autre téléphone',
   country: 'Pays',
   phoneNumber: 'Numéro de téléphone',

@@ -76,7 +76,6 @@ export const pl: Texts = {
   off: 'Wyłączony',
   recommended: 'Zalecane',
   switchOff: 'Wyłącz drugi składnik',
-  useThisPhone: 'Użyj tego telefonu',
   anotherPhone: 'Inny telefon',
   country: 'Kraj',
   phoneNumber: 'Numer telefonu',
