@@ -86,7 +86,7 @@ export const SecurityEventType = {
   CodeRejected: 'CODE_REJECTED',
   /** A code was sent to a phone. The reason is `registration` for a new phone, otherwise `login`. */
   CodeSent: 'CODE_SENT',
-  /** The account is kept. It was to be removed. */
+  /** The deletion of the account was canceled. */
   DeletionCanceled: 'DELETION_CANCELED',
   /** The user asked to have the account removed. All sessions ended. */
   DeletionRequested: 'DELETION_REQUESTED',
@@ -108,7 +108,7 @@ export const SecurityEventType = {
   PasswordAccepted: 'PASSWORD_ACCEPTED',
   /** The password was changed. The reason is `staff` if staff did this. */
   PasswordChanged: 'PASSWORD_CHANGED',
-  /** The password was set anew with a mail. */
+  /** A new password was set with the link or the code of a mail. */
   PasswordReset: 'PASSWORD_RESET',
   /** A phone became a second factor. The reason is `movedFromAuthy` if the operator moved it from Authy to Twilio Verify. */
   PhoneRegistered: 'PHONE_REGISTERED',

@@ -68,7 +68,7 @@ export class AccountAdminResolver {
 
   @Extensions(TRIES_CREDENTIAL)
   @Mutation(() => Boolean, {
-    description: `Mails another user what sets a new password. Staff never sees it. Until then the old password works. Always true. ${FOR_STAFF}\n\nErrors: ${ERRORS} if there is no such user, or the address of the user is not confirmed, \`RATE_LIMITED\`, \`SERVICE_UNAVAILABLE\`.`,
+    description: `Mails another user a link and a code to set a new password. Staff never sees them. The old password works until then. Always true. ${FOR_STAFF}\n\nErrors: ${ERRORS} if there is no such user, or the address of the user is not confirmed, \`RATE_LIMITED\`, \`SERVICE_UNAVAILABLE\`.`,
   })
   async sendPasswordReset(
     @Ctx() context: GraphQLContext,

@@ -86,7 +86,7 @@ export const SECURITY_EVENT_TYPES = {
   twoFactorDisabled:
     'The second factor was switched off. All factors were removed. The reason is `staff` if staff did this.',
   passwordChanged: 'The password was changed. The reason is `staff` if staff did this.',
-  passwordReset: 'The password was set anew with a mail.',
+  passwordReset: 'A new password was set with the link or the code of a mail.',
   registered: 'The account was registered. Its address is not confirmed yet.',
   userInvited: 'Staff invited the user. The invitation is not accepted yet.',
   emailVerified: 'The address of a registration or an invitation was confirmed.',
@@ -104,7 +104,7 @@ export const SECURITY_EVENT_TYPES = {
   userActivated: 'Staff activated the user. The user can sign in again.',
   userDeactivated: 'Staff deactivated the user. The user can no longer sign in.',
   deletionRequested: 'The user asked to have the account removed. All sessions ended.',
-  deletionCanceled: 'The account is kept. It was to be removed.',
+  deletionCanceled: 'The deletion of the account was canceled.',
   accountDeleted:
     'The account was removed, seven days after its user asked for it. Addresses and browsers were cleared from its events.',
   staffGranted: 'The user became staff.',

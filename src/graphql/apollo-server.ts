@@ -17,7 +17,7 @@ import { createErrorFormatter } from './error-format.js';
 import { createDocumentStore, nameByText, SOURCES } from './known-documents.js';
 import { knownOperationType } from './known-operation-type.js';
 import { MAX_TOKENS } from './document-limits.js';
-import { judgeLimits, reportExcesses } from './limits-first.js';
+import { checkLimits, reportExcesses } from './limits-first.js';
 import { rememberLanguage } from './request-language.js';
 
 /** One more follows, which says that there may be others: five errors in a response at most. */
@@ -74,7 +74,7 @@ function refusals(logger: Logger): ApolloServerPlugin<GraphQLContext> {
     if (cause instanceof ServiceError) logger.info({ refusal: { code: cause.code, ...details } }, 'refused');
   };
   const listener: GraphQLRequestListener<GraphQLContext> = {
-    validationDidStart: async (request) => judgeLimits(request),
+    validationDidStart: async (request) => checkLimits(request),
     async didEncounterErrors({ errors, contextValue: { scope, requestLanguage } }) {
       const { ipAddress, viewer } = scope;
       const who = { ipAddress, ...(viewer && { userId: viewer.userId }) };

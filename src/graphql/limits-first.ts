@@ -16,7 +16,7 @@ const refused = new WeakMap<DocumentNode, readonly GraphQLError[]>();
  * its validation rules together, and a plugin cannot refuse a document at this point. So validation gets an empty
  * document in its place, for which `reportExcesses` reports the limits and nothing else.
  */
-export function judgeLimits(request: { document: DocumentNode; schema: GraphQLSchema }): void {
+export function checkLimits(request: { document: DocumentNode; schema: GraphQLSchema }): void {
   const excesses = findExcesses(request.document, request.schema);
   if (excesses.length === 0) return;
   const standIn: DocumentNode = { kind: Kind.DOCUMENT, definitions: [] };

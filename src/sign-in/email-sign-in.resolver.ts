@@ -16,7 +16,7 @@ export class EmailSignInResolver {
   @Extensions(TRIES_CREDENTIAL)
   @Mutation(() => EmailStepType, {
     description:
-      'Sends a mail that takes the place of the password. Only a confirmed address gets one. Complete the sign-in with `verifyEmail`.\n\nErrors: `FORBIDDEN` if the server does not offer it, `BAD_USER_INPUT`, `RATE_LIMITED`, `SERVICE_UNAVAILABLE`.',
+      'Sends a mail with a link and a code to sign in without a password. Only a confirmed address gets one. Complete the sign-in with `verifyEmail`.\n\nErrors: `FORBIDDEN` if the server does not offer it, `BAD_USER_INPUT`, `RATE_LIMITED`, `SERVICE_UNAVAILABLE`.',
   })
   async requestEmailSignIn(
     @Ctx() context: GraphQLContext,

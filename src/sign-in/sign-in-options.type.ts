@@ -73,7 +73,7 @@ export class SignInOptionsType {
   @Field(() => RegistrationEnum, { description: 'Who can make an account.' })
   readonly registration!: Registration;
 
-  @Field(() => Boolean, { description: 'True if users can set a forgotten password anew by mail.' })
+  @Field(() => Boolean, { description: 'True if users who forgot the password can set a new one by mail.' })
   readonly passwordReset!: boolean;
 
   @Field(() => Boolean, { description: 'True if a mail can take the place of the password.' })

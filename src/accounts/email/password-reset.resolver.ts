@@ -13,7 +13,7 @@ export class PasswordResetResolver {
   @Extensions(TRIES_CREDENTIAL)
   @Mutation(() => EmailStepType, {
     description:
-      'Sends a mail with which the user can set a new password. Only a confirmed address gets one.\n\nErrors: `BAD_USER_INPUT`, `RATE_LIMITED`, `SERVICE_UNAVAILABLE`.',
+      'Sends a mail with a link and a code to set a new password. Only a confirmed address gets one.\n\nErrors: `BAD_USER_INPUT`, `RATE_LIMITED`, `SERVICE_UNAVAILABLE`.',
   })
   async requestPasswordReset(
     @Ctx() context: GraphQLContext,

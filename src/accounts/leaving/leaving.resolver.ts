@@ -17,7 +17,7 @@ export class LeavingResolver {
   @Extensions(TRIES_CREDENTIAL)
   @Mutation(() => DateTime, {
     description:
-      'Has the account of the user removed after seven days, and ends all sessions. Returns the time. Until then the user can sign in and call `cancelAccountDeletion`, or open the link in the mail (`keepAccount`). The user must have signed in in the last five minutes, with the second factor if it is on. A recovery code does not count for this.\n\nErrors: `UNAUTHENTICATED`, `TWO_FACTOR_ENROLLMENT_REQUIRED`, `REAUTHENTICATION_REQUIRED`.',
+      'Removes the account of the user after seven days, and ends all sessions at once. Returns the time of the removal. Until then the user can sign in and call `cancelAccountDeletion`, or open the link in the mail (`keepAccount`). The user must have signed in in the last five minutes, with the second factor if it is on. A recovery code does not count for this.\n\nErrors: `UNAUTHENTICATED`, `TWO_FACTOR_ENROLLMENT_REQUIRED`, `REAUTHENTICATION_REQUIRED`.',
   })
   async deleteAccount(@Ctx() context: GraphQLContext): Promise<Date> {
     return this.deletions.request(context.requireViewer(), context.scope);

@@ -9,7 +9,7 @@ const AuthenticatorSchema = defineEntity({
     id: p.uuid().primary(),
     user: () => p.manyToOne(User).ref().deleteRule('cascade').index(),
     kind: p.string().length(20).$type<AuthenticatorKind>(),
-    /** Given by the user, to tell several apart. */
+    /** Given by the user. */
     name: p.string().length(100),
     createdAt: p.datetime(),
     lastUsedAt: p.datetime().nullable(),

@@ -34,7 +34,7 @@ export class PasskeyResolver {
     response: unknown,
     @Arg('name', () => String, {
       nullable: true,
-      description: 'A name to tell several passkeys apart. At most 100 characters.',
+      description: 'A name for this passkey. At most 100 characters.',
     })
     name?: string,
   ): Promise<TokenPairType> {

@@ -19,7 +19,7 @@ export class TotpResolver {
     @Ctx() context: GraphQLContext,
     @Arg('name', () => String, {
       nullable: true,
-      description: 'A name to tell several apps apart. At most 100 characters.',
+      description: 'A name for this app. At most 100 characters.',
     })
     name?: string,
   ): Promise<AuthenticatorAppSetupType> {

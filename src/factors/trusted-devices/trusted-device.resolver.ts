@@ -26,7 +26,7 @@ export class TrustedDeviceResolver {
     @Ctx() context: GraphQLContext,
     @Arg('name', () => String, {
       nullable: true,
-      description: 'A name to tell several devices apart. At most 100 characters.',
+      description: 'A name for this device. At most 100 characters.',
     })
     name?: string,
   ): Promise<TrustedDeviceGrantType> {
