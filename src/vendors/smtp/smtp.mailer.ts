@@ -19,6 +19,7 @@ const MAX_CONNECTIONS = 4;
 /** Sends mails through an SMTP server (RFC 5321). The only door to the library. */
 export class SmtpMailer implements Mailer {
   private readonly transport: Transporter;
+  private readonly closing = new AbortController();
 
   constructor(
     private readonly config: SmtpConfig,
@@ -43,7 +44,7 @@ export class SmtpMailer implements Mailer {
         ...{ from: this.config.from, to: { name: '', address: to }, subject, text, html, messageId },
         // RFC 3834: no program replies that its owner is on holiday.
         headers: { 'Auto-Submitted': 'auto-generated' },
-        signal: AbortSignal.timeout(this.patience.mailMs),
+        signal: AbortSignal.any([this.closing.signal, AbortSignal.timeout(this.patience.mailMs)]),
       });
       return { kind: 'delivered' };
     } catch (error) {
@@ -60,7 +61,9 @@ export class SmtpMailer implements Mailer {
     }
   }
 
+  /** Lets go of a server that hangs, too: nobody is left to note that it took the mail in the end. */
   close(): void {
+    this.closing.abort();
     this.transport.close();
   }
 }

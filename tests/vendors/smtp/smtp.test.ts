@@ -140,6 +140,17 @@ describe('a mail server', () => {
     });
   });
 
+  it('that hangs keeps no process alive: its mail fails when the mailer is closed', async () => {
+    const server = await start();
+    const read = new Promise<void>((resolve) => (server.onRead = () => resolve()));
+    const patient = { connectMs: 100_000, silenceMs: 10 ** 7, mailMs: 10 ** 7 };
+    const mailer = open({ MAIL_URL: `smtp://127.0.0.1:${server.port}` }, patient);
+    const outcome = mailer.send(MAIL);
+    await read;
+    mailer.close();
+    expect(await outcome).toMatchObject({ kind: 'failed', isFinal: false });
+  });
+
   describe('that is out of order', () => {
     let server: Server;
     const sockets = new Set<Socket>();
