@@ -1,7 +1,7 @@
 import { createDemoUser } from './accounts/demo-user.js';
 import { type App, createApp } from './app.js';
 import { type Config, ConfigError, loadConfig } from './config/config.js';
-import { VERSION } from './core/version.js';
+import { VERSION } from './config/version.js';
 import { DatabaseError } from './database/database-error.js';
 import { RedisError } from './database/redis.js';
 import { createLogger } from './observability/logger.js';

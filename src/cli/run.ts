@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { addAuthyCommands } from './commands/authy.command.js';
 import { addDoctorCommand } from './commands/doctor.command.js';
-import { VERSION } from '../core/version.js';
+import { VERSION } from '../config/version.js';
 import { EXIT, EXIT_CODES_HELP, reportError } from './terminal/exit.js';
 import { examples } from './terminal/help.js';
 import { addKeysCommands } from './commands/keys.command.js';

@@ -1,6 +1,6 @@
 import type { MikroORM } from '@mikro-orm/postgresql';
 import { addSeconds, type Clock } from '../core/clock.js';
-import { ExpiringMap } from '../core/expiring-map.js';
+import { ExpiringMap } from './expiring-map.js';
 import { UUID } from '../core/text.js';
 import { Session } from './session.entity.js';
 import type { Logger } from '../core/logger.js';

@@ -3,7 +3,7 @@ import type { TwoFactorPolicy } from '../config/config.js';
 import { sentence } from '../core/sentences.js';
 import { ServiceError } from '../core/service-error.js';
 import type { RequestScope, Viewer } from '../core/request-scope.js';
-import { shareReads } from '../core/shared-read.js';
+import { shareReads } from './shared-read.js';
 import { FIND_VIEWERS, toViewerUser, type ViewerUser } from './viewer.sql.js';
 
 const findViewer = shareReads(FIND_VIEWERS);

@@ -1,4 +1,4 @@
-import { addSeconds, type Clock } from './clock.js';
+import { addSeconds, type Clock } from '../core/clock.js';
 
 interface Entry<Value> {
   readonly value: Value;

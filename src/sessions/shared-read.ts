@@ -1,5 +1,5 @@
 import { setImmediate as afterThisTurn } from 'node:timers/promises';
-import type { Statement, StatementRunner } from './statement.js';
+import type { Statement, StatementRunner } from '../core/statement.js';
 
 /** Reads one row by its id, or undefined if the statement does not return it. */
 export type ReadById<Row> = (runner: StatementRunner, id: string) => Promise<Row | undefined>;

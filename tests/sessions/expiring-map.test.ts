@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { ExpiringMap } from '../../src/core/expiring-map.js';
+import { ExpiringMap } from '../../src/sessions/expiring-map.js';
 
 const TTL_SECONDS = 60;
 
