@@ -5,6 +5,7 @@ import { DatabaseError } from '../../database/database-error.js';
 import { framesOf } from '../../observability/logger.js';
 import { databaseFailure } from '../../core/database-failure.js';
 import { ServiceError } from '../../core/service-error.js';
+import { translateRefusal } from '../../graphql/messages/translate.js';
 import { KeyError } from '../../tokens/key-ring.js';
 import { toJson } from './output.js';
 import { printable } from './table.js';
@@ -53,9 +54,8 @@ export function reportError(error: unknown, asJson: boolean): number {
 /** @returns undefined for what is no failure: help and the version */
 function failureOf(error: unknown): Failure | undefined {
   if (error instanceof CommanderError) return usageFailure(error);
-  if (error instanceof ServiceError && error.code === 'SERVICE_UNAVAILABLE')
-    return unusable(error.code, error.message);
-  if (error instanceof ServiceError || error instanceof RefusedError)
+  if (error instanceof ServiceError) return refusal(error);
+  if (error instanceof RefusedError)
     return { exitCode: EXIT.refused, code: error.code, message: error.message };
   if (error instanceof ConfigError) return unusable('CONFIGURATION', error.message);
   if (error instanceof KeyError) return unusable('KEY', error.message);
@@ -65,6 +65,13 @@ function failureOf(error: unknown): Failure | undefined {
   if (error instanceof Error && error.name === 'ExitPromptError')
     return { exitCode: EXIT.interrupted, code: 'INTERRUPTED', message: 'Interrupted; nothing was changed.' };
   return { exitCode: EXIT.fault, code: 'INTERNAL_ERROR', message: stackOf(error) };
+}
+
+/** In the sentence for people: the one of the code may name fields of a response. */
+function refusal(error: ServiceError): Failure {
+  const message = translateRefusal(error, 'en');
+  if (error.code === 'SERVICE_UNAVAILABLE') return unusable(error.code, message);
+  return { exitCode: EXIT.refused, code: error.code, message };
 }
 
 function unusable(code: string, message: string): Failure {
