@@ -1,108 +1,48 @@
-import { badInput } from '../../core/service-error.js';
-import { type Entry, MAX_ENTRY_LENGTH } from './entry.js';
-import { parseObject } from './json-lines.js';
+import { type AllauthAddresses, readAllauthAddresses } from './allauth-addresses.js';
+import { type DjangoObject, isUser, readObjects } from './django-objects.js';
+import type { Entry, Note } from './entry.js';
 
 /**
- * The array that Django's `dumpdata` writes. Of its objects `{model, pk, fields}` those are users that have a username
- * and a password; others are skipped. Keeps no more than one of them.
+ * The users of a fixture that Django's `dumpdata` wrote, with the addresses that django-allauth proved. Objects of other
+ * models are skipped.
  *
- * @throws BAD_USER_INPUT for what is no array of objects
+ * @param open the text from its start. It is read twice, because addresses may come after their users
+ * @throws BAD_USER_INPUT for what is no array of objects, and what `readAllauthAddresses` throws
  */
-export async function* readDjangoFixture(text: AsyncIterable<string>): AsyncGenerator<Entry> {
-  for await (const { line, text: json } of splitObjects(text)) {
-    const object = json === undefined ? undefined : parseObject(json);
-    const fields = object?.['fields'];
-    if (json === undefined) yield { line, reason: 'cutShort' };
-    else if (typeof fields !== 'object' || fields === null) yield { line, reason: 'notJson' };
-    else if ('username' in fields && 'password' in fields) yield { line, fields: toFields(fields) };
-  }
+export async function* readDjangoFixture(open: () => AsyncIterable<string>): AsyncGenerator<Entry> {
+  const addresses = await readAllauthAddresses(open());
+  for await (const object of readObjects(open()))
+    if ('reason' in object) yield object;
+    else if (isUser(object)) yield toEntry(object, addresses);
 }
 
 /**
  * The original project has the number and the Authy id in the user model, and stores both once the number is proved.
  * Django itself never proves an address.
  */
-function toFields(user: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+function toEntry(object: DjangoObject, addresses: AllauthAddresses): Entry {
+  const { line, fields: user } = object;
   const authyId = user['authy_id'];
+  const { proved, count = 0 } = addresses.of(object) ?? {};
+  const isWithoutProof = addresses.areThere && proved === undefined && Boolean(user['email']);
+  const notes: Note[] = [
+    ...(isWithoutProof ? (['emailNotVerified'] as const) : []),
+    ...(count > 1 ? (['furtherAddresses'] as const) : []),
+  ];
   return {
-    username: user['username'],
-    email: user['email'],
-    phone: user['authy_phone'],
-    phone_verified: authyId != null && authyId !== '',
-    authy_id: authyId,
-    password_hash: user['password'],
-    is_active: user['is_active'],
-    is_staff: user['is_staff'],
-    created_at: user['date_joined'],
+    line,
+    notes,
+    fields: {
+      username: user['username'],
+      email: proved ?? user['email'],
+      email_verified: proved !== undefined,
+      phone: user['authy_phone'],
+      phone_verified: authyId != null && authyId !== '',
+      authy_id: authyId,
+      password_hash: user['password'],
+      is_active: user['is_active'],
+      is_staff: user['is_staff'],
+      created_at: user['date_joined'],
+    },
   };
-}
-
-interface FoundObject {
-  readonly line: number;
-  /** Undefined where the file ends too early. */
-  readonly text: string | undefined;
-}
-
-/** Cuts an array of objects into its objects, by their braces. */
-async function* splitObjects(text: AsyncIterable<string>): AsyncGenerator<FoundObject> {
-  const cutter = new ObjectCutter();
-  for await (const piece of text) yield* cutter.cut(piece);
-  if (!cutter.isClosed) yield { line: cutter.line, text: undefined };
-}
-
-class ObjectCutter {
-  line = 1;
-  isClosed = false;
-  #isOpen = false;
-  #depth = 0;
-  #isInString = false;
-  #isEscaped = false;
-  #startLine = 0;
-  #kept = '';
-
-  *cut(piece: string): Generator<FoundObject> {
-    let start = 0;
-    for (let index = 0; index < piece.length; index += 1) {
-      const character = piece.charAt(index);
-      if (character === '\n') this.line += 1;
-      if (this.#depth === 0) {
-        if (this.#enter(character)) start = index;
-      } else if (this.#leaves(character)) {
-        yield { line: this.#startLine, text: this.#kept + piece.slice(start, index + 1) };
-        this.#kept = '';
-      }
-    }
-    if (this.#depth === 0) return;
-    this.#kept += piece.slice(start);
-    // The longest piece of a file has that much, and one object may be in two of them.
-    if (this.#kept.length > 4 * MAX_ENTRY_LENGTH) throw notAFixture(this.#startLine);
-  }
-
-  /** @returns whether an object begins */
-  #enter(character: string): boolean {
-    if (/\s/.test(character)) return false;
-    if (character === '{' && this.#isOpen && !this.isClosed) {
-      this.#depth = 1;
-      this.#startLine = this.line;
-      return true;
-    }
-    if (character === '[' && !this.#isOpen) this.#isOpen = true;
-    else if (character === ']' && this.#isOpen) this.isClosed = true;
-    else if (character !== ',' || !this.#isOpen || this.isClosed) throw notAFixture(this.line);
-    return false;
-  }
-
-  /** @returns whether the object ends */
-  #leaves(character: string): boolean {
-    if (this.#isEscaped) this.#isEscaped = false;
-    else if (character === '\\') this.#isEscaped = this.#isInString;
-    else if (character === '"') this.#isInString = !this.#isInString;
-    else if (!this.#isInString && character === '{') this.#depth += 1;
-    else if (!this.#isInString && character === '}') this.#depth -= 1;
-    return this.#depth === 0;
-  }
-}
-
-function notAFixture(line: number): Error {
-  return badInput('file', `This is no array of objects, as Django's dumpdata writes it: see line ${line}.`);
 }

@@ -15,8 +15,23 @@ export type ImportField = (typeof IMPORT_FIELDS)[number];
 
 /** A user as a file has it, or what is in its place. */
 export type Entry = { readonly line: number } & (
-  { readonly fields: Readonly<Record<string, unknown>> } | { readonly reason: UnreadableReason }
+  | {
+      readonly fields: Readonly<Record<string, unknown>>;
+      /** What the reader of the format knows. */
+      readonly notes?: readonly Note[];
+    }
+  | { readonly reason: UnreadableReason }
 );
+
+/** What the import changed about a user. Scripts may rely on it. */
+export type Note =
+  | 'nameRefusedNow'
+  | 'emailNotValid'
+  | 'emailNotVerified'
+  | 'emailTaken'
+  | 'furtherAddresses'
+  | 'phoneNotVerified'
+  | 'numberAtAuthy';
 
 export type UnreadableReason = 'notJson' | 'notCsv' | 'tooLong' | 'cutShort';
 

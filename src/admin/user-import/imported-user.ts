@@ -7,7 +7,7 @@ import { parseNewUsername, parseUsername } from '../../accounts/username.js';
 import type { TwoFactorConfig } from '../../config/config.js';
 import { ServiceError } from '../../core/service-error.js';
 import { parsePhone, requireAllowedPhone } from '../../factors/phone/phone-number.js';
-import type { Entry, ImportField, UnreadableReason } from './entry.js';
+import type { Entry, ImportField, Note, UnreadableReason } from './entry.js';
 
 /** Why a user cannot be imported. Scripts may rely on it. */
 export type RefusalReason =
@@ -21,9 +21,6 @@ export type RefusalReason =
   | 'phoneNotAllowed'
   | 'phoneTaken'
   | 'changedMeanwhile';
-
-/** What the import changed about a user. Scripts may rely on it. */
-export type Note = 'nameRefusedNow' | 'emailNotValid' | 'emailTaken' | 'phoneNotVerified' | 'numberAtAuthy';
 
 /** A user who can be imported, unless another user has the same name or number. */
 export interface ImportedUser {
@@ -109,7 +106,7 @@ export function readUser(entry: Entry, rules: ImportRules): ImportedUser | Refus
   const { data } = parsed;
   if (data.created_at && data.created_at > rules.now)
     return { line, username, reason: 'wrongValue', field: 'created_at' };
-  const notes: Note[] = [];
+  const notes: Note[] = [...(entry.notes ?? [])];
   try {
     return {
       line,

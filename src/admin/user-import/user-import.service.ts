@@ -5,11 +5,10 @@ import { commandLineScope, type SecurityLogService } from '../../audit/security-
 import type { Clock } from '../../core/clock.js';
 import { dateOf } from '../../core/statement.js';
 import { PHONE_NAME } from '../../factors/authenticators/authenticator.dependent.js';
-import type { Entry } from './entry.js';
+import type { Entry, Note } from './entry.js';
 import {
   type ImportedUser,
   type ImportRules,
-  type Note,
   readUser,
   type Refusal,
   type RefusalReason,

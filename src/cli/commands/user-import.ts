@@ -3,9 +3,9 @@ import { extname } from 'node:path';
 import { type Command, Option } from 'commander';
 import { readCsv } from '../../admin/user-import/csv.js';
 import { readDjangoFixture } from '../../admin/user-import/django-fixture.js';
-import { type Entry, IMPORT_FIELDS } from '../../admin/user-import/entry.js';
+import { type Entry, IMPORT_FIELDS, type Note } from '../../admin/user-import/entry.js';
 import { parseFirebaseParameters } from '../../admin/user-import/firebase-parameters.js';
-import type { Note, RefusalReason } from '../../admin/user-import/imported-user.js';
+import type { RefusalReason } from '../../admin/user-import/imported-user.js';
 import { readJsonLines } from '../../admin/user-import/json-lines.js';
 import { readText } from '../../admin/user-import/text-file.js';
 import { UserImportService } from '../../admin/user-import/user-import.service.js';
@@ -17,9 +17,9 @@ import { type Output, printing } from '../terminal/output.js';
 import { shareProgress } from '../terminal/progress.js';
 import { table } from '../terminal/table.js';
 
-const READERS: Readonly<Record<Format, (text: AsyncIterable<string>) => AsyncGenerator<Entry>>> = {
-  jsonl: readJsonLines,
-  csv: readCsv,
+const READERS: Readonly<Record<Format, (open: () => AsyncIterable<string>) => AsyncGenerator<Entry>>> = {
+  jsonl: (open) => readJsonLines(open()),
+  csv: (open) => readCsv(open()),
   django: readDjangoFixture,
 };
 type Format = 'jsonl' | 'csv' | 'django';
@@ -70,7 +70,8 @@ ${examples('npm run cli -- user import users.jsonl --dry-run', 'npm run cli -- u
 
 async function importUsers(file: string, options: ImportOptions, services: Services): Promise<Output> {
   const { dryRun = false, firebaseParams } = options;
-  const read = READERS[options.format ?? formatOf(file)];
+  const format = options.format ?? formatOf(file);
+  if (format === 'django') requireFile(file);
   const { config, securityLog, em } = services;
   const { countries, phoneNumbers } = config.twoFactor;
   const firebase =
@@ -83,7 +84,8 @@ async function importUsers(file: string, options: ImportOptions, services: Servi
   const shown = shareProgress(sizeOf(file));
   const report = new Report(dryRun);
   try {
-    for await (const outcome of service.import(read(readText(file, shown.read)), em)) {
+    const entries = READERS[format](() => readText(file, shown.read));
+    for await (const outcome of service.import(entries, em)) {
       shown.step();
       if (outcome.kind === 'refused') report.refuse(outcome);
       else if (outcome.kind === 'imported') report.import(outcome);
@@ -100,6 +102,15 @@ function formatOf(file: string): Format {
   if (!format)
     throw new RefusedError('FORMAT_UNKNOWN', `The ending of ${file} is not a known format: add --format.`);
   return format;
+}
+
+/** A pipe cannot be read twice. */
+function requireFile(file: string): void {
+  if (statSync(file, { throwIfNoEntry: false })?.isFile() === false)
+    throw new RefusedError(
+      'NOT_A_FILE',
+      `${file} is not a file. A fixture is read twice: store it in a file.`,
+    );
 }
 
 /** `readText` reports a file that does not exist. */
@@ -195,7 +206,10 @@ const REASONS: Record<RefusalReason, string> = {
 const NOTES: Record<Note, string> = {
   nameRefusedNow: 'The rules for new names refuse this name. The user can still sign in with it.',
   emailNotValid: 'The address is not valid. The user is imported without one.',
+  emailNotVerified:
+    'The address is not proved. The user cannot sign in with it or reset the password by mail.',
   emailTaken: 'Another user has proved the address. Here it is not proved.',
+  furtherAddresses: 'The user has several addresses. Only the primary one is imported.',
   phoneNotVerified: 'The number is not proved. The user is imported without it.',
   numberAtAuthy: 'Only Authy knows the number: see "authy migrate".',
 };

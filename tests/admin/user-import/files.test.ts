@@ -14,13 +14,18 @@ async function* inPieces(text: string, length: number): AsyncGenerator<string> {
   for (let at = 0; at < text.length; at += length) yield text.slice(at, at + length);
 }
 
+const entriesOf = <Entry>(read: (text: AsyncIterable<string>) => AsyncGenerator<Entry>, text: string) =>
+  sameOf((open) => read(open()), text);
+
+const fixtureOf = (text: string) => sameOf(readDjangoFixture, text);
+
 /** The same whatever the pieces are. */
-async function entriesOf<Entry>(
-  read: (text: AsyncIterable<string>) => AsyncGenerator<Entry>,
+async function sameOf<Entry>(
+  read: (open: () => AsyncIterable<string>) => AsyncGenerator<Entry>,
   text: string,
 ): Promise<Entry[]> {
   const [whole, ...others] = await Promise.all(
-    [text.length, 1, 7].map((length) => allOf(read(inPieces(text, length)))),
+    [text.length, 1, 7].map((length) => allOf(read(() => inPieces(text, length)))),
   );
   for (const other of others) expect(other).toEqual(whole);
   return whole ?? [];
@@ -85,7 +90,7 @@ describe('a file of users', () => {
     const odd = 'a } { " \\ ] [ , \n';
     const text = ` [\n${user({ username: odd, password: '' })},\n${user({ name: 'no user' })},
       ${user({ username: 'bob', password: '!', authy_id: 7, authy_phone: '+4712' })}\n]\n`;
-    const found = await entriesOf(readDjangoFixture, text);
+    const found = await fixtureOf(text);
     expect(found).toMatchObject([
       { line: 2, fields: { username: odd, password_hash: '', phone_verified: false } },
       { line: 17, fields: { username: 'bob', password_hash: '!', phone_verified: true, authy_id: 7 } },
@@ -96,10 +101,87 @@ describe('a file of users', () => {
     const whole =
       '[{"fields":{"username":"ada","password":""}},\n{"fields":{"username":"bob","password":""}}]';
     for (const text of [whole.slice(0, -5), whole.slice(0, -1)]) {
-      const found = await entriesOf(readDjangoFixture, text);
+      const found = await fixtureOf(text);
       expect(found[0]).toMatchObject({ fields: { username: 'ada' } });
       expect(found.at(-1)).toEqual({ line: 2, reason: 'cutShort' });
     }
+  });
+
+  describe('of Django with addresses of django-allauth', () => {
+    const user = (pk: unknown, username: string, email = '') => ({
+      ...{ model: 'accounts.user', pk, fields: { username, email, password: '!' } },
+    });
+    const address = (owner: unknown, email: unknown, verified: unknown = true, primary: unknown = true) => ({
+      ...{ model: 'account.emailaddress', pk: 1, fields: { user: owner, email, verified, primary } },
+    });
+    /** What becomes of the addresses, by username. */
+    async function addressesOf(...objects: object[]): Promise<Record<string, unknown[]>> {
+      const found = await fixtureOf(JSON.stringify(objects, null, 1));
+      return Object.fromEntries(
+        found.map((entry): [string, unknown[]] => {
+          if ('reason' in entry) throw new Error(entry.reason);
+          const { username, email, email_verified: verified } = entry.fields;
+          return [String(username), [email, verified, ...(entry.notes ?? [])]];
+        }),
+      );
+    }
+
+    it('takes the primary one of each user if it is proved, before and after the users', async () => {
+      const found = await addressesOf(
+        address(1, 'ada@new.example'),
+        ...[user(1, 'ada', 'ada@old.example'), user(2, 'bob', 'bob@a.example')],
+        ...[user('3f', 'cara', 'cara@a.example'), user(4, 'dan', 'dan@a.example'), user(5, 'eve')],
+        address('3f', 'cara@a.example'),
+        address(2, 'bob@a.example', false),
+      );
+      expect(found).toEqual({
+        ada: ['ada@new.example', true],
+        bob: ['bob@a.example', false, 'emailNotVerified'],
+        cara: ['cara@a.example', true],
+        dan: ['dan@a.example', false, 'emailNotVerified'],
+        eve: ['', false],
+      });
+    });
+
+    it('takes no other one, and says that there are some', async () => {
+      const found = await addressesOf(
+        ...[user(1, 'ada', 'ada@a.example'), user(2, 'bob', 'bob@a.example')],
+        ...[address(1, 'second@a.example', true, false), address(1, 'ada@a.example')],
+        ...[address(2, 'bob@a.example', false), address(2, 'second@b.example', true, false)],
+      );
+      expect(found).toEqual({
+        ada: ['ada@a.example', true, 'furtherAddresses'],
+        bob: ['bob@a.example', false, 'emailNotVerified', 'furtherAddresses'],
+      });
+    });
+
+    it('finds users by their name where the fixture has natural keys', async () => {
+      const found = await addressesOf(
+        ...[{ ...user(undefined, 'ada', 'ada@a.example') }, address(['ada'], 'ada@a.example')],
+        ...[user(7, 'bob', 'bob@a.example'), address(['bob'], 'bob@a.example')],
+      );
+      expect(found).toEqual({ ada: ['ada@a.example', true], bob: ['bob@a.example', true] });
+    });
+
+    it.each([
+      ['a word for true', address(1, 'ada@a.example', 'true')],
+      ['a number for true', address(1, 'ada@a.example', true, 1)],
+      ['no text', address(1, 7)],
+      ['nobody', address(null, 'ada@a.example')],
+      ['somebody else', address('1', 'ada@a.example')],
+      ['an address of another app', { ...address(1, 'ada@a.example'), model: 'shop.emailaddress' }],
+    ])('takes nothing for proved that has %s', async (_what, row) => {
+      const found = await addressesOf(user(1, 'ada', 'ada@a.example'), row);
+      expect(found['ada']?.slice(0, 2)).toEqual(['ada@a.example', false]);
+    });
+
+    it('is refused if nobody can tell of which model the users of the addresses are', async () => {
+      const others = { ...user(1, 'eve'), model: 'shop.customer' };
+      await expect(addressesOf(user(1, 'ada'), others, address(1, 'ada@a.example'))).rejects.toMatchObject(
+        refusal,
+      );
+      expect(Object.keys(await addressesOf(user(1, 'ada'), others))).toEqual(['ada', 'eve']);
+    });
   });
 
   it.each([
@@ -110,7 +192,7 @@ describe('a file of users', () => {
     ['more after its end', '[]{}'],
     ['an object longer than any user', `[{"a":"${'x'.repeat(400_000)}"}]`],
   ])('of Django that is %s is refused', async (_what, text) => {
-    await expect(allOf(readDjangoFixture(inPieces(text, 65_536)))).rejects.toMatchObject(refusal);
+    await expect(allOf(readDjangoFixture(() => inPieces(text, 65_536)))).rejects.toMatchObject(refusal);
   });
 
   it('is read as UTF-8 without its byte-order mark, and refused as anything else', async () => {

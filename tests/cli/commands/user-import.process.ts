@@ -7,12 +7,15 @@ import { SecurityEvent } from '../../../src/audit/security-event.entity.js';
 import { Authenticator } from '../../../src/factors/authenticators/authenticator.entity.js';
 import { codeOf, dataOf, pairOf, requiredOf } from '../../setup/client.js';
 import { createDatabase, type TestDatabase } from '../../setup/database/database.js';
+import { mailsTo } from '../../setup/mail.js';
 import { preparedFolder } from '../../setup/process.js';
 import { PASSWORD, startServer, type TestServer } from '../../setup/server.js';
 import { cli, document, inTestFolder } from '../harness.js';
 
 /** Ten users of the original project's model: see make_django_fixture.py. */
 const DJANGO_USERS = join(import.meta.dirname, '../../admin/user-import/django-users.json');
+/** Six users with addresses of django-allauth: see make_allauth_fixture.py. */
+const ALLAUTH_USERS = join(import.meta.dirname, '../../admin/user-import/allauth-users.json');
 const EVES_PHONE = '+48600123450';
 
 type Place = Record<string, string>;
@@ -112,6 +115,37 @@ describe('cli user import', () => {
     });
   });
 
+  it('takes the addresses that django-allauth proved, and notes the users without one', async () => {
+    const data = await placeFor('allauth');
+    const done = await cli(['user', 'import', ALLAUTH_USERS, '--json'], { env: data });
+    expect({ code: done.code, ...document(done) }).toEqual({
+      ...{ code: 0, dryRun: false, imported: 6, alreadyThere: 0, refused: 0, noted: 4, refusals: [] },
+      notes: [
+        ['bob', 'emailNotVerified'],
+        ['cara', 'furtherAddresses'],
+        ['dan', 'emailTaken'],
+        ['eve', 'emailNotVerified'],
+      ].map(([username, note]) => ({ line: expect.any(Number), username, note })),
+    });
+    expect(done.stdout).not.toContain('@');
+    await served(data, async (server) => {
+      const signIn = (name: string) => server.client().obtainToken(name, PASSWORD);
+      const usernameOf = async (name: string) => {
+        const { access } = pairOf(dataOf(await signIn(name)).obtainToken);
+        return dataOf(await server.client().as(access).me()).me?.['username'];
+      };
+      expect(await usernameOf('ADA@example.com')).toBe('ada');
+      expect(await usernameOf('cara@example.com')).toBe('cara');
+      for (const address of ['bob@example.com', 'eve@example.com', 'cara@work.example'])
+        expect(codeOf(await signIn(address))).toBe('INVALID_CREDENTIALS');
+      expect(await usernameOf('bob')).toBe('bob');
+      dataOf(await server.client().requestPasswordReset('cara@example.com'));
+      expect(await mailsTo(server, 'cara@example.com')).toHaveLength(1);
+    });
+    const again = await cli(['user', 'import', ALLAUTH_USERS], { env: data });
+    expect(again).toMatchObject({ code: 0, stdout: expect.stringContaining('6 skipped (imported before)') });
+  });
+
   it('reports each user that is not imported with the reason, and continues where it was stopped', async () => {
     const data = await placeFor('lines');
     const hash = 'pbkdf2_sha256$1000$salt$/vKS0jH25vXnh7ItsSiw5Q0uddDD1/KYnnf3ICZGcXs=';
@@ -194,5 +228,16 @@ describe('cli user import', () => {
     const refused = await cli(['user', 'import', inTestFolder(name)], { env: await placeFor(name) });
     expect(refused).toMatchObject({ code: 1, stdout: '' });
     expect(refused.stderr).toMatch(/^[^\n]+\n$/);
+  });
+
+  it('refuses a fixture that cannot be read twice', async () => {
+    const refused = await cli(['user', 'import', '/dev/stdin', '--format', 'django', '--json'], {
+      env: await placeFor('pipe'),
+      input: '[]',
+    });
+    expect(refused.code).toBe(1);
+    expect(document(refused)).toEqual({
+      error: { code: 'NOT_A_FILE', message: expect.stringContaining('store it in a file') },
+    });
   });
 });

@@ -139,7 +139,10 @@ describe('cli user invite', () => {
     const refused = await cli(['user', 'invite', 'first', email, '--json'], { env: limited });
     expect(refused.code).toBe(1);
     expect(document(refused)).toMatchObject({
-      error: { code: 'RATE_LIMITED', message: expect.stringMatching(/^Too many attempts\. Try again in \d+ minutes\.$/) },
+      error: {
+        code: 'RATE_LIMITED',
+        message: expect.stringMatching(/^Too many attempts\. Try again in \d+ minutes\.$/),
+      },
     });
   });
 
