@@ -52,6 +52,16 @@ describe('the pages of mails', () => {
     dataOf(await pages.server.client().as(user.pair.access).deleteAccount());
     return { user, ...(await openMail(user.email, options)) };
   };
+  /** The mail to the old address, after a change of the address. */
+  const undoing = async (options: PageOptions) => {
+    const user = await registerUser(pages.server);
+    const client = pages.server.client().as(user.pair.access);
+    const email = newAddress();
+    dataOf(await client.requestEmailChange(email));
+    const { challenge, token } = linkOf(await readMail(pages.server, email));
+    dataOf(await client.confirmEmailChange(challenge, token));
+    return openMail(user.email, options);
+  };
   const changing = async (options: PageOptions) => {
     const watched = await openAccount(await registerUser(pages.server), options);
     const email = newAddress();
@@ -157,6 +167,13 @@ describe('the pages of mails', () => {
       const { user } = await leaving(options);
       const watched = await openAccount(user, options);
       await watched.page.getByText('This account is removed on').waitFor();
+      return watched;
+    },
+    'mail-undo': undoing,
+    'mail-undone': async (options) => {
+      const watched = await undoing(options);
+      await press(watched.page, 'Undo the change');
+      await codeField(watched.page).waitFor();
       return watched;
     },
     'mail-keep': leaving,
