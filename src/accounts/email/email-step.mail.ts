@@ -28,6 +28,10 @@ const OF_NEW_ADDRESS: ReadonlySet<EmailPurpose> = new Set(['register', 'invite',
 /** No page waits for a code of these mails. */
 const WITHOUT_CODE: ReadonlySet<EmailPurpose> = new Set(['invite', 'keepAccount']);
 
+/** Go to addresses whose holder may not know who chose the username. */
+const NAMED_BY_ANYBODY: ReadonlySet<EmailPurpose> = new Set(['register', 'changeEmail']);
+const PLAIN_NAME = /^[\p{L}\p{M}\p{N} _-]{0,60}/u;
+
 export interface StepMailSettings {
   readonly brand: BrandConfig;
   readonly links: MailConfig['links'];
@@ -73,6 +77,13 @@ export function emailStepHandler(
     const kind = MAIL_OF[step.purpose];
     const link = `${links[kind]}?${new URLSearchParams({ challenge: step.id, token }).toString()}`;
     const proof = { link, code, codeMinutes: EMAIL_CODE_SECONDS / 60 };
-    return mailer.send(composeMail({ ...mail, kind, username: user.username, proof }, brand));
+    const username = NAMED_BY_ANYBODY.has(step.purpose) ? withoutLinks(user.username) : user.username;
+    return mailer.send(composeMail({ ...mail, kind, username, proof }, brand));
   };
+}
+
+/** Mail programs make links of names with dots. Nobody may advertise in mails that come from this server. */
+function withoutLinks(username: string): string {
+  const [plain = ''] = PLAIN_NAME.exec(username) ?? [];
+  return plain === username ? username : `${plain.trimEnd()}…`;
 }

@@ -160,6 +160,22 @@ describe('a registration', () => {
     pairOf(dataOf(await client.verifyEmail(newer.challenge, newer.token)).verifyEmail);
   });
 
+  it('carries no link of a stranger to an address', async () => {
+    const address = newAddress();
+    const name = `Win at www.evil.example/${randomUUID()}`;
+    dataOf(await server.client().register(name, address, PASSWORD));
+    const mail = await mailTo(server, address);
+    expect(mail.text).toContain('account Win at www… at');
+    expect(mail.text).not.toContain('evil');
+    const { challenge, token } = linkOf(mail);
+    const pair = pairOf(dataOf(await server.client().verifyEmail(challenge, token)).verifyEmail);
+    const owner = server.client().as(pair.access);
+    expect(dataOf(await owner.me()).me).toMatchObject({ username: name });
+    const other = newAddress();
+    dataOf(await owner.requestEmailChange(other));
+    expect((await mailTo(server, other)).text).not.toContain('evil');
+  });
+
   it('is limited for each network, and for each address', async () => {
     const network = (host: number) => server.client().at(`2001:db8:1:2::${host.toString(16)}`);
     for (let host = 1; host <= 10; host++)
