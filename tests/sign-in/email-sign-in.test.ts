@@ -24,6 +24,21 @@ describe('a sign-in by mail', () => {
     expect(claimsOf(pair.access)).toMatchObject({ amr: ['otp'], acr: 'aal1' });
   });
 
+  it('opens one session, however often and at once the link is used', async () => {
+    const { email } = await registerUser(server);
+    dataOf(await server.client().requestEmailSignIn(email));
+    const { challenge, token } = linkOf(await mailTo(server, email));
+    const all = await Promise.all(
+      Array.from({ length: 10 }, () => server.client().verifyEmail(challenge, token)),
+    );
+    expect(all.filter(({ data }) => data)).toHaveLength(1);
+    for (const refused of [
+      ...all.filter(({ data }) => !data),
+      await server.client().verifyEmail(challenge, token),
+    ])
+      expect(codeOf(refused)).toBe('CHALLENGE_EXPIRED');
+  });
+
   it('asks for the second factor as ever', async () => {
     const { email, username, password } = await registerUser(server);
     const user = await server.app.users.findByUsername(username, server.app.orm.em.fork());

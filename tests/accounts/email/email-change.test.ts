@@ -16,6 +16,8 @@ describe('a change of the e-mail address', () => {
     expect(dataOf(await client.me()).me).toMatchObject({ email: user.email });
     const { challenge, token } = linkOf(await mailTo(server, address));
     const pair = dataOf(await client.confirmEmailChange(challenge, token)).confirmEmailChange;
+    const again = await server.client().as(pair.access).confirmEmailChange(challenge, token);
+    expect(codeOf(again)).toBe('CHALLENGE_EXPIRED');
     expect(dataOf(await server.client().as(pair.access).me()).me).toMatchObject({ email: address });
     expect(await mailTo(server, user.email)).toMatchObject({ subject: 'Your e-mail address was changed' });
     expect(codeOf(await server.client().refreshToken(user.pair.refresh))).toBe('TOKEN_INVALID');
