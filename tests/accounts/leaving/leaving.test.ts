@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { User } from '../../../src/accounts/user.entity.js';
 import { addApp } from '../../setup/authenticator-app.js';
-import { codeOf, dataOf, pairOf } from '../../setup/client.js';
+import { codeOf, dataOf, pairOf, requiredOf } from '../../setup/client.js';
 import { signIn, switchOn } from '../../setup/flows.js';
 import { linkOf, mailTo, newAddress, registerUser } from '../../setup/mail.js';
 import { PASSWORD, startServer, type TestServer } from '../../setup/server.js';
@@ -149,6 +149,19 @@ describe('leaving', () => {
     expect(dataOf(await client.cancelAccountDeletion()).cancelAccountDeletion.deletesAt).toBeNull();
     server.passSeconds(8 * DAY_SECONDS);
     expect(await server.app.retention.removeExpired()).toMatchObject({ accounts: 0 });
+  });
+
+  it('is not asked for by a session that a recovery code opened', async () => {
+    const user = await registerUser(server);
+    const { client } = await addApp(server, server.client().as(user.pair.access));
+    const { codes } = dataOf(await client.generateRecoveryCodes()).generateRecoveryCodes;
+    const thief = server.client();
+    const { challenge } = requiredOf(
+      dataOf(await thief.obtainToken(user.username, user.password)).obtainToken,
+    );
+    const recovered = await thief.verifyTwoFactorToken({ challenge, token: codes[0] });
+    const { access } = dataOf(recovered).verifyTwoFactorToken;
+    expect(codeOf(await thief.as(access).deleteAccount())).toBe('REAUTHENTICATION_REQUIRED');
   });
 
   it.each(['deleteAccount', 'exportMyData'] as const)('needs a recent sign-in: %s', async (name) => {
