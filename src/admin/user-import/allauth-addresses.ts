@@ -33,7 +33,7 @@ export class AllauthAddresses {
   }
 }
 
-/** @throws BAD_USER_INPUT for a fixture in which nobody can tell whose the addresses are */
+/** @throws BAD_USER_INPUT if it is not clear whose the addresses are */
 export async function readAllauthAddresses(text: AsyncIterable<string>): Promise<AllauthAddresses> {
   const addresses = new AllauthAddresses();
   const userModels = new Set<unknown>();
