@@ -32,8 +32,16 @@ describe('accounts by mail on the hosted pages', () => {
     await page.getByLabel('Username').fill(user.username);
     await page.getByLabel('E-mail address').fill(user.email);
     await page.getByLabel('Password', { exact: true }).fill(user.password);
+    // Password managers know the fields by this.
+    for (const [label, autocomplete] of [
+      ['Username', 'username'],
+      ['E-mail address', 'email'],
+      ['Password', 'new-password'],
+    ] as const)
+      expect(await page.getByLabel(label, { exact: true }).getAttribute('autocomplete')).toBe(autocomplete);
     await press(page, 'Create account');
     await codeField(page).waitFor();
+    expect(await codeField(page).getAttribute('autocomplete')).toBe('one-time-code');
     return { ...watched, user };
   }
 
@@ -108,7 +116,9 @@ describe('accounts by mail on the hosted pages', () => {
     await page.keyboard.type(user.email);
     await page.keyboard.press('Enter');
     await codeField(page).fill((await waitForMail(page, user.email)).code);
-    await page.getByLabel('New password', { exact: true }).fill('a second password');
+    const field = page.getByLabel('New password', { exact: true });
+    expect(await field.getAttribute('autocomplete')).toBe('new-password');
+    await field.fill('a second password');
     await watched.screenshot('mail-new-password');
     await expectAccessible(page);
     await press(page, 'Set the password');
