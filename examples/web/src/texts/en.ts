@@ -146,7 +146,7 @@ export const en = {
     EMAIL_TOKEN_REJECTED: 'A code or link of a mail was wrong',
     EMAIL_VERIFIED: 'The e-mail address was confirmed',
     MAIL_REFUSED: 'A mail was not sent, because there were too many',
-    PASSWORD_RESET: 'The password was set anew by mail',
+    PASSWORD_RESET: 'The password was reset by mail',
     REGISTERED: 'The account was registered',
     USER_INVITED: 'Staff sent an invitation',
     DELETION_CANCELED: 'The account is kept',

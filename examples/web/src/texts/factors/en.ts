@@ -29,7 +29,7 @@ export const factorTexts = {
   ways: {
     PHONE: 'A code in a text message or a call. It works with any phone.',
     AUTHENTICATOR_APP: 'A code that an app on your phone shows. It works without a network.',
-    PASSKEY: 'Your fingerprint, your face or a security key. No false page can steal it.',
+    PASSKEY: 'Your fingerprint, your face or a security key. No fake page can steal it.',
   },
   addPhone: 'Add a phone',
   addApp: 'Add an app',

@@ -21,7 +21,7 @@ export const mailTexts: MailTexts = {
     'Ihr Link wurde schon benutzt, oder er ist zu alt. Melden Sie sich an, um zu sehen, ob Ihr Konto bleibt.',
   invitationDeadMeans:
     'Die Einladung wurde schon benutzt, oder sie ist zu alt. Wenn Sie ein Passwort haben, melden Sie sich an. Wenn nicht, bitten Sie um eine neue Einladung.',
-  mailMeALink: 'Anmeldelink per E-Mail senden',
+  mailMeALink: 'Anmeldelink per E-Mail',
   mailMeALinkMeans:
     'Geben Sie die bestätigte E-Mail-Adresse Ihres Kontos ein. Die Mail enthält einen Link und einen Code, die das Passwort ersetzen.',
   signInByLinkMeans:

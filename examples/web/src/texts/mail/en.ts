@@ -49,7 +49,8 @@ export const mailTexts = {
 
   yourData: 'Your data',
   downloadData: 'Download your data',
-  downloadDataMeans: 'Everything that is kept of you, as a file: profile, factors, sessions and activity.',
+  downloadDataMeans:
+    'Everything that is stored about you, as a file: profile, factors, sessions and activity.',
   deleteAccount: 'Delete account',
   deleteAccountMeans:
     'All sessions end now. After seven days the account and everything personal is gone. Until then you can sign in and keep it.',
