@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { type Event, headOf, inEntries } from '../../examples/web/src/account/activity/entries.js';
+import { type Event, headOf, inEntries } from '../../../examples/web/src/account/activity/entries.js';
 
 const NOON = Date.parse('2030-01-01T12:00:00Z');
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Page } from 'playwright-core';
-import { expectAccessible } from './accessibility.js';
-import { enterPassword, greeting, useHostedPages } from './hosted-pages.js';
+import { expectAccessible } from '../accessibility.js';
+import { enterPassword, greeting, useHostedPages } from '../hosted-pages.js';
 
 /** Breaks what shows times, until the page is loaded again. */
 const NO_TIMES = `if (performance.getEntriesByType('navigation')[0].type !== 'reload')

@@ -1,7 +1,7 @@
 import { describe } from '@jest/globals';
 import type { Page } from 'playwright-core';
-import { otherThan } from '../setup/flows.js';
-import type { PageOptions } from './browser.js';
+import { otherThan } from '../../setup/flows.js';
+import type { PageOptions } from '../browser.js';
 import {
   codeField,
   createGuarded,
@@ -12,8 +12,8 @@ import {
   openPasswordForm,
   storeCodes,
   useHostedPages,
-} from './hosted-pages.js';
-import { type States, takePictures } from './looks.js';
+} from '../hosted-pages.js';
+import { type States, takePictures } from '../looks.js';
 
 /**
  * A picture of each state of the pages, in both themes and at both widths, in `.test-artifacts`: to be looked at by

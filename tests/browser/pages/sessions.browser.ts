@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Page } from 'playwright-core';
-import { expectAccessible } from './accessibility.js';
-import { enterPassword, greeting, openAccountPage, useHostedPages } from './hosted-pages.js';
+import { expectAccessible } from '../accessibility.js';
+import { enterPassword, greeting, openAccountPage, useHostedPages } from '../hosted-pages.js';
 
 describe('the sessions of the hosted pages', () => {
   const example = useHostedPages();

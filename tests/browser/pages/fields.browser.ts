@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Page } from 'playwright-core';
-import { expectAccessible } from './accessibility.js';
+import { expectAccessible } from '../accessibility.js';
 import {
   enterNewPhone,
   failureIn,
@@ -8,7 +8,7 @@ import {
   openPhoneForm,
   overflow,
   useHostedPages,
-} from './hosted-pages.js';
+} from '../hosted-pages.js';
 
 describe('the fields of the hosted pages', () => {
   const example = useHostedPages();

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Page } from 'playwright-core';
-import { signIn } from '../setup/flows.js';
+import { signIn } from '../../setup/flows.js';
 import {
   codeField,
   createGuarded,
@@ -16,7 +16,7 @@ import {
   storeCodes,
   tabTo,
   useHostedPages,
-} from './hosted-pages.js';
+} from '../hosted-pages.js';
 
 /** When the focused element disappears, a keyboard user would start again at the top of the page. */
 describe('the focus on the hosted pages', () => {

@@ -1,12 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Page } from 'playwright-core';
-import { de } from '../../examples/web/src/texts/de.js';
-import { en } from '../../examples/web/src/texts/en.js';
-import { es } from '../../examples/web/src/texts/es.js';
-import { fr } from '../../examples/web/src/texts/fr.js';
-import { pl } from '../../examples/web/src/texts/pl.js';
-import { signIn } from '../setup/flows.js';
-import { expectAccessible } from './accessibility.js';
+import { de } from '../../../examples/web/src/texts/de.js';
+import { en } from '../../../examples/web/src/texts/en.js';
+import { es } from '../../../examples/web/src/texts/es.js';
+import { fr } from '../../../examples/web/src/texts/fr.js';
+import { pl } from '../../../examples/web/src/texts/pl.js';
+import { signIn } from '../../setup/flows.js';
+import { expectAccessible } from '../accessibility.js';
 import {
   accountHeading,
   type AccountPage,
@@ -20,7 +20,7 @@ import {
   section,
   tabTo,
   useHostedPages,
-} from './hosted-pages.js';
+} from '../hosted-pages.js';
 
 const PAGES: readonly (readonly [AccountPage, string, string])[] = [
   ['Security', '/security', 'Second factor'],

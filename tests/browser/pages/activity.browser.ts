@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { otherThan, signIn } from '../setup/flows.js';
-import { expectAccessible } from './accessibility.js';
+import { otherThan, signIn } from '../../setup/flows.js';
+import { expectAccessible } from '../accessibility.js';
 import {
   codeField,
   createGuarded,
@@ -13,7 +13,7 @@ import {
   section,
   tabTo,
   useHostedPages,
-} from './hosted-pages.js';
+} from '../hosted-pages.js';
 
 describe('the activity on the hosted pages', () => {
   const example = useHostedPages();

@@ -1,6 +1,6 @@
 import { describe, it } from '@jest/globals';
-import { App } from '../setup/authenticator-app.js';
-import { VirtualAuthenticator } from './factors/virtual-authenticator.js';
+import { App } from '../../setup/authenticator-app.js';
+import { VirtualAuthenticator } from '../factors/virtual-authenticator.js';
 import {
   codeField,
   codesDialog,
@@ -10,7 +10,7 @@ import {
   section,
   storeCodes,
   useHostedPages,
-} from './hosted-pages.js';
+} from '../hosted-pages.js';
 
 const HEIGHT = 640;
 const NO_AUTOFILL = 'PublicKeyCredential.isConditionalMediationAvailable = async () => false;';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { expectAccessible } from './accessibility.js';
-import { enterPassword, openAccountPage, overflow, useHostedPages } from './hosted-pages.js';
+import { expectAccessible } from '../accessibility.js';
+import { enterPassword, openAccountPage, overflow, useHostedPages } from '../hosted-pages.js';
 
 /** A colour on which white cannot be read, and which cannot be read on white. */
 const YELLOW = '#ffd400';

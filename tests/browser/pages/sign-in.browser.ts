@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
-import { createDemoUser } from '../../src/accounts/demo-user.js';
-import { otherThan, switchOn } from '../setup/flows.js';
-import { newPhone, startServer } from '../setup/server.js';
-import { expectAccessible } from './accessibility.js';
-import type { WatchedPage } from './browser.js';
+import { createDemoUser } from '../../../src/accounts/demo-user.js';
+import { otherThan, switchOn } from '../../setup/flows.js';
+import { newPhone, startServer } from '../../setup/server.js';
+import { expectAccessible } from '../accessibility.js';
+import type { WatchedPage } from '../browser.js';
 import {
   accountHeading,
   codeField,
@@ -21,7 +21,7 @@ import {
   storeCodes,
   tabTo,
   useHostedPages,
-} from './hosted-pages.js';
+} from '../hosted-pages.js';
 
 describe('signing in on the hosted pages', () => {
   const example = useHostedPages();

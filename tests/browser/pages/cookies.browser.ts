@@ -2,8 +2,8 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { BrowserContext, Page } from 'playwright-core';
-import type { TestUser } from '../setup/server.js';
-import { expectAccessible } from './accessibility.js';
+import type { TestUser } from '../../setup/server.js';
+import { expectAccessible } from '../accessibility.js';
 import {
   codeField,
   createGuarded,
@@ -12,7 +12,7 @@ import {
   openAccountPage,
   openPasswordForm,
   useHostedPages,
-} from './hosted-pages.js';
+} from '../hosted-pages.js';
 
 /** Longer than the life of an access token, shorter than that of a session. */
 const ACCESS_TOKEN_SECONDS = 400;

@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
-import { otherThan } from '../setup/flows.js';
-import { expectAccessible } from './accessibility.js';
-import { pl } from '../../examples/web/src/texts/pl.js';
-import type { PageOptions } from './browser.js';
+import { otherThan } from '../../setup/flows.js';
+import { expectAccessible } from '../accessibility.js';
+import { pl } from '../../../examples/web/src/texts/pl.js';
+import type { PageOptions } from '../browser.js';
 import {
   accountHeading,
   codeField,
@@ -20,7 +20,7 @@ import {
   storeCodes,
   tabTo,
   useHostedPages,
-} from './hosted-pages.js';
+} from '../hosted-pages.js';
 
 describe('the account on the hosted pages', () => {
   const example = useHostedPages();

@@ -9,7 +9,7 @@ import {
   openPhoneForm,
   storeCodes,
   useHostedPages,
-} from './hosted-pages.js';
+} from '../hosted-pages.js';
 
 const HTML = { contentType: 'text/html', body: '<html>Bad gateway</html>' };
 
@@ -18,7 +18,7 @@ const TOKEN_SECONDS = 60;
 
 const EXPIRED_SECONDS = TOKEN_SECONDS + 40;
 
-/** With the tokens in `localStorage`. `pages-cookies` has the other kind. */
+/** With the tokens in `localStorage`. `cookies.browser.ts` has the other kind. */
 describe('the renewal of tokens in the hosted pages', () => {
   const example = useHostedPages({ TOKEN_COOKIES: 'false', ACCESS_TOKEN_TTL: `${TOKEN_SECONDS}s` });
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { expectAccessible } from './accessibility.js';
-import type { WatchedPage } from './browser.js';
-import { openAccountPage, overflow, section, useHostedPages } from './hosted-pages.js';
+import { expectAccessible } from '../accessibility.js';
+import type { WatchedPage } from '../browser.js';
+import { openAccountPage, overflow, section, useHostedPages } from '../hosted-pages.js';
 
 /** The longest address, without a place for a line break. */
 const ADDRESS = '2001:db8:1234:5678:9abc:def0:1234:5678';

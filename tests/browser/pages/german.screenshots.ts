@@ -1,11 +1,11 @@
 import { describe } from '@jest/globals';
-import { de } from '../../examples/web/src/texts/de.js';
-import { otherThan } from '../setup/flows.js';
-import { registerUser } from '../setup/mail.js';
-import { withRecoveryCodes } from '../setup/recovery-codes.js';
-import type { PageOptions } from './browser.js';
-import { codeField, createGuarded, useHostedPages } from './hosted-pages.js';
-import { type States, takePictures } from './looks.js';
+import { de } from '../../../examples/web/src/texts/de.js';
+import { otherThan } from '../../setup/flows.js';
+import { registerUser } from '../../setup/mail.js';
+import { withRecoveryCodes } from '../../setup/recovery-codes.js';
+import type { PageOptions } from '../browser.js';
+import { codeField, createGuarded, useHostedPages } from '../hosted-pages.js';
+import { type States, takePictures } from '../looks.js';
 
 const NARROW = [{ width: 360, dark: false }];
 
