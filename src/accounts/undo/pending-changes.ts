@@ -81,19 +81,21 @@ export function changeMailHandler(
       : [];
     if (!pending || written.length === 0)
       return { kind: 'failed', detail: 'the change can no longer be undone', isFinal: true };
-    const { id, email, kind } = pending;
+    const { email, kind } = pending;
     const { username, locale } = pending.user.getEntity();
     const proof = {
       link: `${link}?${new URLSearchParams({ token }).toString()}`,
       code: null,
       codeMinutes: 0,
     };
+    // Each try has an id of its own: mailboxes hide the second of two mails with one id, and its link is the valid one.
+    const messageId = `<${randomUUID()}@${host}>`;
     const content = {
       kind,
       to: email,
       username,
       locale: locale ?? null,
-      messageId: `<${id}@${host}>`,
+      messageId,
       proof,
     };
     return mailer.send(composeMail(content, brand));

@@ -91,6 +91,21 @@ describe('mails that leave by SMTP', () => {
     pairOf(dataOf(await verify(linkOf(second))).verifyEmail);
   });
 
+  it('about a change go out again with a new link too, and the newer one undoes it', async () => {
+    const email = await register();
+    await eventually(() => expect(mailsTo(email)).toHaveLength(1));
+    const { access } = pairOf(dataOf(await verify(linkOf(mailsTo(email)[0]))).verifyEmail);
+    mailServer.onRead = () => mailServer.hangUp();
+    dataOf(await server.client().as(access).changePassword(PASSWORD, 'another horse battery'));
+    await eventually(() => expect(server.log()).toContain('it is tried again'));
+    mailServer.onRead = (accept) => accept();
+    await tryAgain();
+    const [, first, second] = mailsTo(email);
+    expect(first?.messageId).not.toBe(second?.messageId);
+    expect(codeOf(await server.client().undoChange(linkOf(first).token))).toBe('CHALLENGE_EXPIRED');
+    dataOf(await server.client().undoChange(linkOf(second).token));
+  });
+
   it('reach others while one address is refused, and that one once it is taken', async () => {
     const [later, never, other] = [newAddress(), newAddress(), newAddress()];
     refused.set(later, 450).set(never, 550);
