@@ -13,7 +13,7 @@ import type { EmailSteps, OpenEmailStep } from '../email/email-steps.js';
 import { PendingChange } from './pending-change.entity.js';
 import { ERASE_REMOVED, UNDO } from './pending-change.sql.js';
 
-/** Undoing a change of what a user signs in with, by the link of the mail that told of it. */
+/** Undoing a change of what a user signs in with, by the link of the mail about it. */
 export class UndoService {
   constructor(
     private readonly changes: CredentialChangeService,
