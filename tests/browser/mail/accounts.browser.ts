@@ -81,7 +81,7 @@ describe('accounts by mail on the hosted pages', () => {
     await expectAccessible(again.page);
     expect(await overflow(again.page)).toBe(0);
     await again.screenshot(`mail-link-used-${width}`);
-    await again.page.getByRole('link', { name: 'Request a new mail' }).click();
+    await again.page.getByRole('link', { name: 'Create account' }).click();
     await again.page.getByRole('heading', { name: 'Create account' }).waitFor();
     expect(opened.consoleErrors).toEqual([]);
     expect(opened.strayRequests).toEqual([]);
@@ -216,8 +216,9 @@ describe('accounts by mail on the hosted pages', () => {
     await client.inviteUser(username, email);
     const { page } = await example.openLink((await readMail(server, email)).link, { width: 360 });
     await page.getByText('You are invited to').waitFor();
+    await page.getByRole('heading', { name: 'Choose a password' }).waitFor();
     await expectAccessible(page);
-    await page.getByLabel('New password', { exact: true }).fill(password);
+    await page.getByLabel('Password', { exact: true }).fill(password);
     await press(page, 'Set the password');
     await greeting(page, { username });
     await page.reload();

@@ -77,7 +77,7 @@ describe('a mail that no longer works, on the hosted pages', () => {
     const accepted = linkOf(invitation);
     dataOf(await server.client().acceptInvitation(accepted.challenge, accepted.token, PASSWORD));
     await page.goto(invitation.link);
-    await page.getByLabel('New password', { exact: true }).fill(PASSWORD);
+    await page.getByLabel('Password', { exact: true }).fill(PASSWORD);
     await press(page, 'Set the password');
     await page.getByText('ask for a new invitation').waitFor();
     await expectDead(page, 'Sign in');

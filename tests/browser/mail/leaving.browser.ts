@@ -27,17 +27,18 @@ describe('leaving on the hosted pages', () => {
     };
     await remove();
     await enterPassword(page, user);
-    await page.getByText('This account is removed on').waitFor();
+    await page.getByText(/^This account will be removed on [A-Z][a-z]+ \d+, \d{4}\.$/).waitFor();
     await expectAccessible(page);
     expect(await overflow(page)).toBe(0);
     await watched.screenshot('leaving-360');
     await page.getByRole('button', { name: 'Keep my account' }).click();
-    await page.getByText('This account is removed on').waitFor({ state: 'hidden' });
+    await page.getByText('This account will be removed on').waitFor({ state: 'hidden' });
     await data.scrollIntoViewIfNeeded();
     await watched.screenshot('leaving-data-360');
 
     await remove();
     await page.goto((await readMail(server, user.email)).link);
+    await page.getByRole('heading', { name: 'Keep your account?' }).waitFor();
     await page.getByText('about to be removed').waitFor();
     await expectAccessible(page);
     await page.getByRole('button', { name: 'Keep my account' }).click();
@@ -45,7 +46,7 @@ describe('leaving on the hosted pages', () => {
     await page.getByRole('button', { name: 'Continue' }).click();
     await enterPassword(page, user);
     await greeting(page, user);
-    expect(await page.getByText('This account is removed on').count()).toBe(0);
+    expect(await page.getByText('This account will be removed on').count()).toBe(0);
     expect(watched.consoleErrors).toEqual([]);
   });
 });

@@ -166,7 +166,7 @@ describe('the pages of mails', () => {
     'mail-leaving': async (options) => {
       const { user } = await leaving(options);
       const watched = await openAccount(user, options);
-      await watched.page.getByText('This account is removed on').waitFor();
+      await watched.page.getByText('This account will be removed on').waitFor();
       return watched;
     },
     'mail-undo': undoing,

@@ -23,7 +23,7 @@ describe('undoing a change on the hosted pages', () => {
     const watched = await example.open({ width: 360 });
     const { page } = watched;
     await page.goto(link);
-    await page.getByRole('heading', { name: 'Undo the change' }).waitFor();
+    await page.getByRole('heading', { name: 'Undo the change?' }).waitFor();
     expect(page.url()).not.toContain('token');
     await expectAccessible(page);
     expect(await overflow(page)).toBe(0);

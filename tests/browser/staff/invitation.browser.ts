@@ -62,7 +62,7 @@ describe('an invitation on the hosted pages', () => {
     expect(consoleErrors).toEqual([]);
 
     const invited = await pages.openLink((await readMail(server, email)).link);
-    await invited.page.getByLabel('New password', { exact: true }).fill(password);
+    await invited.page.getByLabel('Password', { exact: true }).fill(password);
     await pressIn(invited.page, 'Set the password');
     await greeting(invited.page, { username });
     await invited.page.getByRole('button', { name: 'All users' }).waitFor();

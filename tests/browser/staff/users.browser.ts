@@ -150,7 +150,7 @@ describe('what staff does to the account of a user', () => {
     dataOf(await pages.server.client().as(pair.access).deleteAccount());
     const { page } = await openUsers(pages);
     const drawer = await openDrawer(page, username);
-    await drawer.getByText('This account is removed on').waitFor();
+    await drawer.getByText('This account will be removed on').waitFor();
   });
 
   it.each([

@@ -91,10 +91,10 @@ export function EmailSection({ user }: { user: User }) {
         <Form label={t.changeEmail} busy={change.busy} failure={failure} onSubmit={change.run}>
           <EmailField autoFocus label={t.newEmail} value={email} onChange={setEmail} />
           <div className="actions">
-            <SubmitButton busy={change.busy} failure={failure} className="secondary">
+            <SubmitButton busy={change.busy} failure={failure}>
               {t.continue}
             </SubmitButton>
-            <button type="button" className="quiet" onClick={close}>
+            <button type="button" className="secondary" onClick={close}>
               {t.cancel}
             </button>
           </div>

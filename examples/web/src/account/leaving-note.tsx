@@ -2,7 +2,7 @@ import { useMutation } from '@apollo/client/react';
 import { CancelAccountDeletionDocument } from 'graphql-two-factor-auth/client';
 import { t } from '../texts/texts.js';
 import { FailureNote } from '../ui/failure-note.js';
-import { inWords } from '../ui/time/moment.js';
+import { inDays } from '../ui/time/moment.js';
 import { useAction } from '../ui/use-action.js';
 
 /** Tells a user who asked for the end of the account when that is, and keeps the account. */
@@ -11,7 +11,7 @@ export function LeavingNote({ at }: { at: string }) {
   const { run, busy, failure } = useAction(() => cancel());
   return (
     <div className="note warn leaving">
-      <p role="status">{t.accountEnds(inWords(at))}</p>
+      <p role="status">{t.accountEnds(inDays(at))}</p>
       <button className="secondary" aria-busy={busy} aria-disabled={busy} onClick={() => void run()}>
         {t.keepAccount}
       </button>

@@ -76,10 +76,10 @@ export function PasswordSection({ username }: { username: string }) {
             onChange={setNew}
           />
           <div className="actions">
-            <SubmitButton busy={busy} failure={failure} className="secondary">
+            <SubmitButton busy={busy} failure={failure}>
               {t.changePassword}
             </SubmitButton>
-            <button type="button" className="quiet" onClick={close}>
+            <button type="button" className="secondary" onClick={close}>
               {t.cancel}
             </button>
           </div>

@@ -12,18 +12,25 @@ interface DeadLinkPageProps {
   meaning?: string;
   /** Where a new mail is requested. Default: nowhere, as somebody else sends it. */
   again?: string;
+  /** The words on the link there. */
+  request?: string;
   /** The word for leaving the page. */
   leave?: string;
 }
 
 /** In the place of a page whose link was used already or is too old: the way to a new mail, and to the sign-in. */
-export function DeadLinkPage({ meaning = t.linkDeadMeans, again, leave = t.signIn }: DeadLinkPageProps) {
+export function DeadLinkPage({
+  meaning = t.linkDeadMeans,
+  again,
+  request = t.requestNewMail,
+  leave = t.signIn,
+}: DeadLinkPageProps) {
   return (
     <MailCard title={t.linkDead} focused>
       <p role="alert">{meaning}</p>
       {again !== undefined && (
         <a className="primary full button" href={again}>
-          {t.requestNewMail}
+          {request}
         </a>
       )}
       <button className={again === undefined ? 'primary full' : 'secondary full'} onClick={leavePlace}>

@@ -16,6 +16,7 @@ export function InvitationPage({ link }: { link: MailLink }) {
   };
   return (
     <NewPasswordPage
+      isFirst
       meaning={t.invitationMeans(options.branding.name)}
       onSubmit={accept}
       dead={<DeadLinkPage meaning={t.invitationDeadMeans} />}

@@ -28,7 +28,7 @@ export function KeepAccountPage({ link }: { link: MailLink }) {
       </MailCard>
     );
   return (
-    <MailCard title={t.keepAccount} focused>
+    <MailCard title={t.reallyKeepAccount} focused>
       <p>{t.keepAccountMeans}</p>
       <FailureNote failure={failure} />
       <SubmitButton className="primary full" busy={busy} failure={failure} onClick={() => void run()}>

@@ -48,7 +48,7 @@ function SignInByLink({ link, isNew }: { link: MailLink; isNew: boolean }) {
   const { name } = options.branding;
   if (isDeadLink(failure))
     return isNew ? (
-      <DeadLinkPage meaning={t.verifyLinkDeadMeans} again="/#register" />
+      <DeadLinkPage meaning={t.verifyLinkDeadMeans} again="/#register" request={t.createAccount} />
     ) : (
       <DeadLinkPage again="/#email-sign-in" />
     );

@@ -9,6 +9,8 @@ import { isDeadLink } from './dead-link-page.js';
 import { MailCard } from './mail-card.js';
 
 interface NewPasswordPageProps {
+  /** The user has no password yet. */
+  isFirst?: boolean;
   /** What the password is for. */
   meaning?: string;
   /** For password managers, if it is known. */
@@ -20,18 +22,26 @@ interface NewPasswordPageProps {
 }
 
 /** Asks for the password that somebody chooses, with the proof of a mail. */
-export function NewPasswordPage({ meaning, username, onSubmit, onBack, dead }: NewPasswordPageProps) {
+export function NewPasswordPage({
+  isFirst = false,
+  meaning,
+  username,
+  onSubmit,
+  onBack,
+  dead,
+}: NewPasswordPageProps) {
   const [newPassword, setNewPassword] = useState('');
   const { run, busy, failure } = useAction(() => onSubmit(newPassword));
   if (dead && isDeadLink(failure)) return dead;
+  const title = isFirst ? t.choosePassword : t.chooseNewPassword;
   return (
-    <MailCard title={t.chooseNewPassword} {...(onBack && { onBack })}>
-      <Form label={t.chooseNewPassword} busy={busy} failure={failure} onSubmit={run}>
+    <MailCard title={title} {...(onBack && { onBack })}>
+      <Form label={title} busy={busy} failure={failure} onSubmit={run}>
         {meaning !== undefined && <p>{meaning}</p>}
         {username !== undefined && <KnownUsername username={username} />}
         <PasswordField
           autoFocus
-          label={t.newPassword}
+          label={isFirst ? t.password : t.newPassword}
           name="newPassword"
           hint={t.atLeast(options.passwordMinLength)}
           autoComplete="new-password"

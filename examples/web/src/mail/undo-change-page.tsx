@@ -23,7 +23,7 @@ export function UndoChangePage({ token }: { token: string }) {
   if (failure && isDeadLink(failure)) return <DeadLinkPage meaning={failure.sentence} />;
   if (!sent)
     return (
-      <MailCard title={t.undoChange} focused>
+      <MailCard title={t.reallyUndoChange} focused>
         <p>{t.undoChangeMeans}</p>
         <FailureNote failure={failure} />
         <SubmitButton className="primary full" busy={busy} failure={failure} onClick={() => void run()}>

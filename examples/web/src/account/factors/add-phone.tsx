@@ -88,7 +88,7 @@ export function AddPhone({ replaces, onAdded, onCancel }: AddPhoneProps) {
         <SubmitButton busy={verify.busy} failure={failure}>
           {t.continue}
         </SubmitButton>
-        <button type="button" className="quiet" onClick={onCancel}>
+        <button type="button" className="secondary" onClick={onCancel}>
           {t.cancel}
         </button>
       </div>

@@ -115,10 +115,10 @@ function RenameForm({ authenticator, onClose }: { authenticator: Authenticator; 
         onChange={({ target }) => setName(target.value)}
       />
       <div className="actions">
-        <SubmitButton busy={busy} failure={failure} className="secondary">
+        <SubmitButton busy={busy} failure={failure}>
           {t.save}
         </SubmitButton>
-        <button type="button" className="quiet" onClick={onClose}>
+        <button type="button" className="secondary" onClick={onClose}>
           {t.cancel}
         </button>
       </div>

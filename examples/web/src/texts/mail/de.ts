@@ -37,6 +37,7 @@ export const mailTexts: MailTexts = {
   linkIncomplete: 'Öffnen Sie den Link noch einmal',
   linkIncompleteMeans:
     'Diese Seite funktioniert nur, wenn der Link in der Mail sie öffnet. Drücken Sie noch einmal auf den Link in der Mail.',
+  choosePassword: 'Passwort wählen',
   chooseNewPassword: 'Neues Passwort wählen',
   setPassword: 'Passwort setzen',
   invitationMeans: (name) =>
@@ -61,12 +62,14 @@ export const mailTexts: MailTexts = {
   reallyDelete: 'Ihr Konto löschen?',
   accountEnds: (when) => `Dieses Konto wird am ${when} gelöscht.`,
   keepAccount: 'Konto behalten',
+  reallyKeepAccount: 'Ihr Konto behalten?',
   keepAccountMeans: 'Ihr Konto soll gelöscht werden. Drücken Sie den Knopf, um es zu behalten.',
   accountKept: 'Ihr Konto bleibt',
   accountKeptMeans:
     'Es wird nicht gelöscht. Jemand, der als Sie angemeldet war, wollte das. Wenn Sie es nicht waren, ändern Sie Ihr Passwort.',
 
   undoChange: 'Änderung rückgängig machen',
+  reallyUndoChange: 'Änderung rückgängig machen?',
   undoChangeMeans:
     'Jemand hat geändert, wie man sich bei Ihrem Konto anmeldet. Wenn Sie es nicht waren, drücken Sie den Knopf: Er stellt Adresse, Telefon und andere Faktoren wie vorher wieder her, beendet alle Sitzungen und entfernt das Passwort.',
   changeUndone: 'Die Änderung ist rückgängig gemacht',

@@ -34,6 +34,7 @@ export const mailTexts = {
   linkIncomplete: 'Open the link once more',
   linkIncompleteMeans:
     'This page works only when it is opened by the link in the mail. Press the link in the mail again.',
+  choosePassword: 'Choose a password',
   chooseNewPassword: 'Choose a new password',
   setPassword: 'Set the password',
   invitationMeans: (name: string) => `You are invited to ${name}. Choose a password: then you are signed in.`,
@@ -55,14 +56,16 @@ export const mailTexts = {
   deleteAccountMeans:
     'All sessions end now. After seven days the account and everything personal is gone. Until then you can sign in and keep it.',
   reallyDelete: 'Delete your account?',
-  accountEnds: (when: string) => `This account is removed on ${when}.`,
+  accountEnds: (when: string) => `This account will be removed on ${when}.`,
   keepAccount: 'Keep my account',
+  reallyKeepAccount: 'Keep your account?',
   keepAccountMeans: 'Your account is about to be removed. Press the button to keep it.',
   accountKept: 'Your account stays',
   accountKeptMeans:
     'It is not removed. Somebody who was signed in as you had asked for that. If it was not you, change your password.',
 
   undoChange: 'Undo the change',
+  reallyUndoChange: 'Undo the change?',
   undoChangeMeans:
     'Somebody changed how your account signs in. If it was not you, press the button: it puts back your address, phone and other factors as they were before, ends all sessions and removes the password.',
   changeUndone: 'The change is undone',

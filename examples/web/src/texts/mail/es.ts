@@ -37,6 +37,7 @@ export const mailTexts: MailTexts = {
   linkIncomplete: 'Abra el enlace otra vez',
   linkIncompleteMeans:
     'Esta página solo funciona cuando la abre el enlace del correo. Pulse otra vez el enlace del correo.',
+  choosePassword: 'Elija una contraseña',
   chooseNewPassword: 'Elija una contraseña nueva',
   setPassword: 'Guardar la contraseña',
   invitationMeans: (name) => `Tiene una invitación a ${name}. Elija una contraseña y habrá iniciado sesión.`,
@@ -58,14 +59,16 @@ export const mailTexts: MailTexts = {
   deleteAccountMeans:
     'Todas las sesiones terminan ahora. Después de siete días se borran la cuenta y todos los datos personales. Hasta entonces puede iniciar sesión y conservarla.',
   reallyDelete: '¿Eliminar su cuenta?',
-  accountEnds: (when) => `Esta cuenta se elimina el ${when}.`,
+  accountEnds: (when) => `Esta cuenta se eliminará el ${when}.`,
   keepAccount: 'Conservar mi cuenta',
+  reallyKeepAccount: '¿Conservar su cuenta?',
   keepAccountMeans: 'Su cuenta se va a eliminar. Pulse el botón para conservarla.',
   accountKept: 'Su cuenta se conserva',
   accountKeptMeans:
     'No se elimina. Alguien que había iniciado sesión como usted lo pidió. Si no fue usted, cambie su contraseña.',
 
   undoChange: 'Deshacer el cambio',
+  reallyUndoChange: '¿Deshacer el cambio?',
   undoChangeMeans:
     'Alguien ha cambiado la forma de acceder a su cuenta. Si no ha sido usted, pulse el botón: restablece su dirección, su teléfono y los demás factores como estaban antes, cierra todas las sesiones y elimina la contraseña.',
   changeUndone: 'El cambio se ha deshecho',

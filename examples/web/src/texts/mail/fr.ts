@@ -37,6 +37,7 @@ export const mailTexts: MailTexts = {
   linkIncomplete: 'Ouvrez le lien encore une fois',
   linkIncompleteMeans:
     'Cette page ne fonctionne que si elle est ouverte par le lien de l’e-mail. Appuyez de nouveau sur ce lien.',
+  choosePassword: 'Choisir un mot de passe',
   chooseNewPassword: 'Choisir un nouveau mot de passe',
   setPassword: 'Enregistrer le mot de passe',
   invitationMeans: (name) =>
@@ -61,12 +62,14 @@ export const mailTexts: MailTexts = {
   reallyDelete: 'Supprimer votre compte ?',
   accountEnds: (when) => `Ce compte sera supprimé le ${when}.`,
   keepAccount: 'Garder mon compte',
+  reallyKeepAccount: 'Garder votre compte ?',
   keepAccountMeans: 'Votre compte va être supprimé. Appuyez sur le bouton pour le garder.',
   accountKept: 'Votre compte est conservé',
   accountKeptMeans:
     'Il n’est pas supprimé. Une personne connectée à votre compte l’avait demandé. Si ce n’était pas vous, changez votre mot de passe.',
 
   undoChange: 'Annuler la modification',
+  reallyUndoChange: 'Annuler la modification ?',
   undoChangeMeans:
     'Quelqu’un a modifié la connexion à votre compte. Si ce n’est pas vous, appuyez sur le bouton : il rétablit votre adresse, votre téléphone et les autres facteurs d’avant, ferme toutes les sessions et supprime le mot de passe.',
   changeUndone: 'La modification est annulée',

@@ -36,6 +36,7 @@ export const mailTexts: MailTexts = {
   linkIncomplete: 'Otwórz link jeszcze raz',
   linkIncompleteMeans:
     'Ta strona działa tylko wtedy, gdy otwiera ją link z wiadomości. Naciśnij ten link jeszcze raz.',
+  choosePassword: 'Wybierz hasło',
   chooseNewPassword: 'Wybierz nowe hasło',
   setPassword: 'Ustaw hasło',
   invitationMeans: (name) => `Masz zaproszenie do ${name}. Wybierz hasło, a nastąpi zalogowanie.`,
@@ -59,12 +60,14 @@ export const mailTexts: MailTexts = {
   reallyDelete: 'Usunąć Twoje konto?',
   accountEnds: (when) => `To konto zostanie usunięte: ${when}.`,
   keepAccount: 'Zachowaj moje konto',
+  reallyKeepAccount: 'Zachować Twoje konto?',
   keepAccountMeans: 'Twoje konto ma zostać usunięte. Naciśnij przycisk, aby je zachować.',
   accountKept: 'Twoje konto zostaje',
   accountKeptMeans:
     'Nie zostanie usunięte. Poprosił o to ktoś zalogowany jako Ty. Jeśli to nie Ty, zmień hasło.',
 
   undoChange: 'Cofnij zmianę',
+  reallyUndoChange: 'Cofnąć zmianę?',
   undoChangeMeans:
     'Ktoś zmienił sposób logowania do Twojego konta. Jeśli to nie Ty, naciśnij przycisk: przywraca on poprzedni adres, telefon i inne składniki logowania, kończy wszystkie sesje i usuwa hasło.',
   changeUndone: 'Zmiana została cofnięta',
