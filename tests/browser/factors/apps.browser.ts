@@ -65,8 +65,7 @@ describe('authenticator apps and recovery codes on the hosted pages', () => {
     for (const code of codes) expect(code).toMatch(CODE);
     await page.keyboard.press('Escape');
     await page.keyboard.press('Escape');
-    await button(page, 'Done').click();
-    await dialog.waitFor();
+    expect(await button(page, 'Done').isDisabled()).toBe(true);
     await context.grantPermissions(['clipboard-read', 'clipboard-write']);
     await button(page, 'Copy').click();
     await dialog.getByRole('button', { name: 'Copied' }).waitFor();
@@ -203,6 +202,7 @@ describe('authenticator apps and recovery codes on the hosted pages', () => {
     await codeField(page).fill(app.codeAt(pages.server.now()));
     await openAccountPage(page, 'Security');
     await section(page, 'Recovery codes').getByText('Only 3 codes are left. Make new ones.').waitFor();
+    expect(await page.getByText('a code signs you in').count()).toBe(0);
     await expectAccessible(page);
     await button(page, 'Make new codes').click();
     await page.getByRole('alertdialog').getByRole('button', { name: 'Make new codes' }).click();
@@ -210,6 +210,7 @@ describe('authenticator apps and recovery codes on the hosted pages', () => {
     expect(made.filter((code) => codes.includes(code))).toEqual([]);
     await storeCodes(page);
     await codesLeft(page).waitFor();
+    await expectFocus(page, page.getByRole('heading', { name: 'Recovery codes' }));
   });
 
   it('are the only way while the second factor is locked', async () => {

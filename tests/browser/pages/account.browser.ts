@@ -37,7 +37,8 @@ describe('the account on the hosted pages', () => {
     await page.getByRole('alert').filter({ hasText: 'Nazwa użytkownika lub hasło' }).waitFor();
     expect(await page.evaluate('document.documentElement.lang')).toBe('pl');
     await enter(user.password);
-    await page.getByRole('heading', { name: pl.hello(user.username) }).waitFor();
+    await page.getByRole('heading', { name: pl.profile }).waitFor();
+    await greeting(page, user);
     await page.getByRole('link', { name: pl.security }).click();
     await page.getByRole('button', { name: pl.changePassword }).click();
     await page.getByLabel(pl.currentPassword).fill(user.password);

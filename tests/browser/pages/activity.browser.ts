@@ -41,6 +41,7 @@ describe('the activity on the hosted pages', () => {
     expect(second).toMatch(/^A code or passkey was wrong or too late\s/);
     expect(third).toMatch(/^A sign-in was refused: wrong password\s/);
 
+    expect(await section(page, 'Activity').locator('.row.bad').count()).toBe(0);
     const steps = lines.first().getByRole('listitem');
     expect(await steps.first().isVisible()).toBe(false);
     await tabTo(page, lines.first().locator('summary'));

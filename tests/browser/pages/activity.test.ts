@@ -1,5 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
-import { type Event, headOf, inEntries } from '../../../examples/web/src/account/activity/entries.js';
+import {
+  type Event,
+  headOf,
+  inEntries,
+  isAlarm,
+  isFailure,
+} from '../../../examples/web/src/account/activity/entries.js';
 
 const NOON = Date.parse('2030-01-01T12:00:00Z');
 
@@ -30,6 +36,18 @@ describe('the activity of an account', () => {
       ['SIGNED_IN', 'CODE_SENT', 'CODE_SENT', 'PASSWORD_ACCEPTED'],
       ['SIGNED_IN', 'PASSWORD_ACCEPTED'],
     ]);
+  });
+
+  it('warns of a copied token, a copied passkey and a locked factor, and not of a mistyped code', () => {
+    const events = log(
+      ['CODE_REJECTED', 0],
+      ['SIGN_IN_REFUSED', 1],
+      ['REFRESH_TOKEN_REUSED', 2],
+      ['PASSKEY_COUNTER_BACK', 3],
+      ['SECOND_FACTOR_LOCKED', 4],
+    );
+    expect(events.map(isFailure)).toEqual([true, true, true, true, true]);
+    expect(events.map(isAlarm)).toEqual([false, false, true, true, true]);
   });
 
   it('shows each failure, and what other devices do meanwhile, in entries of their own', () => {

@@ -1,6 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 import { expectAccessible } from '../accessibility.js';
-import { enterPassword, openAccountPage, overflow, useHostedPages } from '../hosted-pages.js';
+import {
+  accountHeading,
+  enterPassword,
+  greeting,
+  openAccountPage,
+  overflow,
+  useHostedPages,
+} from '../hosted-pages.js';
 
 /** A colour on which white cannot be read, and which cannot be read on white. */
 const YELLOW = '#ffd400';
@@ -37,7 +44,7 @@ describe('the hosted pages of a brand', () => {
     expect(await overflow(page)).toBe(0);
     await expectAccessible(page);
     await enterPassword(page, await pages.server.createUser());
-    await page.getByRole('heading', { name: /^Hello/ }).waitFor();
+    await accountHeading(page, 'Profile').waitFor();
     await expectAccessible(page);
     expect(await overflow(page)).toBe(0);
     await openAccountPage(page, 'Security');
@@ -58,6 +65,6 @@ describe('the hosted pages of a brand', () => {
     pages.server.passSeconds(700);
     await context.clock.fastForward(700_000);
     await enterPassword(page, user);
-    await page.getByRole('heading', { name: `Hello, ${user.username}` }).waitFor();
+    await greeting(page, user);
   });
 });

@@ -208,7 +208,7 @@ describe('the focus on the hosted pages', () => {
     await expectFocus(page, section(page, 'Users').getByRole('table'));
     await tabTo(page, button(page, 'My account'), 'Shift+Tab');
     await page.keyboard.press('Enter');
-    await expectFocus(page, heading(page, 'Hello'));
+    await expectFocus(page, heading(page, 'Profile'));
     expect(await page.getByLabel('Search').count()).toBe(0);
   });
 });

@@ -170,7 +170,7 @@ describe('signing in on the hosted pages', () => {
     };
     const phone = newPhone();
     await signIn();
-    await expectFocus(page, page.getByRole('heading', { name: `Hello, ${user.username}` }));
+    await expectFocus(page, accountHeading(page, 'Profile'));
     await tabTo(page, page.getByRole('link', { name: 'Security' }), 'Shift+Tab');
     await page.keyboard.press('Enter');
     await expectFocus(page, accountHeading(page, 'Security'));
@@ -192,7 +192,7 @@ describe('signing in on the hosted pages', () => {
     await page.keyboard.press('Enter');
     await signIn();
     await enterCode();
-    await expectFocus(page, page.getByRole('heading', { name: `Hello, ${user.username}` }));
+    await expectFocus(page, accountHeading(page, 'Profile'));
   });
 
   it('sends no password to the address of a redirect', async () => {

@@ -56,7 +56,7 @@ export function Account({ user, error, session, notRemembered }: AccountProps) {
         {!isForStaff && <SideBar current={place} />}
         <main>
           <PageHeading title={TITLES[place]} focused>
-            {place === '/' && user ? t.hello(user.username) : TITLES[place]}
+            {TITLES[place]}
           </PageHeading>
           {!persisted && (
             <p role="status" className="note">

@@ -12,12 +12,15 @@ import { t } from '../texts/texts.js';
 import { ConfirmDialog } from '../ui/confirm-dialog.js';
 import { failureOf } from '../ui/failure.js';
 import { FailureNote } from '../ui/failure-note.js';
-import { ComputerIcon } from '../ui/icons.js';
+import { ComputerIcon, PhoneIcon } from '../ui/icons.js';
 import { Skeleton } from '../ui/paged-list.js';
 import { inDays, Ago, DateOf } from '../ui/time/moment.js';
 import { useAction, useFailure } from '../ui/use-action.js';
 
 type Device = NonNullable<TrustedDevicesQuery['me']>['trustedDevices'][number];
+
+/** A device has no user agent, only the name that this page gave it, such as `Safari on iOS`. */
+const isPhone = ({ name }: Device) => /\b(iOS|Android)\b/.test(name);
 
 interface DevicesSectionProps {
   /** Of this browser, if it is remembered. */
@@ -68,7 +71,7 @@ export function DevicesSection({ currentId }: DevicesSectionProps) {
         <ul className="rows">
           {devices.map((device) => (
             <li key={device.id} className="row">
-              <ComputerIcon />
+              {isPhone(device) ? <PhoneIcon /> : <ComputerIcon />}
               <div>
                 <b>{device.name}</b>{' '}
                 {device.id === currentId && <span className="badge good">{t.thisDevice}</span>}

@@ -10,7 +10,7 @@ export function LeavingNote({ at }: { at: string }) {
   const [cancel] = useMutation(CancelAccountDeletionDocument);
   const { run, busy, failure } = useAction(() => cancel());
   return (
-    <div className="note warn leaving">
+    <div className="note warn asking">
       <p role="status">{t.accountEnds(inDays(at))}</p>
       <button className="secondary" aria-busy={busy} aria-disabled={busy} onClick={() => void run()}>
         {t.keepAccount}

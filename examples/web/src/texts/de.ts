@@ -52,7 +52,6 @@ export const de: Texts = {
   instead: { SMS: 'Per SMS senden', CALL: 'Lieber anrufen', WHATSAPP: 'Per WhatsApp senden' },
 
   yourAccount: 'Ihr Konto',
-  hello: (name) => `Hallo, ${name}`,
   signOut: 'Abmelden',
   allUsers: 'Alle Benutzer',
   myAccount: 'Mein Konto',
@@ -119,6 +118,7 @@ export const de: Texts = {
   nothingYet: 'Noch ist nichts geschehen.',
   sessionsEnded: (count) => `${count} Sitzungen wurden beendet`,
   signedInRemembered: 'Auf einem gemerkten Gerät angemeldet, ohne zweiten Faktor',
+  commandLine: 'Kommandozeile',
   signedOutBefore: 'Abgemeldet',
   because: {
     wrongPassword: 'falsches Passwort',

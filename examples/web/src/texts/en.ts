@@ -53,7 +53,6 @@ export const en = {
   instead: { SMS: 'Send a text message instead', CALL: 'Call me instead', WHATSAPP: 'Use WhatsApp instead' },
 
   yourAccount: 'Your account',
-  hello: (name: string) => `Hello, ${name}`,
   signOut: 'Sign out',
   allUsers: 'All users',
   myAccount: 'My account',
@@ -120,6 +119,7 @@ export const en = {
   nothingYet: 'Nothing has happened yet.',
   sessionsEnded: (count: number) => `${count} sessions were ended`,
   signedInRemembered: 'Signed in on a remembered device, without the second factor',
+  commandLine: 'command line',
   signedOutBefore: 'Signed out',
   /** Follows the event and a colon. Reasons that people need not know are left out. */
   because: {

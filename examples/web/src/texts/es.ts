@@ -52,7 +52,6 @@ export const es: Texts = {
   instead: { SMS: 'Enviar por SMS', CALL: 'Prefiero una llamada', WHATSAPP: 'Enviar por WhatsApp' },
 
   yourAccount: 'Su cuenta',
-  hello: (name) => `Hola, ${name}`,
   signOut: 'Cerrar sesión',
   allUsers: 'Todos los usuarios',
   myAccount: 'Mi cuenta',
@@ -119,6 +118,7 @@ export const es: Texts = {
   nothingYet: 'Todavía no ha pasado nada.',
   sessionsEnded: (count) => `Se terminaron ${count} sesiones`,
   signedInRemembered: 'Sesión iniciada en un dispositivo recordado, sin segundo factor',
+  commandLine: 'línea de comandos',
   signedOutBefore: 'Sesión cerrada',
   because: {
     wrongPassword: 'contraseña incorrecta',

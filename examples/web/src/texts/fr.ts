@@ -52,7 +52,6 @@ export const fr: Texts = {
   instead: { SMS: 'Envoyer par SMS', CALL: 'Appelez-moi', WHATSAPP: 'Envoyer par WhatsApp' },
 
   yourAccount: 'Votre compte',
-  hello: (name) => `Bonjour, ${name}`,
   signOut: 'Se déconnecter',
   allUsers: 'Tous les utilisateurs',
   myAccount: 'Mon compte',
@@ -119,6 +118,7 @@ export const fr: Texts = {
   nothingYet: 'Rien ne s’est encore passé.',
   sessionsEnded: (count) => `${count} sessions ont été terminées`,
   signedInRemembered: 'Connecté sur un appareil mémorisé, sans second facteur',
+  commandLine: 'ligne de commande',
   signedOutBefore: 'Déconnecté',
   because: {
     wrongPassword: 'mot de passe incorrect',

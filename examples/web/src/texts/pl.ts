@@ -52,7 +52,6 @@ export const pl: Texts = {
   instead: { SMS: 'Wyślij SMS-em', CALL: 'Zadzwoń do mnie', WHATSAPP: 'Wyślij przez WhatsApp' },
 
   yourAccount: 'Twoje konto',
-  hello: (name) => `Cześć, ${name}`,
   signOut: 'Wyloguj się',
   allUsers: 'Wszyscy użytkownicy',
   myAccount: 'Moje konto',
@@ -118,6 +117,7 @@ export const pl: Texts = {
   nothingYet: 'Nic się jeszcze nie wydarzyło.',
   sessionsEnded: (count) => `Zakończone sesje: ${count}`,
   signedInRemembered: 'Zalogowano na zapamiętanym urządzeniu, bez drugiego składnika',
+  commandLine: 'wiersz poleceń',
   signedOutBefore: 'Wylogowano',
   because: {
     wrongPassword: 'błędne hasło',

@@ -17,14 +17,17 @@ import {
   WarningIcon,
 } from '../../ui/icons.js';
 import { TimeOfDay } from '../../ui/time/moment.js';
-import { type Entry, type Event, headOf, isFailure } from './entries.js';
+import { type Entry, type Event, headOf, isAlarm, isFailure } from './entries.js';
+
+/** What the server records in the place of an address. */
+const COMMAND_LINE = 'command line';
 
 /** One line. What belongs to it can be opened. */
 export function ActivityEntry({ entry }: { entry: Entry }) {
   const head = headOf(entry);
   const title = titleOf(head, entry.length);
   return (
-    <li className={isFailure(head) ? 'row bad' : 'row'}>
+    <li className={isAlarm(head) ? 'row bad' : isFailure(head) ? 'row failed' : 'row'}>
       {isFailure(head) ? <WarningIcon /> : iconOf(head.type)}
       {entry.length === 1 ? (
         <div>
@@ -67,7 +70,7 @@ function Circumstances({ of: { occurredAt, userAgent, ipAddress } }: { of: Event
     <small>
       <TimeOfDay at={occurredAt} />
       {userAgent != null && ` · ${deviceOf(userAgent).name}`}
-      {ipAddress != null && ` · ${ipAddress}`}
+      {ipAddress != null && ` · ${ipAddress === COMMAND_LINE ? t.commandLine : ipAddress}`}
     </small>
   );
 }

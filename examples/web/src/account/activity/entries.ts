@@ -37,8 +37,19 @@ const ATTEMPT_MS = 15 * 60_000;
 /** What the server does in one step has an event each. */
 const TOGETHER_MS = 2_000;
 
+/** What looks like a break-in. */
+const ALARMS: readonly SecurityEventType[] = [
+  'PASSKEY_COUNTER_BACK',
+  'REFRESH_TOKEN_REUSED',
+  'SECOND_FACTOR_LOCKED',
+];
+
 export function isFailure({ type }: Event): boolean {
   return FAILURES.includes(type);
+}
+
+export function isAlarm({ type }: Event): boolean {
+  return ALARMS.includes(type);
 }
 
 const isChange = ({ type }: Event) => CHANGES.includes(type);

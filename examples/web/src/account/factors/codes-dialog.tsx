@@ -75,7 +75,9 @@ export function CodesDialog({ codes, username, onStored }: CodesDialogProps) {
           />
           {isOne ? t.iStoredIt : t.iStoredThem}
         </label>
-        <button className="primary">{t.done}</button>
+        <button className="primary" aria-disabled={!stored} aria-busy={false}>
+          {t.done}
+        </button>
       </form>
     </dialog>
   );

@@ -1,4 +1,4 @@
-import { use, useState } from 'react';
+import { use, useRef, useState } from 'react';
 import { t } from '../../texts/texts.js';
 import { ConfirmDialog } from '../../ui/confirm-dialog.js';
 import { FailureNote } from '../../ui/failure-note.js';
@@ -15,27 +15,40 @@ export function RecoveryCodesSection({ left }: { left: number }) {
   const { make } = use(RecoveryCodesContext);
   const [isAsking, setAsking] = useState(false);
   const action = left === 0 ? t.makeCodes : t.makeNewCodes;
-  const { run, busy, failure } = useAction(make, { name: action });
+  const heading = useRef<HTMLHeadingElement>(null);
+  const { run, busy, failure } = useAction(
+    async () => {
+      await make();
+      // The focused button disappears with the warning.
+      if (left <= FEW) heading.current?.focus();
+    },
+    { name: action },
+  );
+  const button = (
+    <button
+      className="secondary"
+      aria-disabled={busy}
+      aria-busy={busy}
+      onClick={() => (left === 0 ? void run() : setAsking(true))}
+    >
+      {action}
+    </button>
+  );
   return (
     <section className="card" aria-labelledby="recovery-codes">
-      <h2 id="recovery-codes">{t.recoveryCodes}</h2>
-      {left <= FEW && <p className="note warn">{left === 0 ? t.noCodesLeft : t.fewCodesLeft(left)}</p>}
-      <SettingRow
-        icon={<RecoveryIcon />}
-        title={left > FEW && <b>{t.codesLeft(left)}</b>}
-        actions={
-          <button
-            className="secondary"
-            aria-disabled={busy}
-            aria-busy={busy}
-            onClick={() => (left === 0 ? void run() : setAsking(true))}
-          >
-            {action}
-          </button>
-        }
-      >
-        <small>{t.recoveryCodesMean}</small>
-      </SettingRow>
+      <h2 id="recovery-codes" ref={heading} tabIndex={-1}>
+        {t.recoveryCodes}
+      </h2>
+      {left <= FEW ? (
+        <div className="note warn asking">
+          <p>{left === 0 ? t.noCodesLeft : t.fewCodesLeft(left)}</p>
+          {button}
+        </div>
+      ) : (
+        <SettingRow icon={<RecoveryIcon />} title={<b>{t.codesLeft(left)}</b>} actions={button}>
+          <small>{t.recoveryCodesMean}</small>
+        </SettingRow>
+      )}
       <FailureNote failure={failure} />
       {isAsking && (
         <ConfirmDialog
