@@ -46,6 +46,7 @@ export const SENTENCES = {
   emailLocalPart: 'The part before the @ can have letters from A to Z, digits and some signs only.',
   emailDomain: 'Addresses of this domain cannot register here.',
   registrationClosed: 'Nobody can register here.',
+  userDeactivated: 'This user is deactivated. Activate the user first.',
   emailNotConfirmed: 'This user has no confirmed e-mail address.',
   undoExpired:
     'This link was used, or it is older than 72 hours. If somebody changed your account, contact support.',

@@ -27,10 +27,11 @@ export class PasswordResetService {
   /**
    * Mails a user a link and a code to set a new password, on request of staff.
    *
-   * @throws BAD_USER_INPUT for a user without a confirmed address; RATE_LIMITED; SERVICE_UNAVAILABLE
+   * @throws BAD_USER_INPUT for a user who is deactivated or has no confirmed address; RATE_LIMITED; SERVICE_UNAVAILABLE
    */
   async requestFor(user: User, scope: RequestScope): Promise<void> {
     this.steps.requireMail();
+    if (!user.isActive) throw badInput('id', sentence('userDeactivated'));
     if (user.email == null || user.emailVerifiedAt == null)
       throw badInput('id', sentence('emailNotConfirmed'));
     await this.steps.countRecipient(user.email, scope);

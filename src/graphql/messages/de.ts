@@ -122,5 +122,6 @@ export const de: Catalogue = {
   invitationsOff:
     'Die Registrierung ist hier geschlossen. Der Betreiber kann REGISTRATION auf invited ändern.',
   userUnknown: 'Einen solchen Benutzer gibt es nicht.',
+  userDeactivated: 'Dieser Benutzer ist deaktiviert. Aktivieren Sie ihn zuerst.',
   emailNotConfirmed: 'Dieser Benutzer hat keine bestätigte E-Mail-Adresse.',
 };

@@ -120,5 +120,6 @@ export const fr: Catalogue = {
   emailTaken: 'Un autre utilisateur a confirmé cette adresse.',
   invitationsOff: 'L’inscription est fermée ici. L’exploitant peut mettre REGISTRATION à invited.',
   userUnknown: 'Cet utilisateur n’existe pas.',
+  userDeactivated: 'Cet utilisateur est désactivé. Activez-le d’abord.',
   emailNotConfirmed: 'Cet utilisateur n’a pas d’adresse e-mail confirmée.',
 };

@@ -159,5 +159,6 @@ export const pl: Catalogue = {
   emailTaken: 'Inny użytkownik potwierdził ten adres.',
   invitationsOff: 'Rejestracja jest tu zamknięta. Operator może ustawić REGISTRATION na invited.',
   userUnknown: 'Nie ma takiego użytkownika.',
+  userDeactivated: 'Ten użytkownik jest wyłączony. Najpierw go włącz.',
   emailNotConfirmed: 'Ten użytkownik nie ma potwierdzonego adresu e-mail.',
 };

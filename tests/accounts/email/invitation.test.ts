@@ -197,6 +197,14 @@ describe('what staff does to an account', () => {
     expect(await mailsTo(server, email)).toEqual([]);
   });
 
+  it('says that a deactivated user gets no mail', async () => {
+    const { staff, id } = await staffAndUser();
+    dataOf(await staff.deactivateUser(id));
+    const refused = await staff.sendPasswordReset(id);
+    expect(codeOf(refused)).toBe('BAD_USER_INPUT');
+    expect(refused.errors?.[0]?.message).toContain('deactivated');
+  });
+
   it.each(['deactivateUser', 'activateUser', 'signOutUser', 'sendPasswordReset'] as const)(
     'is not %s of oneself, of nobody, and not for others than staff',
     async (name) => {
