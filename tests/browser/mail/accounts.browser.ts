@@ -56,6 +56,7 @@ describe('accounts by mail on the hosted pages', () => {
     await expectAccessible(page);
     expect(await overflow(page)).toBe(0);
     await watched.screenshot(`mail-check-${width}`);
+    await page.getByText(`If you can use ${user.email} here, a mail is on its way.`).waitFor();
     const { link } = await readMail(server, user.email);
 
     const opened = await example.openLink(link, { width, dark });

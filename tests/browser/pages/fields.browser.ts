@@ -30,8 +30,10 @@ describe('the fields of the hosted pages', () => {
       await page.getByLabel('New password').fill(newPassword);
       await page.getByRole('button', { name: 'Change password' }).click();
     };
-    const described = (label: string, description: string) =>
-      page.getByRole('textbox', { name: label, description }).waitFor();
+    const described = async (label: string, description: string) => {
+      const field = page.getByRole('textbox', { name: label, description });
+      await page.locator('.field').filter({ has: field }).getByText(description).waitFor();
+    };
     await openPasswordForm(page);
     expect(await marked(page)).toEqual([]);
     await change(user.password, 'password1');

@@ -33,11 +33,16 @@ describe('a form of the hosted pages that the server refuses for a time', () => 
     );
   }
 
-  async function expectWait(page: Page, form: Locator, name: string): Promise<void> {
+  async function expectWait(
+    page: Page,
+    form: Locator,
+    name: string,
+    said = 'Try again later.',
+  ): Promise<void> {
     const waiting = form.getByRole('button', { name: /^Try again in 1:\d\d$/ });
     await waiting.waitFor();
     expect(await waiting.getAttribute('aria-disabled')).toBe('true');
-    await form.getByRole('alert').filter({ hasText: 'Try again later.' }).waitFor();
+    await form.getByRole('alert').filter({ hasText: said }).waitFor();
     await expectAccessible(page);
     await page.context().unroute('**/graphql');
     await page.context().clock.fastForward(WAIT_SECONDS * 1000);
@@ -51,7 +56,7 @@ describe('a form of the hosted pages that the server refuses for a time', () => 
     const { page, context } = await pages.open({ clockAheadMs: 0 });
     await refuse(context, 'ObtainToken');
     await enterPassword(page, user);
-    await expectWait(page, form(page, 'Sign in'), 'Sign in');
+    await expectWait(page, form(page, 'Sign in'), 'Sign in', 'Too many attempts.');
     await enterPassword(page, user);
     await codeField(page).waitFor();
     await refuse(context, 'VerifyTwoFactorToken');

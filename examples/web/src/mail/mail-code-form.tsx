@@ -1,6 +1,7 @@
 import { type RegisterMutation, ResendEmailDocument } from 'graphql-two-factor-auth/client';
 import { auth } from '../apollo.js';
 import { CodeForm } from '../sign-in/code-form.js';
+import { t } from '../texts/texts.js';
 
 /** A mail that was asked for, and where it goes. */
 export interface SentMail {
@@ -31,12 +32,7 @@ export function MailCodeForm({ sent, onSent, onSubmit, onCancel }: MailCodeFormP
       onResend={resend}
       onCancel={onCancel}
     >
-      {email !== undefined && (
-        <>
-          <b className="address">{email}</b>
-          {step.message}
-        </>
-      )}
+      {email !== undefined && t.mailIsSent(email)}
     </CodeForm>
   );
 }

@@ -28,6 +28,8 @@ export function SignInPage({ reason, note }: SignInPageProps) {
   const [username, setUsername] = useState('');
   const [password, setPassword] = useState('');
   const { run, busy, failure } = useAction(() => auth.signIn({ username, password }));
+  // The button says how long to wait.
+  const shown = failure?.code === 'RATE_LIMITED' ? { ...failure, sentence: t.tooManyAttempts } : failure;
   const passkey = usePasskeySignIn(busy);
   const title = t.signInTo(options.branding.name);
   return (
@@ -45,7 +47,7 @@ export function SignInPage({ reason, note }: SignInPageProps) {
             {note}
           </p>
         )}
-        <Form label={t.signIn} busy={busy} failure={failure} onSubmit={run}>
+        <Form label={t.signIn} busy={busy} failure={shown} onSubmit={run}>
           <Field
             label={options.passwordReset ? t.usernameOrEmail : t.username}
             name="username"

@@ -35,13 +35,7 @@ export function InviteDialog({ onClose }: { onClose: () => void }) {
     >
       <h2 id="invite">{invited === undefined ? t.inviteUser : t.invitationSent}</h2>
       {invited === undefined ? (
-        <Form
-          label={t.inviteUser}
-          busy={busy}
-          failure={failure}
-          failsAt={['username', 'email']}
-          onSubmit={run}
-        >
+        <Form label={t.inviteUser} busy={busy} failure={failure} onSubmit={run}>
           <p className="faint">{t.inviteMeans}</p>
           <Field
             label={t.username}

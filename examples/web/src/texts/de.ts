@@ -18,6 +18,7 @@ export const de: Texts = {
   broken: 'Auf dieser Seite ist etwas schiefgegangen. Laden Sie sie neu.',
   reload: 'Neu laden',
   tryAgainIn: (time) => `Noch einmal in ${time}`,
+  tooManyAttempts: 'Zu viele Versuche.',
   terms: 'Nutzungsbedingungen',
   privacy: 'Datenschutz',
   pages: 'Seiten',

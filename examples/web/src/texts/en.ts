@@ -18,6 +18,7 @@ export const en = {
   broken: 'Something went wrong on this page. Load it again.',
   reload: 'Load again',
   tryAgainIn: (time: string) => `Try again in ${time}`,
+  tooManyAttempts: 'Too many attempts.',
   terms: 'Terms',
   privacy: 'Privacy',
   pages: 'Pages',

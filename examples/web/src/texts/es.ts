@@ -18,6 +18,7 @@ export const es: Texts = {
   broken: 'Algo ha fallado en esta página. Vuelva a cargarla.',
   reload: 'Volver a cargar',
   tryAgainIn: (time) => `Intentar de nuevo en ${time}`,
+  tooManyAttempts: 'Demasiados intentos.',
   terms: 'Condiciones',
   privacy: 'Privacidad',
   pages: 'Páginas',

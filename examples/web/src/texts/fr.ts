@@ -18,6 +18,7 @@ export const fr: Texts = {
   broken: 'Un problème est survenu sur cette page. Rechargez-la.',
   reload: 'Recharger',
   tryAgainIn: (time) => `Réessayer dans ${time}`,
+  tooManyAttempts: 'Trop de tentatives.',
   terms: 'Conditions',
   privacy: 'Confidentialité',
   pages: 'Pages',

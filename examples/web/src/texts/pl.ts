@@ -18,6 +18,7 @@ export const pl: Texts = {
   broken: 'Na tej stronie coś poszło nie tak. Wczytaj ją ponownie.',
   reload: 'Wczytaj ponownie',
   tryAgainIn: (time) => `Spróbuj ponownie za ${time}`,
+  tooManyAttempts: 'Zbyt wiele prób.',
   terms: 'Regulamin',
   privacy: 'Prywatność',
   pages: 'Strony',

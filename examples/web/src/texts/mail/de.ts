@@ -9,6 +9,8 @@ export const mailTexts: MailTexts = {
   noAccount: 'Noch kein Konto?',
   createAccount: 'Konto anlegen',
   checkYourMail: 'Sehen Sie in Ihr Postfach',
+  mailIsSent: (email) =>
+    `Wenn Sie ${email} hier verwenden können, ist eine Mail unterwegs. Öffnen Sie ihren Link, oder geben Sie ihren Code ein.`,
   sendMail: 'Mail senden',
   requestNewMail: 'Neue Mail anfordern',
   linkDead: 'Diese Mail gilt nicht mehr',

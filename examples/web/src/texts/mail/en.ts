@@ -8,6 +8,8 @@ export const mailTexts = {
   noAccount: 'No account yet?',
   createAccount: 'Create account',
   checkYourMail: 'Check your mail',
+  mailIsSent: (email: string) =>
+    `If you can use ${email} here, a mail is on its way. Open its link, or enter its code.`,
   sendMail: 'Send mail',
   requestNewMail: 'Request a new mail',
   linkDead: 'This mail no longer works',

@@ -9,6 +9,8 @@ export const mailTexts: MailTexts = {
   noAccount: '¿Aún no tiene cuenta?',
   createAccount: 'Crear una cuenta',
   checkYourMail: 'Revise su correo',
+  mailIsSent: (email) =>
+    `Si puede usar ${email} aquí, hay un correo en camino. Abra su enlace o introduzca su código.`,
   sendMail: 'Enviar el correo',
   requestNewMail: 'Pedir un correo nuevo',
   linkDead: 'Este correo ya no sirve',

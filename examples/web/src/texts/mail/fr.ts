@@ -9,6 +9,8 @@ export const mailTexts: MailTexts = {
   noAccount: 'Pas encore de compte ?',
   createAccount: 'Créer un compte',
   checkYourMail: 'Consultez vos e-mails',
+  mailIsSent: (email) =>
+    `Si vous pouvez utiliser ${email} ici, un e-mail est en route. Ouvrez son lien ou saisissez son code.`,
   sendMail: 'Envoyer l’e-mail',
   requestNewMail: 'Demander un nouvel e-mail',
   linkDead: 'Cet e-mail n’est plus valable',

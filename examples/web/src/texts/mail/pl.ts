@@ -9,6 +9,8 @@ export const mailTexts: MailTexts = {
   noAccount: 'Nie masz jeszcze konta?',
   createAccount: 'Utwórz konto',
   checkYourMail: 'Sprawdź pocztę',
+  mailIsSent: (email) =>
+    `Jeśli adres ${email} może tu być używany, wiadomość jest w drodze. Otwórz jej link albo wpisz jej kod.`,
   sendMail: 'Wyślij wiadomość',
   requestNewMail: 'Poproś o nową wiadomość',
   linkDead: 'Ta wiadomość już nie działa',

@@ -6,8 +6,9 @@ interface FormFailure {
   readonly field?: string | undefined;
   /** Id of the element with the sentence. */
   readonly sentenceId?: string;
-  /** Set where the field itself shows it. */
-  readonly shownAtField?: Failure | undefined;
+  readonly failure?: Failure | undefined;
+  /** Says that the form has a field of this name, which shows its failures. Returns the way to take it back. */
+  claim(name: string): () => void;
 }
 
-export const FormFailureContext = createContext<FormFailure>({});
+export const FormFailureContext = createContext<FormFailure>({ claim: () => () => undefined });

@@ -1,4 +1,13 @@
-import { type ComponentProps, type ReactNode, type SubmitEvent, use, useId } from 'react';
+import {
+  type ComponentProps,
+  type ReactNode,
+  type SubmitEvent,
+  use,
+  useCallback,
+  useId,
+  useLayoutEffect,
+  useState,
+} from 'react';
 import type { Failure } from '../failure.js';
 import { FailureNote } from '../failure-note.js';
 import { FormFailureContext } from './form-failure-context.js';
@@ -7,37 +16,32 @@ interface FormProps {
   label: string;
   busy: boolean;
   failure: Failure | undefined;
-  /** By default it is above the fields. A form with one field shows it right under that one. */
+  /** For a form with one field, which shows every failure. */
   showsFailureItself?: boolean;
-  /** Names of the fields that show their failure right under them. */
-  failsAt?: readonly string[];
   onSubmit: () => unknown;
   children: ReactNode;
 }
 
-/** A form that shows its failure above its fields, and marks the field that the failure names. */
-export function Form({
-  label,
-  busy,
-  failure,
-  showsFailureItself,
-  failsAt = [],
-  onSubmit,
-  children,
-}: FormProps) {
+/** A form that shows a failure under the field that it names, and above the fields if it names none of them. */
+export function Form({ label, busy, failure, showsFailureItself, onSubmit, children }: FormProps) {
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
     onSubmit();
   };
   const sentenceId = useId();
   const field = failure?.field;
-  const isAtField = field !== undefined && failsAt.includes(field);
+  const [fields, setFields] = useState<readonly string[]>([]);
+  const claim = useCallback((name: string) => {
+    setFields((now) => [...now, name]);
+    return () => setFields((now) => now.filter((other) => other !== name));
+  }, []);
+  const isAtField = field !== undefined && fields.includes(field);
   return (
     <form aria-label={label} aria-busy={busy} onSubmit={submit}>
-      {!showsFailureItself && !isAtField && <FailureNote failure={failure} id={sentenceId} />}
-      <FormFailureContext value={{ field, sentenceId, shownAtField: isAtField ? failure : undefined }}>
-        {children}
-      </FormFailureContext>
+      {!showsFailureItself && (
+        <FailureNote failure={isAtField ? undefined : failure} id={isAtField ? undefined : sentenceId} />
+      )}
+      <FormFailureContext value={{ field, sentenceId, failure, claim }}>{children}</FormFailureContext>
     </form>
   );
 }
@@ -54,8 +58,10 @@ interface FieldProps extends ComponentProps<'input'> {
 /** A labelled input. Its `name` is the name of the argument in the API. */
 export function Field({ label, hint, beside, action, ...input }: FieldProps) {
   const id = useId();
-  const { field, sentenceId, shownAtField } = use(FormFailureContext);
-  const isWrong = input.name !== undefined && input.name === field;
+  const { field, sentenceId, failure, claim } = use(FormFailureContext);
+  const { name } = input;
+  useLayoutEffect(() => (name === undefined ? undefined : claim(name)), [name, claim]);
+  const isWrong = name !== undefined && name === field;
   const described = [isWrong && sentenceId, hint && `${id}-hint`].filter(Boolean).join(' ');
   return (
     <div className="field">
@@ -69,7 +75,7 @@ export function Field({ label, hint, beside, action, ...input }: FieldProps) {
         />
         {action}
       </div>
-      {isWrong && shownAtField && sentenceId && <FailureNote failure={shownAtField} id={sentenceId} />}
+      <FailureNote failure={isWrong ? failure : undefined} id={isWrong ? sentenceId : undefined} />
       {beside && <div className="beside">{beside}</div>}
       {hint && <small id={`${id}-hint`}>{hint}</small>}
     </div>
