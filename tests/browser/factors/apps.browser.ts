@@ -144,7 +144,7 @@ describe('authenticator apps and recovery codes on the hosted pages', () => {
     await expectAccessible(page);
     await page.keyboard.press('Enter');
 
-    const dialog = page.getByRole('dialog', { name: 'Store your new recovery code' });
+    const dialog = page.getByRole('dialog', { name: 'Save your new recovery code' });
     await expectFocus(page, dialog.getByRole('heading'));
     const [code] = await dialog.getByRole('listitem').allInnerTexts();
     expect(code).toMatch(CODE);
@@ -228,7 +228,7 @@ describe('authenticator apps and recovery codes on the hosted pages', () => {
     expect(await overflow(page)).toBe(0);
     await page.keyboard.type(codes[0] ?? '');
     await page.keyboard.press('Enter');
-    await page.getByRole('dialog', { name: 'Store your new recovery code' }).waitFor();
+    await page.getByRole('dialog', { name: 'Save your new recovery code' }).waitFor();
     expect(dataOf(await pages.server.client().obtainToken(user.username, user.password))).toMatchObject({
       obtainToken: { methods: [{ kind: 'AUTHENTICATOR_APP' }, { kind: 'RECOVERY_CODE' }] },
     });

@@ -40,7 +40,7 @@ describe('a mail that no longer works, on the hosted pages', () => {
     await press(page, 'Sign in');
     await expectDead(page, 'Request a new mail');
     await page.getByRole('link', { name: 'Request a new mail' }).click();
-    await page.getByRole('heading', { name: 'E-mail me a sign-in link' }).waitFor();
+    await page.getByRole('heading', { name: 'Get a sign-in link' }).waitFor();
 
     dataOf(await client.requestPasswordReset(email));
     const ofReset = await readMail(server, email);

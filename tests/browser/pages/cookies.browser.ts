@@ -170,7 +170,7 @@ describe('the hosted pages of a front end on the same site', () => {
     const { page, strayRequests } = await pages.open({ width: 360 });
     await page.goto(new URL(`/?return_to=${target}`, page.url()).href);
     await enterPassword(page, user);
-    await page.getByRole('heading', { name: 'You are not sent back' }).waitFor();
+    await page.getByRole('heading', { name: 'We cannot send you back' }).waitFor();
     await expectAccessible(page);
     await page.getByRole('link', { name: 'Go to your account' }).click();
     await greeting(page, user);

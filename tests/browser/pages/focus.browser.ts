@@ -191,7 +191,7 @@ describe('the focus on the hosted pages', () => {
     const { page, context } = await example.openSignedIn(staff);
     await tabTo(page, button(page, 'All users'), 'Shift+Tab');
     await page.keyboard.press('Enter');
-    await expectFocus(page, heading(page, 'All users'));
+    await expectFocus(page, heading(page, 'Users · '));
     await tabTo(page, page.getByLabel('Search'));
     await page.keyboard.type('writer-');
     await page.getByText('21 users', { exact: true }).waitFor();

@@ -108,7 +108,7 @@ describe('the pages', () => {
       const watched = await guarded(options);
       await openPasswordForm(watched.page);
       await watched.page.getByRole('button', { name: /^Rename/ }).click();
-      await watched.page.getByRole('button', { name: 'Another phone' }).click();
+      await watched.page.getByRole('button', { name: 'Change phone' }).click();
       return watched;
     },
     'security-wrong-password': async (options) => {

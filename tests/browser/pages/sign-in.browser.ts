@@ -183,8 +183,8 @@ describe('signing in on the hosted pages', () => {
     await page.keyboard.type(phone.replace('+48', ''));
     await page.keyboard.press('Enter');
     await enterCode();
-    await expectFocus(page, page.getByRole('heading', { name: 'Store your recovery codes' }));
-    await tabTo(page, page.getByRole('checkbox', { name: 'I have stored them' }));
+    await expectFocus(page, page.getByRole('heading', { name: 'Save your recovery codes' }));
+    await tabTo(page, page.getByRole('checkbox', { name: 'I have saved them' }));
     await page.keyboard.press('Space');
     await page.keyboard.press('Enter');
     await expectFocus(page, page.getByRole('heading', { name: 'Second factor' }));

@@ -79,7 +79,7 @@ describe('the hosted pages, as people read them', () => {
     await section(page, 'Your data').waitFor();
     await expectFits();
     await openAccountPage(page, 'Security');
-    await page.getByRole('button', { name: 'Another phone' }).click();
+    await page.getByRole('button', { name: 'Change phone' }).click();
     await page.getByRole('button', { name: 'Change password' }).click();
     await expectFits();
     await openAccountPage(page, 'Devices');

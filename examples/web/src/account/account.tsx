@@ -55,9 +55,12 @@ export function Account({ user, error, session, notRemembered }: AccountProps) {
       <div className={isForStaff ? 'wide' : 'columns'}>
         {!isForStaff && <SideBar current={place} />}
         <main>
-          <PageHeading title={TITLES[place]} focused>
-            {TITLES[place]}
-          </PageHeading>
+          {/* The heading of the users has their count. */}
+          {!(isForStaff && user) && (
+            <PageHeading title={TITLES[place]} focused>
+              {TITLES[place]}
+            </PageHeading>
+          )}
           {!persisted && (
             <p role="status" className="note">
               {t.notStored}

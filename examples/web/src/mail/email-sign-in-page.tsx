@@ -13,7 +13,7 @@ export function EmailSignInPage() {
   if (!sent)
     return (
       <AskMailPage
-        title={t.mailMeALink}
+        title={t.getALink}
         meaning={t.mailMeALinkMeans}
         send={async (email) => (await auth.request(RequestEmailSignInDocument, { email })).requestEmailSignIn}
         onSent={setSent}

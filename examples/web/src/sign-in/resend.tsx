@@ -1,6 +1,6 @@
 import type { Challenge, TwoFactorChannel } from 'graphql-two-factor-auth/client';
 import { t } from '../texts/texts.js';
-import { asClock } from '../ui/time/countdown.js';
+import { asWait } from '../ui/time/countdown.js';
 import type { Failure } from '../ui/failure.js';
 import { useSecondsUntil } from '../ui/time/use-seconds-until.js';
 
@@ -34,7 +34,7 @@ export function Resend({ delivery, resend }: ResendProps) {
         aria-disabled={resend.busy}
         onClick={() => void resend.run(delivery.channel)}
       >
-        {seconds > 0 ? t.sendAgainIn(asClock(seconds)) : t.sendAgain}
+        {seconds > 0 ? t.sendAgainIn(asWait(seconds)) : t.sendAgain}
       </button>
       {others.map((channel) => (
         <button

@@ -6,6 +6,7 @@ import { locale, t } from '../texts/texts.js';
 import { codeOf, failureOf } from '../ui/failure.js';
 import { Field, Form } from '../ui/form/form.js';
 import { Ago } from '../ui/time/moment.js';
+import { PageHeading } from '../ui/page-heading.js';
 import { More, Skeleton } from '../ui/paged-list.js';
 import { useAction } from '../ui/use-action.js';
 import { InviteDialog } from './invite-dialog.js';
@@ -35,12 +36,15 @@ export function UsersSection({ viewerId }: { viewerId: string }) {
     fetchPolicy: 'cache-and-network',
   });
   const users = (data ?? previousData)?.users;
+  const count = users?.totalCount.toLocaleString(locale);
   const more = useAction((after: string | null | undefined) => fetchMore({ variables: { after } }));
   const confirm = useAction(() => refetch(), { name: t.allUsers });
   return (
-    <section className="card" aria-labelledby="users">
+    <section className="card" aria-label={t.users}>
       <div className="head">
-        <h2 id="users">{t.users}</h2>
+        <PageHeading title={t.allUsers} focused>
+          {count === undefined ? t.users : `${t.users} · ${count}`}
+        </PageHeading>
         {options.registration !== 'CLOSED' && (
           <button className="secondary" onClick={() => setInviting(true)}>
             {t.inviteUser}
@@ -63,7 +67,10 @@ export function UsersSection({ viewerId }: { viewerId: string }) {
           onChange={({ target }) => setText(target.value)}
         />
         <FilterField shown={shown} onChange={setShown} />
-        <p role="status">{users && t.userCount(users.totalCount, users.totalCount.toLocaleString(locale))}</p>
+        {/* Announces what a search finds. */}
+        <p role="status" className="unseen">
+          {users && count !== undefined && t.userCount(users.totalCount, count)}
+        </p>
       </Form>
       {codeOf(error) === 'REAUTHENTICATION_REQUIRED' && (
         <button

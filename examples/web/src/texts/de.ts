@@ -56,7 +56,7 @@ export const de: Texts = {
   signOut: 'Abmelden',
   allUsers: 'Alle Benutzer',
   myAccount: 'Mein Konto',
-  noWayBack: 'Sie werden nicht zurückgeleitet',
+  noWayBack: 'Wir können Sie nicht zurückleiten',
   noWayBackMeans:
     'Die App, die Sie hierher geschickt hat, hat eine Adresse angegeben, die dieser Server nicht kennt.',
   toAccount: 'Zu Ihrem Konto',
@@ -77,7 +77,7 @@ export const de: Texts = {
   off: 'Aus',
   recommended: 'Empfohlen',
   switchOff: 'Zweiten Faktor ausschalten',
-  anotherPhone: 'Anderes Telefon',
+  changePhone: 'Telefon ändern',
   country: 'Land',
   phoneNumber: 'Telefonnummer',
   reallySwitchOff: 'Zweiten Faktor ausschalten?',

@@ -81,7 +81,7 @@ export function AddFactor({ has, onAdded }: AddFactorProps) {
   if (form?.kind === 'PHONE')
     return (
       <>
-        <h3 className="form-title">{has.includes('PHONE') ? t.anotherPhone : t.addPhone}</h3>
+        <h3 className="form-title">{has.includes('PHONE') ? t.changePhone : t.addPhone}</h3>
         <AddPhone replaces={has.includes('PHONE')} onAdded={closeAdded} onCancel={close} />
       </>
     );
@@ -122,7 +122,7 @@ export function AddFactor({ has, onAdded }: AddFactorProps) {
         <h3>{t.addAnotherWay}</h3>
         <div className="actions">
           {OFFERED.map((kind) =>
-            button(kind, 'secondary', kind === 'PHONE' && has.includes('PHONE') ? t.anotherPhone : ADD[kind]),
+            button(kind, 'secondary', kind === 'PHONE' && has.includes('PHONE') ? t.changePhone : ADD[kind]),
           )}
         </div>
         <FailureNote failure={failure} />

@@ -31,7 +31,7 @@ export function AddPhone({ replaces, onAdded, onCancel }: AddPhoneProps) {
   const [sent, setSent] = useState<{ phone: string; challenge: Challenge }>();
   const shared = useFailure();
   const [failure, setFailure] = shared;
-  const name = replaces ? t.anotherPhone : t.addPhone;
+  const name = replaces ? t.changePhone : t.addPhone;
 
   const verify = useAction(
     async () => {

@@ -101,7 +101,8 @@ export const factorTexts: FactorTexts = {
     `Nichts geht? Fragen Sie die Leute, die ${product} betreiben. Sie prüfen, wer Sie sind, und lassen Sie wieder hinein.`,
 
   rememberDevice: 'Dieses Gerät merken',
-  rememberDeviceHint: 'Einige Wochen reicht hier das Passwort. Nicht auf einem geteilten Gerät.',
+  rememberDeviceHint:
+    'Einige Wochen lang reicht hier das Passwort allein. Benutzen Sie das nicht auf einem geteilten Gerät.',
   devices: 'Gemerkte Geräte',
   devicesMean: 'Dort reicht das Passwort ohne zweiten Faktor.',
   noDevices: 'Kein Gerät ist gemerkt. Sie können es bei der Anmeldung wählen.',

@@ -95,7 +95,8 @@ export const factorTexts: FactorTexts = {
     `¿Nada funciona? Pregunte a quienes gestionan ${product}. Comprueban quién es usted y le devuelven el acceso.`,
 
   rememberDevice: 'Recordar este dispositivo',
-  rememberDeviceHint: 'Durante unas semanas basta aquí la contraseña. No en un dispositivo compartido.',
+  rememberDeviceHint:
+    'Durante unas semanas, aquí basta la contraseña. No use esto en un dispositivo compartido.',
   devices: 'Dispositivos recordados',
   devicesMean: 'En ellos basta la contraseña, sin segundo factor.',
   noDevices: 'No se recuerda ningún dispositivo. Puede elegirlo al entrar.',

@@ -99,7 +99,8 @@ export const factorTexts: FactorTexts = {
     `Rien ne marche ? Demandez aux personnes qui gèrent ${product}. Elles vérifient qui vous êtes et vous rendent l’accès.`,
 
   rememberDevice: 'Mémoriser cet appareil',
-  rememberDeviceHint: 'Le mot de passe y suffit pendant quelques semaines. Pas sur un appareil partagé.',
+  rememberDeviceHint:
+    'Pendant quelques semaines, le mot de passe seul suffit ici. Ne l’utilisez pas sur un appareil partagé.',
   devices: 'Appareils mémorisés',
   devicesMean: 'Le mot de passe y suffit, sans second facteur.',
   noDevices: 'Aucun appareil n’est mémorisé. Vous pouvez le choisir à la connexion.',

@@ -100,7 +100,7 @@ export const factorTexts: FactorTexts = {
     `Nic nie działa? Zapytaj osoby, które prowadzą ${product}. Sprawdzą, kim jesteś, i przywrócą dostęp.`,
 
   rememberDevice: 'Zapamiętaj to urządzenie',
-  rememberDeviceHint: 'Przez kilka tygodni wystarczy tu hasło. Nie na wspólnym urządzeniu.',
+  rememberDeviceHint: 'Przez kilka tygodni wystarczy tu samo hasło. Nie używaj tego na wspólnym urządzeniu.',
   devices: 'Zapamiętane urządzenia',
   devicesMean: 'Wystarczy na nich hasło, bez drugiego składnika.',
   noDevices: 'Żadne urządzenie nie jest zapamiętane. Możesz to wybrać przy logowaniu.',

@@ -24,6 +24,7 @@ export const mailTexts: MailTexts = {
   invitationDeadMeans:
     'Die Einladung wurde schon benutzt, oder sie ist zu alt. Wenn Sie ein Passwort haben, melden Sie sich an. Wenn nicht, bitten Sie um eine neue Einladung.',
   mailMeALink: 'Anmeldelink per E-Mail',
+  getALink: 'Anmeldelink bekommen',
   mailMeALinkMeans:
     'Geben Sie die bestätigte E-Mail-Adresse Ihres Kontos ein. Die Mail enthält einen Link und einen Code, die das Passwort ersetzen.',
   signInByLinkMeans:

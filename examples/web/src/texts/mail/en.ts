@@ -23,6 +23,7 @@ export const mailTexts = {
   invitationDeadMeans:
     'The invitation was used already, or it is too old. If you have a password, sign in. If not, ask for a new invitation.',
   mailMeALink: 'E-mail me a sign-in link',
+  getALink: 'Get a sign-in link',
   mailMeALinkMeans:
     'Enter the confirmed e-mail address of your account. The mail has a link and a code that take the place of the password.',
   signInByLinkMeans: 'The mail takes the place of your password. Press the button to sign in on this device.',

@@ -24,6 +24,7 @@ export const mailTexts: MailTexts = {
   invitationDeadMeans:
     'La invitación ya se usó o es demasiado antigua. Si tiene contraseña, inicie sesión. Si no, pida otra invitación.',
   mailMeALink: 'Recibir un enlace de acceso por correo',
+  getALink: 'Recibir un enlace de acceso',
   mailMeALinkMeans:
     'Introduzca el correo confirmado de su cuenta. El mensaje lleva un enlace y un código que sustituyen a la contraseña.',
   signInByLinkMeans:

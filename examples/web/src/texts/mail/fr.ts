@@ -24,6 +24,7 @@ export const mailTexts: MailTexts = {
   invitationDeadMeans:
     'L’invitation a déjà servi, ou elle est trop ancienne. Si vous avez un mot de passe, connectez-vous. Sinon, demandez une nouvelle invitation.',
   mailMeALink: 'Recevoir un lien de connexion par e-mail',
+  getALink: 'Recevoir un lien de connexion',
   mailMeALinkMeans:
     'Saisissez l’adresse e-mail confirmée de votre compte. Le message contient un lien et un code qui remplacent le mot de passe.',
   signInByLinkMeans:

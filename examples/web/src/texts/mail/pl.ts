@@ -24,6 +24,7 @@ export const mailTexts: MailTexts = {
   invitationDeadMeans:
     'Zaproszenie zostało już użyte albo jest za stare. Jeśli masz hasło, zaloguj się. Jeśli nie, poproś o nowe zaproszenie.',
   mailMeALink: 'Wyślij mi link do logowania',
+  getALink: 'Otrzymaj link do logowania',
   mailMeALinkMeans:
     'Podaj potwierdzony adres e-mail swojego konta. W wiadomości będą link i kod, które zastępują hasło.',
   signInByLinkMeans: 'Wiadomość zastępuje hasło. Naciśnij przycisk, aby zalogować się na tym urządzeniu.',

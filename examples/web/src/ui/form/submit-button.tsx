@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import { t } from '../../texts/texts.js';
-import { asClock } from '../time/countdown.js';
+import { asWait } from '../time/countdown.js';
 import type { Failure } from '../failure.js';
 import { useSecondsUntil } from '../time/use-seconds-until.js';
 
@@ -37,7 +37,7 @@ export function SubmitButton({
       onClick={(event) => (mustWait ? event.preventDefault() : onClick?.())}
     >
       {busy && <span className="spinner" aria-hidden />}
-      {mustWait ? t.tryAgainIn(asClock(seconds)) : children}
+      {mustWait ? t.tryAgainIn(asWait(seconds)) : children}
     </button>
   );
 }
