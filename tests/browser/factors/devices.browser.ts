@@ -75,4 +75,19 @@ describe('remembered devices on the hosted pages', () => {
     await greeting(page, user);
     await page.getByRole('alert').filter({ hasText: 'does not remember' }).waitFor();
   });
+
+  it('look like a phone or a computer', async () => {
+    const { user, app, client } = await withRecoveryCodes(pages.server);
+    for (const name of ['Safari on iOS', 'Chrome on Linux']) dataOf(await client.trustDevice(name));
+    const { page } = await pages.open();
+    await enterPassword(page, user);
+    await codeField(page).fill(app.codeAt(pages.server.now()));
+    await greeting(page, user);
+    await openAccountPage(page, 'Devices');
+    const row = (name: string) =>
+      section(page, 'Remembered devices').getByRole('listitem').filter({ hasText: name });
+    await row('Safari on iOS').waitFor();
+    const picture = (name: string) => row(name).locator('svg').first().innerHTML();
+    expect(await picture('Safari on iOS')).not.toBe(await picture('Chrome on Linux'));
+  });
 });

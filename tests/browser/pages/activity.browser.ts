@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { otherThan, signIn } from '../../setup/flows.js';
+import { de } from '../../../examples/web/src/texts/de.js';
 import { expectAccessible } from '../accessibility.js';
 import {
   codeField,
@@ -90,6 +91,20 @@ describe('the activity on the hosted pages', () => {
       'Signed in',
       'The account was created',
     ]);
+  });
+
+  it('says in the language of the browser what was done on the command line', async () => {
+    const user = await example.server.createUser();
+    const { page } = await example.open({ locale: 'de-DE' });
+    await page.getByLabel(de.username).fill(user.username);
+    await page.getByLabel(de.password, { exact: true }).fill(user.password);
+    await page.getByRole('button', { name: de.signIn, exact: true }).click();
+    await page.getByRole('link', { name: de.activity }).click();
+    const created = section(page, de.activity)
+      .getByRole('listitem')
+      .filter({ hasText: de.events.USER_CREATED });
+    await created.waitFor();
+    expect(await created.innerText()).toContain('Kommandozeile');
   });
 
   it('is shown page by page', async () => {

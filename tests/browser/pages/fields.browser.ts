@@ -33,6 +33,7 @@ describe('the fields of the hosted pages', () => {
     const described = async (label: string, description: string) => {
       const field = page.getByRole('textbox', { name: label, description });
       await page.locator('.field').filter({ has: field }).getByText(description).waitFor();
+      expect(await page.getByText(description).count()).toBe(1);
     };
     await openPasswordForm(page);
     expect(await marked(page)).toEqual([]);
