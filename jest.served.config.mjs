@@ -13,6 +13,7 @@ const SERVED = [
   'tests/deploy/restore.test.ts',
   'tests/graphql/messages.test.ts',
   'tests/tokens/key-rotation.test.ts',
+  'tests/promises/shutdown.process.ts',
   'tests/server.process.ts',
   'tests/cli/commands/{authy,doctor,migrate.command,secrets.command,sends.command,user-factor,user-import,user.command}.process.ts',
 ];
