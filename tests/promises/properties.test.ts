@@ -156,7 +156,7 @@ describe('whatever is sent', () => {
       fc.assert(
         fc.asyncProperty(fc.oneof(wordSalad, text), (query) => send({ query })),
         // Words in any order hardly ever make a document that is valid but for a value.
-        { ...runs(250), examples: [[`{ users(first: "${SECRET}") { totalCount } }`]] },
+        { ...runs(125), examples: [[`{ users(first: "${SECRET}") { totalCount } }`]] },
       ),
     TIMEOUT_MS,
   );
@@ -182,7 +182,7 @@ describe('whatever is sent', () => {
       return fc.assert(
         fc.asyncProperty(body, async (sent) => check(await post(sent))),
         {
-          ...runs(250),
+          ...runs(125),
           // What this found before: the message repeated the name.
           examples: [[JSON.stringify({ query: 'query A { __typename }', operationName: SECRET })]],
         },
@@ -202,7 +202,7 @@ describe('whatever is sent', () => {
           await send(body, pair);
         }),
         {
-          ...runs(50),
+          ...runs(25),
           // What this found before: a null in the place of a default is refused only during execution.
           examples: [[{ query: USERS, variables: { first: null } }, true]],
         },
@@ -228,7 +228,7 @@ describe('whatever is sent', () => {
       const body = JSON.stringify({ query: '{ me { id } }' });
       return fc.assert(
         fc.asyncProperty(headers, async (sent) => check(await post(body, sent))),
-        runs(150),
+        runs(75),
       );
     },
     TIMEOUT_MS,
@@ -248,7 +248,7 @@ describe('whatever is sent', () => {
           await check(await get(`${server.url}/x${where}`));
           await check(await get(`${server.url}/graphql?${search}`));
         }),
-        runs(60),
+        runs(30),
       );
     },
     TIMEOUT_MS,
@@ -265,7 +265,7 @@ describe('whatever is sent', () => {
           expect(['INVALID_CREDENTIALS', 'BAD_USER_INPUT']).toContain(errors?.[0]?.extensions.code);
           expect(JSON.stringify(errors)).not.toContain(SECRET);
         }),
-        runs(20),
+        runs(10),
       );
     },
     TIMEOUT_MS,
@@ -289,7 +289,7 @@ describe('whatever is sent', () => {
           expect(known).toContain(errors?.[0]?.extensions.code);
           expect(JSON.stringify(errors)).not.toContain(SECRET);
         }),
-        runs(100),
+        runs(50),
       );
     },
     TIMEOUT_MS,
@@ -316,7 +316,7 @@ describe('whatever is sent', () => {
             for (const { extensions } of errors ?? []) expect([...CODES]).toContain(extensions.code);
           }
         }),
-        runs(60),
+        runs(30),
       );
     },
     TIMEOUT_MS,
@@ -357,7 +357,7 @@ describe('whatever is sent', () => {
             expect([me.status, me.errors?.[0]?.extensions.code]).toEqual([401, 'UNAUTHENTICATED']);
           }
         }),
-        runs(60),
+        runs(30),
       );
       expect((await server.client().refreshToken(pair.refresh)).errors).toBeUndefined();
     },

@@ -119,7 +119,7 @@ describe('a response that was changed on its way', () => {
           // A new passkey ended the session.
           if (code === undefined) owner = await newcomer();
         }),
-        { numRuns: 150 * EFFORT },
+        { numRuns: 75 * EFFORT },
       );
     },
     TIMEOUT_MS,
@@ -142,7 +142,7 @@ describe('a response that was changed on its way', () => {
           expect((await em().count(Session)) - sessions).toBe(code === undefined ? 1 : 0);
           expect((await refusals('signInRefused')) - before).toBe(code === undefined ? 0 : 1);
         }),
-        { numRuns: 300 * EFFORT },
+        { numRuns: 150 * EFFORT },
       );
       const { challenge, options } = dataOf(await client.requestPasskey()).requestPasskey;
       dataOf(await client.verifyPasskey(challenge, authenticator.get(options)));
