@@ -144,7 +144,7 @@ function createServerServices(
       clock,
     ),
     emailChanges: new EmailChangeService(emailSteps, credentials, clock),
-    undoing: new UndoService(changes, emailSteps, provider, rateLimits, securityLog, clock),
+    undoing: new UndoService(changes, emailSteps, provider, clock),
     emailSignIn: new EmailSignInService(
       config.accounts,
       emailSteps,

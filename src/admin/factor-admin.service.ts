@@ -8,7 +8,7 @@ import { sentence } from '../core/sentences.js';
 import { badInput, ServiceError } from '../core/service-error.js';
 import { UUID } from '../core/text.js';
 import type { AuthenticatorRemoval } from '../factors/authenticators/authenticator-removal.js';
-import { WITHOUT_SECOND_FACTOR } from '../factors/second-factor-columns.js';
+import { SWITCH_OFF } from '../factors/second-factor-columns.js';
 import { requireFreshStaff, staffScope } from './staff-scope.js';
 
 /** Removal of factors by staff, for users who lost them. */
@@ -53,12 +53,7 @@ export class FactorAdminService {
    */
   async remove(user: User, id: string, scope: RequestScope): Promise<void> {
     const { kind, isLast, change, finish } = await this.removal.prepare(user, id, scope);
-    const switchOff = {
-      change: WITHOUT_SECOND_FACTOR,
-      event: 'twoFactorDisabled',
-      reason: 'staff',
-      kind: 'twoFactorDisabled',
-    } as const;
+    const switchOff = { ...SWITCH_OFF, reason: 'staff' };
     const removeOne = {
       change,
       event: 'authenticatorRemoved',

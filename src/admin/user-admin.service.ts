@@ -12,7 +12,7 @@ import type { RequestScope, Viewer } from '../core/request-scope.js';
 import { ServiceError } from '../core/service-error.js';
 import { UUID } from '../core/text.js';
 import { inTransaction } from '../core/transaction.js';
-import { WITHOUT_SECOND_FACTOR } from '../factors/second-factor-columns.js';
+import { SWITCH_OFF } from '../factors/second-factor-columns.js';
 import { forgetWrongCodes } from '../factors/second-factor-lock.js';
 import type { RateLimitService } from '../limits/rate-limit.service.js';
 import type { RevocationService } from '../sessions/revocation.service.js';
@@ -117,11 +117,7 @@ export class UserAdminService {
   /** For a user who lost the phone: as `FactorRemovalService.disableTwoFactor`. @throws TWO_FACTOR_NOT_ENABLED */
   async disableTwoFactor(user: User, em: EntityManager): Promise<void> {
     if (!user.isGuarded()) throw new ServiceError('TWO_FACTOR_NOT_ENABLED');
-    await this.changeCredential(
-      user,
-      { change: WITHOUT_SECOND_FACTOR, event: 'twoFactorDisabled', kind: 'twoFactorDisabled' },
-      em,
-    );
+    await this.changeCredential(user, SWITCH_OFF, em);
   }
 
   /** Ends every session of the user, at once. @param scope where the order came from */

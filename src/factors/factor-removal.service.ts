@@ -5,7 +5,7 @@ import type { RequestScope, Viewer } from '../core/request-scope.js';
 import { ServiceError } from '../core/service-error.js';
 import { requireNotRecovered, requireRecentSecondFactor } from '../sessions/recent-sign-in.js';
 import { requireNotNeeded } from './authenticators/authenticator.service.js';
-import { WITHOUT_SECOND_FACTOR } from './second-factor-columns.js';
+import { SWITCH_OFF } from './second-factor-columns.js';
 import { findViewerUser } from '../sessions/viewer.js';
 import type { TokenPair } from '../tokens/token-pair.js';
 
@@ -28,11 +28,6 @@ export class FactorRemovalService {
     requireNotNeeded(user, this.policy);
     requireRecentSecondFactor(user, viewer, this.clock());
     requireNotRecovered(viewer);
-    return this.credentials.changeCredential(
-      user,
-      viewer,
-      { change: WITHOUT_SECOND_FACTOR, event: 'twoFactorDisabled', kind: 'twoFactorDisabled', proof: viewer },
-      scope,
-    );
+    return this.credentials.changeCredential(user, viewer, { ...SWITCH_OFF, proof: viewer }, scope);
   }
 }

@@ -13,9 +13,16 @@ export function enabledBy(kind: FactorKind, user: User, now: Date) {
 }
 
 /** The columns of a user without a second factor. */
-export const WITHOUT_SECOND_FACTOR = {
+const WITHOUT_SECOND_FACTOR = {
   phone: null,
   authyId: null,
   secondFactorEnabledAt: null,
   preferredFactor: null,
 };
+
+/** The change that switches the second factor off. */
+export const SWITCH_OFF = {
+  change: WITHOUT_SECOND_FACTOR,
+  event: 'twoFactorDisabled',
+  kind: 'twoFactorDisabled',
+} as const;

@@ -181,9 +181,7 @@ export class EmailSteps {
     scope: RequestScope,
   ): Promise<ProvenStep> {
     const now = this.clock();
-    await this.rateLimits.consume({ codesPerAddress: sourceKeys(scope.ipAddress) }, () =>
-      this.noteRejected('rateLimited', null, scope),
-    );
+    await this.countToken(scope);
     const [step] = UUID.test(challenge)
       ? await COUNT_TRY.run(scope.em, { id: challenge, purposes, now, maxAttempts: MAX_EMAIL_ATTEMPTS })
       : [];
@@ -194,6 +192,13 @@ export class EmailSteps {
     throw new ServiceError('INVALID_EMAIL_TOKEN', undefined, {
       attemptsLeft: MAX_EMAIL_ATTEMPTS - step.attempts,
     });
+  }
+
+  /** Counts a token of a mail on the address that it comes from, before it is checked. @throws RATE_LIMITED */
+  async countToken(scope: RequestScope): Promise<void> {
+    await this.rateLimits.consume({ codesPerAddress: sourceKeys(scope.ipAddress) }, () =>
+      this.noteRejected('rateLimited', null, scope),
+    );
   }
 
   /** Uses a step up. @param scope of the transaction of what it proves. @throws CHALLENGE_EXPIRED for the second of two */
@@ -227,7 +232,8 @@ export class EmailSteps {
     return isSame && dateOf(step.codeExpiresAt) > now;
   }
 
-  private noteRejected(reason: string, userId: string | null, scope: RequestScope): Promise<void> {
+  /** Records a token that is refused. @param userId null if nobody knows whose it is */
+  noteRejected(reason: string, userId: string | null, scope: RequestScope): Promise<void> {
     const event = { type: 'emailTokenRejected', reason, ...(userId !== null && { userId }) } as const;
     return this.securityLog.record(event, scope);
   }

@@ -36,3 +36,31 @@ const PendingChangeSchema = defineEntity({
 export class PendingChange extends PendingChangeSchema.class {}
 
 PendingChangeSchema.setClass(PendingChange);
+
+/**
+ * The part of a `with` that erases the secrets of removed factors, except those that a change can still bring back. The
+ * dates of the factors stay. It is here for the retention run, which knows no feature but its entities.
+ *
+ * @param users a query of the ids of their users
+ */
+export function erasing<const Users extends string>(users: Users) {
+  return `kept as (
+    select user_id, authenticator_ids, recovery_code_hashes from pending_changes
+    where user_id in ${users} and expires_at > :now::timestamptz
+  ), gone as (
+    select authenticators.id from authenticators
+    where user_id in ${users} and removed_at is not null and not exists (
+      select from kept
+      where kept.user_id = authenticators.user_id and authenticators.id = any (kept.authenticator_ids)
+    )
+  ), secrets as (
+    delete from totp_secrets using gone where authenticator_id = gone.id
+  ), keys as (
+    delete from passkeys using gone where authenticator_id = gone.id
+  ), codes as (
+    delete from recovery_codes
+    where user_id in ${users} and removed_at is not null and not exists (
+      select from kept where kept.user_id = recovery_codes.user_id and code_hash = any (kept.recovery_code_hashes)
+    )
+  )` as const;
+}

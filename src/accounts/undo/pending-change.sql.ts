@@ -1,4 +1,5 @@
 import { statement } from '../../core/statement.js';
+import { erasing } from './pending-change.entity.js';
 
 /** So that of two changes at once the second sees what the first one made. */
 export const LOCK_USER = statement(`select id from users where id = :userId::uuid for no key update`);
@@ -72,20 +73,6 @@ export const UNDO = statement(`
   from undone where users.id = undone.user_id
   returning users.id`);
 
-/** Erases the secrets of removed factors, except those that a change can still bring back. Their dates stay. */
+/** Erases the secrets of a user's removed factors, except those that a change can still bring back. */
 export const ERASE_REMOVED = statement(`
-  with kept as (
-    select authenticator_ids, recovery_code_hashes from pending_changes
-    where user_id = :userId::uuid and expires_at > :now::timestamptz
-  ), gone as (
-    select authenticators.id from authenticators
-    where user_id = :userId::uuid and removed_at is not null
-      and not exists (select from kept where authenticators.id = any (authenticator_ids))
-  ), secrets as (
-    delete from totp_secrets using gone where authenticator_id = gone.id
-  ), keys as (
-    delete from passkeys using gone where authenticator_id = gone.id
-  )
-  delete from recovery_codes
-  where user_id = :userId::uuid and removed_at is not null
-    and not exists (select from kept where code_hash = any (recovery_code_hashes))`);
+  with ${erasing('(select :userId::uuid)')} select 1 as done`);

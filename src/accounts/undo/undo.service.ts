@@ -1,12 +1,9 @@
-import type { SecurityLogService } from '../../audit/security-log.service.js';
 import type { Clock } from '../../core/clock.js';
 import { isUniqueViolation } from '../../core/database-failure.js';
 import type { RequestScope } from '../../core/request-scope.js';
 import { hashSecret } from '../../core/secrets.js';
 import { sentence } from '../../core/sentences.js';
 import { ServiceError } from '../../core/service-error.js';
-import { sourceKeys } from '../../limits/limit-keys.js';
-import type { RateLimitService } from '../../limits/rate-limit.service.js';
 import type { PhoneCodeProvider } from '../../vendors/phone-code-provider.js';
 import type { CredentialChangeService } from '../credential-change.service.js';
 import type { EmailSteps, OpenEmailStep } from '../email/email-steps.js';
@@ -19,8 +16,6 @@ export class UndoService {
     private readonly changes: CredentialChangeService,
     private readonly steps: EmailSteps,
     private readonly provider: PhoneCodeProvider,
-    private readonly rateLimits: RateLimitService,
-    private readonly securityLog: SecurityLogService,
     private readonly clock: Clock,
   ) {}
 
@@ -33,12 +28,10 @@ export class UndoService {
    * now; PROVIDER_UNAVAILABLE; RATE_LIMITED
    */
   async undo(token: string, scope: RequestScope): Promise<OpenEmailStep> {
-    await this.rateLimits.consume({ codesPerAddress: sourceKeys(scope.ipAddress) }, () =>
-      this.noteRejected('rateLimited', scope),
-    );
+    await this.steps.countToken(scope);
     const pending = await this.find(token, scope);
     if (!pending) {
-      await this.noteRejected('wrongToken', scope);
+      await this.steps.noteRejected('wrongToken', null, scope);
       throw new ServiceError('CHALLENGE_EXPIRED', sentence('undoExpired'));
     }
     const authyId = await this.enrollAgain(pending);
@@ -85,9 +78,5 @@ export class UndoService {
     const outcome = await this.provider.enroll({ phone, email });
     if (outcome.kind === 'enrolled') return outcome.factor.authyId ?? null;
     throw new ServiceError('PROVIDER_UNAVAILABLE');
-  }
-
-  private noteRejected(reason: string, scope: RequestScope): Promise<void> {
-    return this.securityLog.record({ type: 'emailTokenRejected', reason }, scope);
   }
 }

@@ -14,7 +14,7 @@ interface AddressesOfUser {
 export class AllauthAddresses {
   readonly #ofUsers = new Map<string, AddressesOfUser>();
 
-  /** Whether the fixture has any. */
+  /** Whether the fixture has addresses of django-allauth. */
   get areThere(): boolean {
     return this.#ofUsers.size > 0;
   }

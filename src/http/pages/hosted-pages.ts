@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import type { Config } from '../../config/config.js';
+import { HOSTED_PATHS } from '../../config/environment.js';
 import { bestType } from '../accept.js';
 import { isFrontEnd } from '../front-ends.js';
 import { HttpRefusal } from '../refusals/http-refusal.js';
@@ -11,15 +12,7 @@ import { mountAssets, mountPageFile, type PageFile, sendPageFile } from './stati
 const BUNDLE = join(import.meta.dirname, '../../../dist/web');
 
 /** Where the links in mails lead. A GET changes nothing: scanners of mails open links, too. */
-const LINKED = [
-  '/verify-email',
-  '/email-sign-in',
-  '/reset-password',
-  '/change-email',
-  '/invitation',
-  '/keep-account',
-  '/undo-change',
-] as const;
+const LINKED = Object.values(HOSTED_PATHS);
 
 /** The pages of an account, beside the first one at `/`. They are for bookmarks, reloads and "Back". */
 const ACCOUNT = ['/security', '/devices', '/activity', '/users'] as const;
