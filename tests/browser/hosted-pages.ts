@@ -147,8 +147,12 @@ const focused = (page: Page, target: Locator): Locator => target.and(page.locato
 const UNSEEN_FOCUS = `getComputedStyle(document.activeElement).outlineStyle === 'solid'
   ? '' : document.activeElement.outerHTML.slice(0, 200)`;
 
-/** Moves the focus there with the keyboard. Each stop on the way must show its focus. */
+/**
+ * Moves the focus there with the keyboard, when it is there: a page may still wait for the server.
+ * Each stop on the way must show its focus.
+ */
 export async function tabTo(page: Page, target: Locator, key: 'Tab' | 'Shift+Tab' = 'Tab'): Promise<void> {
+  await target.waitFor();
   for (let stops = 0; stops < 30; stops += 1) {
     await page.keyboard.press(key);
     expect(await page.evaluate(UNSEEN_FOCUS)).toBe('');
