@@ -1,5 +1,5 @@
 import type { Load } from './load/load.js';
-import { percentile, rotated } from './result.js';
+import { percentile, rotated } from './report/result.js';
 import type { ServerProcess } from './servers/server-process.js';
 
 /** Somebody in a race: a server under a load, and what each round gave. */

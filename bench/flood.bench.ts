@@ -3,7 +3,7 @@ import { graphqlRequest } from './load/http-request.js';
 import { openLoad, repeat } from './load/load.js';
 import { signInAll, signIns } from './load/signed-in.js';
 import type { Options } from './options.js';
-import { atLeast, atMost, median, percentile, ratios, type Result } from './result.js';
+import { atLeast, atMost, median, percentile, ratios, type Result } from './report/result.js';
 import { startBareBcrypt } from './servers/bcrypt-process.js';
 import { OUR_SERVER, startProcess } from './servers/server-process.js';
 

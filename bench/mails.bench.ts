@@ -3,7 +3,7 @@ import type { Fixture } from './fixture/fixture.js';
 import { send, succeed } from './load/operations.js';
 import { signInAll } from './load/signed-in.js';
 import type { Options } from './options.js';
-import { median, type Result, rotated } from './result.js';
+import { median, type Result, rotated } from './report/result.js';
 import { OUR_SERVER, startProcess } from './servers/server-process.js';
 
 const REQUESTS = 200;

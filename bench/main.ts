@@ -7,11 +7,11 @@ import { type Options, readOptions } from './options.js';
 import { measureRefresh } from './refresh.bench.js';
 import { measureRefusals } from './refusals.bench.js';
 import { measureRequests } from './requests.bench.js';
-import type { Result } from './result.js';
+import type { Result } from './report/result.js';
 import { measureScale } from './scale.bench.js';
 import { measureStart } from './start.bench.js';
 import { countCosts } from './statements.bench.js';
-import { printTable } from './table.js';
+import { printTable } from './report/table.js';
 
 const BENCHES: Record<string, (fixture: Fixture, options: Options) => Promise<Result[]>> = {
   requests: measureRequests,

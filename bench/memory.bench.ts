@@ -5,7 +5,7 @@ import { graphqlRequest } from './load/http-request.js';
 import { openLoad, repeat } from './load/load.js';
 import { refreshChains, signInAll, signIns } from './load/signed-in.js';
 import type { Options } from './options.js';
-import type { Result } from './result.js';
+import type { Result } from './report/result.js';
 import { watchPeakMemory } from './servers/peak-memory.js';
 import { OUR_SERVER, type Program, type ServerProcess, startProcess } from './servers/server-process.js';
 

@@ -2,9 +2,9 @@ import {
   type CreationOptions,
   type RequestOptions,
   SoftwareAuthenticator,
-} from '../tests/setup/software-authenticator.js';
+} from '../tests/setup/factors/software-authenticator.js';
 import { succeed } from './load/operations.js';
-import type { Result } from './result.js';
+import type { Result } from './report/result.js';
 import { type Cost, costOf, line } from './statement-counter.js';
 
 /** Of one step, with any factor. */

@@ -4,7 +4,7 @@ import type { Algorithm } from './fixture/signing-keys.js';
 import { openLoad } from './load/load.js';
 import { refreshChains } from './load/signed-in.js';
 import type { Options } from './options.js';
-import { atLeast, median, ratios, type Result, spread } from './result.js';
+import { atLeast, median, ratios, type Result, spread } from './report/result.js';
 import { BARE_SERVER, OUR_SERVER, type ServerProcess, startProcess } from './servers/server-process.js';
 
 const CONNECTIONS = 16;

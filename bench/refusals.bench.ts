@@ -3,7 +3,7 @@ import { type Fixture, PASSWORD } from './fixture/fixture.js';
 import { addImportedUsers } from './fixture/imported-users.js';
 import { send } from './load/operations.js';
 import type { Options } from './options.js';
-import { median, type Result, rotated } from './result.js';
+import { median, type Result, rotated } from './report/result.js';
 import { OUR_SERVER, startProcess } from './servers/server-process.js';
 
 const REFUSALS = 200;

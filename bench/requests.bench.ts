@@ -4,7 +4,7 @@ import { graphqlRequest } from './load/http-request.js';
 import { openLoad, repeat } from './load/load.js';
 import { signInAll } from './load/signed-in.js';
 import type { Options } from './options.js';
-import { atLeast, median, ratios, type Result, spread } from './result.js';
+import { atLeast, median, ratios, type Result, spread } from './report/result.js';
 import {
   BARE_SERVER,
   MINIMAL_APOLLO,

@@ -3,7 +3,7 @@ import type { Fixture } from './fixture/fixture.js';
 import { withConnection } from './fixture/served-database.js';
 import { openScaleClient, SCALE_REQUESTS, type ScaleClient } from './load/scale-client.js';
 import type { Options } from './options.js';
-import { atMost, median, ratios, type Result } from './result.js';
+import { atMost, median, ratios, type Result } from './report/result.js';
 import { OUR_SERVER, type ServerProcess, startProcess } from './servers/server-process.js';
 
 const SMALL_USERS = 1000;

@@ -1,6 +1,6 @@
 import type { Fixture } from './fixture/fixture.js';
 import type { Options } from './options.js';
-import { atMost, median, ratios, type Result, spread } from './result.js';
+import { atMost, median, ratios, type Result, spread } from './report/result.js';
 import { BARE_SERVER, OUR_SERVER, type Program, startProcess } from './servers/server-process.js';
 
 const STARTS = 9;

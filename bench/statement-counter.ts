@@ -1,7 +1,7 @@
 import type { PGlite } from '@electric-sql/pglite';
 
 import bcrypt from 'bcrypt';
-import type { Result } from './result.js';
+import type { Result } from './report/result.js';
 
 /** What a request asked of the database and of bcrypt. */
 export interface Cost {

@@ -7,7 +7,7 @@ import { createApp } from '../src/app.js';
 import { loadConfig } from '../src/config/config.js';
 import { PASSWORD } from './fixture/fixture.js';
 import { send, succeed } from './load/operations.js';
-import type { Result } from './result.js';
+import type { Result } from './report/result.js';
 import { countPasskeys } from './passkey-steps.js';
 import { QUERY } from './servers/server-process.js';
 import { costOf, countHashes, countStatements, line } from './statement-counter.js';

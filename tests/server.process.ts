@@ -5,7 +5,7 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { cli, document } from './cli/harness.js';
-import { App } from './setup/authenticator-app.js';
+import { App } from './setup/factors/authenticator-app.js';
 import { Client, dataOf, pairOf } from './setup/client.js';
 import { createDatabase, createEmptyDatabase } from './setup/database/database.js';
 import { eventually } from './setup/eventually.js';

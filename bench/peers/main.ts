@@ -1,8 +1,8 @@
 import { prepareFixture } from '../fixture/fixture.js';
 import { createServedDatabase, dropAll } from '../fixture/served-database.js';
 import { readOptions } from '../options.js';
-import { atLeast, median, ratios, type Result, spread } from '../result.js';
-import { printTable } from '../table.js';
+import { atLeast, median, ratios, type Result, spread } from '../report/result.js';
+import { printTable } from '../report/table.js';
 import { betterAuth } from './better-auth.js';
 import { KINDS, type Kind, type Measures, measureAll } from './measure.js';
 import { ourServer } from './ours.js';

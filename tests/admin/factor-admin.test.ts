@@ -6,7 +6,7 @@ import { AuthenticatorRemoval } from '../../src/factors/authenticators/authentic
 import { pino } from 'pino';
 import { OutboxService } from '../../src/outbox/outbox.service.js';
 import { FactorNotices } from '../../src/factors/notices/factor-notices.js';
-import { addApp, switchOnWithApp } from '../setup/authenticator-app.js';
+import { addApp, switchOnWithApp } from '../setup/factors/authenticator-app.js';
 import { type Client, codeOf, dataOf, extensionsOf, pairOf, requiredOf } from '../setup/client.js';
 import { eventually } from '../setup/eventually.js';
 import { signIn, switchOn } from '../setup/flows.js';

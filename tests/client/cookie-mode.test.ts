@@ -12,7 +12,7 @@ import {
   SessionsDocument,
 } from '../../client/index.js';
 import { print } from 'graphql';
-import { switchOnWithApp } from '../setup/authenticator-app.js';
+import { switchOnWithApp } from '../setup/factors/authenticator-app.js';
 import type { Pair } from '../setup/client.js';
 import { signIn, switchOn } from '../setup/flows.js';
 import { eventually } from '../setup/eventually.js';

@@ -5,7 +5,7 @@ import {
   StartAuthenticatorAppDocument,
 } from '../../client/index.js';
 import { pause } from '../../client/pause.js';
-import { App } from '../setup/authenticator-app.js';
+import { App } from '../setup/factors/authenticator-app.js';
 import { startServer, type TestServer } from '../setup/server.js';
 import { createPerson, createSignedIn, createTabs } from './harness.js';
 

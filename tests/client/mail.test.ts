@@ -12,7 +12,7 @@ import {
   ResetPasswordDocument,
   VerifyEmailDocument,
 } from '../../client/index.js';
-import { addApp } from '../setup/authenticator-app.js';
+import { addApp } from '../setup/factors/authenticator-app.js';
 import { linkOf, mailsTo, mailTo, newAddress } from '../setup/mail.js';
 import { PASSWORD, startServer, type TestServer } from '../setup/server.js';
 import { createPerson, createTabs } from './harness.js';

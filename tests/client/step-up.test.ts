@@ -7,7 +7,7 @@ import {
   StartAuthenticatorAppDocument,
   TwoFactorKind,
 } from '../../client/index.js';
-import { App, switchOnWithApp } from '../setup/authenticator-app.js';
+import { App, switchOnWithApp } from '../setup/factors/authenticator-app.js';
 import { otherThan, switchOn } from '../setup/flows.js';
 import { startServer, type TestServer } from '../setup/server.js';
 import { pause } from '../../client/pause.js';

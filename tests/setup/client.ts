@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { requireDocumented } from './documented-codes.js';
-import type { CreationOptions, RequestOptions } from './software-authenticator.js';
+import type { CreationOptions, RequestOptions } from './factors/software-authenticator.js';
 
 export interface Pair {
   __typename: 'TokenPair';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { addApp } from '../setup/authenticator-app.js';
+import { addApp } from '../setup/factors/authenticator-app.js';
 import { codeOf, dataOf, pairOf, requiredOf } from '../setup/client.js';
 import { switchOn } from '../setup/flows.js';
 import { linkOf, mailsTo, mailTo, newAddress, registerUser } from '../setup/mail.js';

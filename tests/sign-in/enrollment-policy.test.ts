@@ -11,10 +11,10 @@ import {
 } from 'graphql';
 import { decodeJwt } from 'jose';
 import { createSchema } from '../../src/schema.js';
-import { addApp } from '../setup/authenticator-app.js';
+import { addApp } from '../setup/factors/authenticator-app.js';
 import { type Client, codeOf, dataOf, type Pair, pairOf } from '../setup/client.js';
 import { otherThan, signIn } from '../setup/flows.js';
-import { addPasskey, PASSKEY_ORIGIN, startPasskeyServer } from '../setup/passkeys.js';
+import { addPasskey, PASSKEY_ORIGIN, startPasskeyServer } from '../setup/factors/passkeys.js';
 import { newPhone, type TestServer } from '../setup/server.js';
 
 const REFUSAL = 'TWO_FACTOR_ENROLLMENT_REQUIRED';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { decodeJwt } from 'jose';
-import { addApp, switchOnWithApp } from '../setup/authenticator-app.js';
+import { addApp, switchOnWithApp } from '../setup/factors/authenticator-app.js';
 import { type Client, codeOf, dataOf, extensionsOf, type Pair, requiredOf } from '../setup/client.js';
 import { newPhone, startServer, type TestServer, type TestUser } from '../setup/server.js';
 import { otherThan, signIn, switchOn } from '../setup/flows.js';

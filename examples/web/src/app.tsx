@@ -16,10 +16,10 @@ import { CodePage } from './sign-in/code-page.js';
 import { SignInPage } from './sign-in/sign-in-page.js';
 import { type Remembering, useRememberedDevice } from './sign-in/use-remembered-device.js';
 import { t } from './texts/texts.js';
-import { UnlessBroken } from './ui/broken-page.js';
+import { UnlessBroken } from './ui/page/broken-page.js';
 import { failureOf } from './ui/failure.js';
 import { FailureNote } from './ui/failure-note.js';
-import { WaitingPage } from './ui/waiting-page.js';
+import { WaitingPage } from './ui/page/waiting-page.js';
 
 export function Root() {
   return (

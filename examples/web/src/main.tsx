@@ -3,7 +3,7 @@ import { createRoot } from 'react-dom/client';
 import { wearBrand } from './brand.js';
 import { loadOptions } from './options.js';
 import { language, t } from './texts/texts.js';
-import { BrokenPage } from './ui/broken-page.js';
+import { BrokenPage } from './ui/page/broken-page.js';
 import './style.css';
 import './factors.css';
 import './mail.css';

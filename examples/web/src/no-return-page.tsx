@@ -1,6 +1,6 @@
 import { t } from './texts/texts.js';
 import { BrandMark } from './ui/brand-mark.js';
-import { PageHeading } from './ui/page-heading.js';
+import { PageHeading } from './ui/page/page-heading.js';
 
 /** At `/return`, when the server does not lead back to the address that a front end gave. */
 export function NoReturnPage() {

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { User } from '../../../src/accounts/user.entity.js';
-import { addApp } from '../../setup/authenticator-app.js';
+import { addApp } from '../../setup/factors/authenticator-app.js';
 import { codeOf, dataOf, pairOf, requiredOf } from '../../setup/client.js';
 import { signIn, switchOn } from '../../setup/flows.js';
 import { linkOf, mailTo, newAddress, registerUser } from '../../setup/mail.js';

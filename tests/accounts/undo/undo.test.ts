@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { PendingChange } from '../../../src/accounts/undo/pending-change.entity.js';
-import { addApp } from '../../setup/authenticator-app.js';
+import { addApp } from '../../setup/factors/authenticator-app.js';
 import { type Client, codeOf, dataOf, pairOf } from '../../setup/client.js';
 import { otherThan, switchOn } from '../../setup/flows.js';
 import { linkOf, mailsTo, mailTo, newAddress, registerUser } from '../../setup/mail.js';
-import { addPasskey, startPasskeyServer } from '../../setup/passkeys.js';
-import { begin, recover } from '../../setup/recovery-codes.js';
+import { addPasskey, startPasskeyServer } from '../../setup/factors/passkeys.js';
+import { begin, recover } from '../../setup/factors/recovery-codes.js';
 import { newPhone, type TestServer } from '../../setup/server.js';
 
 const NEW_PASSWORD = 'another horse battery';

@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import type { Page } from 'playwright-core';
-import { App, switchOnWithApp } from '../../setup/authenticator-app.js';
+import { App, switchOnWithApp } from '../../setup/factors/authenticator-app.js';
 import { otherThan } from '../../setup/flows.js';
 import { dataOf } from '../../setup/client.js';
 import { newPhone } from '../../setup/server.js';
-import { begin, withRecoveryCodes } from '../../setup/recovery-codes.js';
+import { begin, withRecoveryCodes } from '../../setup/factors/recovery-codes.js';
 import { expectAccessible } from '../accessibility.js';
 import {
   codeField,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { switchOnWithApp } from '../../setup/authenticator-app.js';
+import { switchOnWithApp } from '../../setup/factors/authenticator-app.js';
 import { dataOf } from '../../setup/client.js';
-import { withRecoveryCodes } from '../../setup/recovery-codes.js';
+import { withRecoveryCodes } from '../../setup/factors/recovery-codes.js';
 import { expectAccessible } from '../accessibility.js';
 import {
   codeField,

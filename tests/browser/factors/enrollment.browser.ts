@@ -6,7 +6,7 @@ import { en } from '../../../examples/web/src/texts/en.js';
 import { es } from '../../../examples/web/src/texts/es.js';
 import { fr } from '../../../examples/web/src/texts/fr.js';
 import { pl } from '../../../examples/web/src/texts/pl.js';
-import { App } from '../../setup/authenticator-app.js';
+import { App } from '../../setup/factors/authenticator-app.js';
 import { startServer, type TestServer } from '../../setup/server.js';
 import { expectAccessible } from '../accessibility.js';
 import {

@@ -14,8 +14,8 @@ import {
 import { dataOf, pairOf } from '../../setup/client.js';
 import { newPhone, startServer, type TestServer } from '../../setup/server.js';
 import { VirtualAuthenticator } from './virtual-authenticator.js';
-import { App } from '../../setup/authenticator-app.js';
-import { withRecoveryCodes } from '../../setup/recovery-codes.js';
+import { App } from '../../setup/factors/authenticator-app.js';
+import { withRecoveryCodes } from '../../setup/factors/recovery-codes.js';
 import { type States, takePictures } from '../looks.js';
 
 const NO_AUTOFILL = 'PublicKeyCredential.isConditionalMediationAvailable = async () => false;';

@@ -2,7 +2,7 @@ import { describe } from '@jest/globals';
 import { de } from '../../../examples/web/src/texts/de.js';
 import { otherThan } from '../../setup/flows.js';
 import { registerUser } from '../../setup/mail.js';
-import { withRecoveryCodes } from '../../setup/recovery-codes.js';
+import { withRecoveryCodes } from '../../setup/factors/recovery-codes.js';
 import type { PageOptions } from '../browser.js';
 import { codeField, createGuarded, useHostedPages } from '../hosted-pages.js';
 import { type States, takePictures } from '../looks.js';

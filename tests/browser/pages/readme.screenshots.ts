@@ -1,5 +1,5 @@
 import { describe, it } from '@jest/globals';
-import { App } from '../../setup/authenticator-app.js';
+import { App } from '../../setup/factors/authenticator-app.js';
 import { VirtualAuthenticator } from '../factors/virtual-authenticator.js';
 import {
   codeField,

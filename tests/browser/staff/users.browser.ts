@@ -4,10 +4,10 @@ import { en } from '../../../examples/web/src/texts/en.js';
 import { es } from '../../../examples/web/src/texts/es.js';
 import { fr } from '../../../examples/web/src/texts/fr.js';
 import { pl } from '../../../examples/web/src/texts/pl.js';
-import { switchOnWithApp } from '../../setup/authenticator-app.js';
+import { switchOnWithApp } from '../../setup/factors/authenticator-app.js';
 import { codeOf, dataOf, pairOf } from '../../setup/client.js';
 import { registerUser } from '../../setup/mail.js';
-import { withRecoveryCodes } from '../../setup/recovery-codes.js';
+import { withRecoveryCodes } from '../../setup/factors/recovery-codes.js';
 import { newPhone, PASSWORD } from '../../setup/server.js';
 import { expectAccessible } from '../accessibility.js';
 import {

@@ -4,7 +4,7 @@ import { pino } from 'pino';
 import { type App as Server, createApp } from '../../../src/app.js';
 import { loadConfig } from '../../../src/config/config.js';
 import { generateSigningKeyPem } from '../../../src/tokens/key-ring.js';
-import { App } from '../../setup/authenticator-app.js';
+import { App } from '../../setup/factors/authenticator-app.js';
 import { Client, codeOf, dataOf, pairOf, requiredOf } from '../../setup/client.js';
 import { createDatabase, type TestDatabase } from '../../setup/database/database.js';
 import { killProcesses, preparedFolder, startProcess } from '../../setup/process.js';

@@ -3,7 +3,7 @@ import { pino } from 'pino';
 import { createApp } from '../../../src/app.js';
 import { loadConfig } from '../../../src/config/config.js';
 import { type SimulatorServer, startSimulatorServer } from '../../../src/vendors/simulator/standalone.js';
-import { App } from '../../setup/authenticator-app.js';
+import { App } from '../../setup/factors/authenticator-app.js';
 import { Client, codeOf, dataOf, pairOf, requiredOf } from '../../setup/client.js';
 import { otherThan } from '../../setup/flows.js';
 import { LIMIT_STORES } from '../../setup/database/limit-stores.js';

@@ -5,7 +5,7 @@ import {
   type TokenStorage,
   TrustedDevicesDocument,
 } from '../../../client/index.js';
-import { type App, switchOnWithApp } from '../../setup/authenticator-app.js';
+import { type App, switchOnWithApp } from '../../setup/factors/authenticator-app.js';
 import { startServer, type TestServer, type TestUser } from '../../setup/server.js';
 import { createPerson } from '../harness.js';
 

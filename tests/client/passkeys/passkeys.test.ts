@@ -6,7 +6,7 @@ import {
   passkeys,
   TwoFactorKind,
 } from '../../../client/index.js';
-import { startPasskeyServer, switchOnWithPasskey } from '../../setup/passkeys.js';
+import { startPasskeyServer, switchOnWithPasskey } from '../../setup/factors/passkeys.js';
 import type { TestServer } from '../../setup/server.js';
 import { createPerson, createSignedIn, createTabs } from '../harness.js';
 import { SoftwareBrowser } from './software-browser.js';

@@ -1,10 +1,10 @@
 import type { PasskeyAsking, PasskeyAuthenticator } from '../../../client/index.js';
-import { PASSKEY_ORIGIN } from '../../setup/passkeys.js';
+import { PASSKEY_ORIGIN } from '../../setup/factors/passkeys.js';
 import {
   type CreationOptions,
   type RequestOptions,
   SoftwareAuthenticator,
-} from '../../setup/software-authenticator.js';
+} from '../../setup/factors/software-authenticator.js';
 
 /** What the user does with a dialog. `agree` uses the passkey. */
 type Reaction = (agree: () => object, asking: PasskeyAsking) => Promise<object>;

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { OutboxMessage } from '../../../src/outbox/outbox-message.entity.js';
-import { addApp, switchOnWithApp } from '../../setup/authenticator-app.js';
+import { addApp, switchOnWithApp } from '../../setup/factors/authenticator-app.js';
 import { dataOf, pairOf, requiredOf } from '../../setup/client.js';
 import { eventually } from '../../setup/eventually.js';
 import { switchOn } from '../../setup/flows.js';

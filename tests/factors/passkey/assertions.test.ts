@@ -9,13 +9,13 @@ import {
   startPasskeyServer,
   switchOnWithPasskey,
   waitingForPasskey,
-} from '../../setup/passkeys.js';
+} from '../../setup/factors/passkeys.js';
 import type { TestServer } from '../../setup/server.js';
 import type {
   AuthenticatorResponse,
   Device,
   SoftwareAuthenticator,
-} from '../../setup/software-authenticator.js';
+} from '../../setup/factors/software-authenticator.js';
 
 /** What a browser sends. */
 type Sent = ReturnType<SoftwareAuthenticator['get']>;

@@ -3,14 +3,14 @@ import { SecurityEvent } from '../../../src/audit/security-event.entity.js';
 import { Passkey } from '../../../src/factors/passkey/passkey.entity.js';
 import { type Client, codeOf, dataOf } from '../../setup/client.js';
 import { signIn } from '../../setup/flows.js';
-import { addPasskey, PASSKEY_ORIGIN, startPasskeyServer } from '../../setup/passkeys.js';
+import { addPasskey, PASSKEY_ORIGIN, startPasskeyServer } from '../../setup/factors/passkeys.js';
 import type { TestServer, TestUser } from '../../setup/server.js';
 import {
   type CreationOptions,
   type Device,
   type ForgedAttestation,
   SoftwareAuthenticator,
-} from '../../setup/software-authenticator.js';
+} from '../../setup/factors/software-authenticator.js';
 
 /** What a browser sends. */
 type Sent = ReturnType<SoftwareAuthenticator['create']>;

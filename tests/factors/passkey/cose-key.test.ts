@@ -1,7 +1,7 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import { requireWholeKey } from '../../../src/factors/passkey/cose-key.js';
-import { makeKey } from '../../setup/software-authenticator.js';
+import { makeKey } from '../../setup/factors/software-authenticator.js';
 
 type Algorithm = Parameters<typeof makeKey>[0];
 type Members = Map<number, unknown>;

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { PasskeyChallenges } from '../../../src/factors/passkey/passkey-challenges.js';
 import { PendingSignIns } from '../../../src/factors/pending/pending-sign-ins.js';
 import { codeOf, dataOf } from '../../setup/client.js';
-import { startPasskeyServer, waitingForPasskey } from '../../setup/passkeys.js';
+import { startPasskeyServer, waitingForPasskey } from '../../setup/factors/passkeys.js';
 import type { TestServer } from '../../setup/server.js';
 
 describe('the challenge of a second step', () => {

@@ -7,9 +7,9 @@ import { Passkey } from '../../../src/factors/passkey/passkey.entity.js';
 import { Session } from '../../../src/sessions/session.entity.js';
 import { codeOf, dataOf } from '../../setup/client.js';
 import { signIn } from '../../setup/flows.js';
-import { PASSKEY_ORIGIN, startPasskeyServer, switchOnWithPasskey } from '../../setup/passkeys.js';
+import { PASSKEY_ORIGIN, startPasskeyServer, switchOnWithPasskey } from '../../setup/factors/passkeys.js';
 import type { TestServer } from '../../setup/server.js';
-import { SoftwareAuthenticator } from '../../setup/software-authenticator.js';
+import { SoftwareAuthenticator } from '../../setup/factors/software-authenticator.js';
 
 /** `PROPERTY_EFFORT=100 npm test -- passkey-fuzz` looks a hundred times as long. */
 const EFFORT = Number(process.env['PROPERTY_EFFORT'] ?? 1);

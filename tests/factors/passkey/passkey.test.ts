@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { decodeJwt } from 'jose';
 import { codeOf, dataOf, extensionsOf, pairOf, requiredOf, secondsUnused } from '../../setup/client.js';
-import { addApp } from '../../setup/authenticator-app.js';
+import { addApp } from '../../setup/factors/authenticator-app.js';
 import { signIn } from '../../setup/flows.js';
 import {
   addPasskey,
@@ -9,9 +9,9 @@ import {
   startPasskeyServer,
   switchOnWithPasskey,
   waitingForPasskey,
-} from '../../setup/passkeys.js';
+} from '../../setup/factors/passkeys.js';
 import { startServer, type TestServer } from '../../setup/server.js';
-import { type Device, SoftwareAuthenticator } from '../../setup/software-authenticator.js';
+import { type Device, SoftwareAuthenticator } from '../../setup/factors/software-authenticator.js';
 
 const amrOf = (access: string) => decodeJwt(access)['amr'];
 

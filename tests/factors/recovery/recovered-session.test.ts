@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { decodeJwt } from 'jose';
 import { User } from '../../../src/accounts/user.entity.js';
-import { addApp } from '../../setup/authenticator-app.js';
+import { addApp } from '../../setup/factors/authenticator-app.js';
 import { type Client, codeOf, dataOf, extensionsOf } from '../../setup/client.js';
 import { switchOn } from '../../setup/flows.js';
-import { recover, stepUp, withRecoveryCodes } from '../../setup/recovery-codes.js';
+import { recover, stepUp, withRecoveryCodes } from '../../setup/factors/recovery-codes.js';
 import { newPhone, PASSWORD, startServer, type TestServer } from '../../setup/server.js';
 
 const isRecovered = (access: string) => decodeJwt(access)['recovered'] === true;

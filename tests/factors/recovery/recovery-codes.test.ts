@@ -7,7 +7,7 @@ import type { HttpResponse } from '../../../src/vendors/http-transport.js';
 import { codeOf, dataOf, extensionsOf, pairOf } from '../../setup/client.js';
 import { otherThan, signIn, switchOn } from '../../setup/flows.js';
 import { watchProvider } from '../../setup/provider.js';
-import { begin, recover, stepUp, withRecoveryCodes } from '../../setup/recovery-codes.js';
+import { begin, recover, stepUp, withRecoveryCodes } from '../../setup/factors/recovery-codes.js';
 import { startServer, type TestServer } from '../../setup/server.js';
 
 /** For the limit of codes, which an hour gives back. */

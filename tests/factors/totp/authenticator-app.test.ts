@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { TotpSecret } from '../../../src/factors/totp/totp-secret.entity.js';
-import { addApp, App, switchOnWithApp } from '../../setup/authenticator-app.js';
+import { addApp, App, switchOnWithApp } from '../../setup/factors/authenticator-app.js';
 import { codeOf, dataOf, extensionsOf, pairOf, requiredOf, secondsUnused } from '../../setup/client.js';
 import { otherThan, signIn, switchOn } from '../../setup/flows.js';
 import { startServer, type TestServer } from '../../setup/server.js';

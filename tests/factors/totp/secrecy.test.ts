@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { TotpSecret } from '../../../src/factors/totp/totp-secret.entity.js';
-import { addApp, App } from '../../setup/authenticator-app.js';
+import { addApp, App } from '../../setup/factors/authenticator-app.js';
 import { codeOf, dataOf, pairOf, requiredOf } from '../../setup/client.js';
 import { otherThan, signIn } from '../../setup/flows.js';
 import { startServer, type TestServer } from '../../setup/server.js';

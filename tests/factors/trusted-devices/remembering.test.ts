@@ -3,10 +3,10 @@ import { afterEach, describe, expect, it } from '@jest/globals';
 import { decodeJwt } from 'jose';
 import { hashSecret, randomSecret } from '../../../src/core/secrets.js';
 import { TrustedDevice } from '../../../src/factors/trusted-devices/trusted-device.entity.js';
-import { switchOnWithApp } from '../../setup/authenticator-app.js';
+import { switchOnWithApp } from '../../setup/factors/authenticator-app.js';
 import { codeOf, dataOf, extensionsOf, pairOf } from '../../setup/client.js';
 import { startServer, type TestServer } from '../../setup/server.js';
-import { signInWith, withTrustedDevice } from '../../setup/trusted-devices.js';
+import { signInWith, withTrustedDevice } from '../../setup/factors/trusted-devices.js';
 
 const DAY = 86_400;
 

@@ -4,12 +4,12 @@ import { User } from '../../../src/accounts/user.entity.js';
 import { SecurityEvent } from '../../../src/audit/security-event.entity.js';
 import { hashSecret, randomSecret } from '../../../src/core/secrets.js';
 import { TrustedDevice } from '../../../src/factors/trusted-devices/trusted-device.entity.js';
-import { addApp, switchOnWithApp } from '../../setup/authenticator-app.js';
+import { addApp, switchOnWithApp } from '../../setup/factors/authenticator-app.js';
 import { codeOf, dataOf, extensionsOf, pairOf, requiredOf } from '../../setup/client.js';
 import { signIn, switchOn } from '../../setup/flows.js';
-import { begin, recover } from '../../setup/recovery-codes.js';
+import { begin, recover } from '../../setup/factors/recovery-codes.js';
 import { newPhone, PASSWORD, startServer, type TestServer } from '../../setup/server.js';
-import { signInWith, type Trusting, withTrustedDevice } from '../../setup/trusted-devices.js';
+import { signInWith, type Trusting, withTrustedDevice } from '../../setup/factors/trusted-devices.js';
 
 const DAY = 86_400;
 const NEW_PASSWORD = 'another long password';

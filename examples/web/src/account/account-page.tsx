@@ -5,7 +5,7 @@ import { auth } from '../apollo.js';
 import { options } from '../options.js';
 import { goBack, wantsBack } from '../return.js';
 import type { Remembering } from '../sign-in/use-remembered-device.js';
-import { WaitingPage } from '../ui/waiting-page.js';
+import { WaitingPage } from '../ui/page/waiting-page.js';
 import { Account } from './account.js';
 import { EnrollmentPage } from './enrollment-page.js';
 import { CodesDialog } from './factors/codes-dialog.js';

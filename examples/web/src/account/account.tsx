@@ -5,7 +5,7 @@ import { t } from '../texts/texts.js';
 import { openPage } from '../ui/address.js';
 import { type Failure, failureOf } from '../ui/failure.js';
 import { FailureNote } from '../ui/failure-note.js';
-import { PageHeading } from '../ui/page-heading.js';
+import { PageHeading } from '../ui/page/page-heading.js';
 import { Skeleton } from '../ui/paged-list.js';
 import { type AccountPlace, useAccountPlace } from './account-place.js';
 import { ActivitySection } from './activity/activity-section.js';

@@ -1,7 +1,7 @@
 import { useApolloClient } from '@apollo/client/react';
 import { options } from '../options.js';
 import { t } from '../texts/texts.js';
-import { PageHeading } from '../ui/page-heading.js';
+import { PageHeading } from '../ui/page/page-heading.js';
 import { AddFactor } from './factors/add-factor.js';
 import { useAdded } from './factors/use-added.js';
 import { Header } from './header.js';

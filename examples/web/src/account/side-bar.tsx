@@ -1,7 +1,7 @@
 import { useEffect, useRef } from 'react';
 import { t } from '../texts/texts.js';
 import { ActivityIcon, ComputerIcon, ShieldIcon, UserIcon } from '../ui/icons.js';
-import { PageLink } from '../ui/page-link.js';
+import { PageLink } from '../ui/page/page-link.js';
 import type { AccountPlace } from './account-place.js';
 
 const LINKS = [

@@ -2,8 +2,8 @@ import type { ReactNode } from 'react';
 import { t } from '../texts/texts.js';
 import { BrandMark } from '../ui/brand-mark.js';
 import { BackIcon } from '../ui/icons.js';
-import { LegalFooter } from '../ui/legal-footer.js';
-import { PageHeading } from '../ui/page-heading.js';
+import { LegalFooter } from '../ui/page/legal-footer.js';
+import { PageHeading } from '../ui/page/page-heading.js';
 import { leavePlace } from './place.js';
 
 interface MailCardProps {

@@ -4,7 +4,7 @@ import { options } from '../options.js';
 import { t } from '../texts/texts.js';
 import { BrandMark } from '../ui/brand-mark.js';
 import { BackIcon } from '../ui/icons.js';
-import { PageHeading } from '../ui/page-heading.js';
+import { PageHeading } from '../ui/page/page-heading.js';
 import { RememberBox } from './remember-box.js';
 import { SecondStep } from './second-step.js';
 import type { Remembering } from './use-remembered-device.js';

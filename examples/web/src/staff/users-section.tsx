@@ -6,7 +6,7 @@ import { locale, t } from '../texts/texts.js';
 import { codeOf, failureOf } from '../ui/failure.js';
 import { Field, Form } from '../ui/form/form.js';
 import { Ago } from '../ui/time/moment.js';
-import { PageHeading } from '../ui/page-heading.js';
+import { PageHeading } from '../ui/page/page-heading.js';
 import { More, Skeleton } from '../ui/paged-list.js';
 import { useAction } from '../ui/use-action.js';
 import { InviteDialog } from './invite-dialog.js';

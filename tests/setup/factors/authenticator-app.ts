@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
-import { type Client, dataOf, type Pair } from './client.js';
-import { signIn } from './flows.js';
-import type { TestServer, TestUser } from './server.js';
+import { type Client, dataOf, type Pair } from '../client.js';
+import { signIn } from '../flows.js';
+import type { TestServer, TestUser } from '../server.js';
 
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
 

@@ -1,5 +1,5 @@
 import type { ComponentProps, MouseEvent } from 'react';
-import { openPage } from './address.js';
+import { openPage } from '../address.js';
 
 interface PageLinkProps extends ComponentProps<'a'> {
   href: string;

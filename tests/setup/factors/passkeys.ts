@@ -1,6 +1,6 @@
-import { type Client, dataOf, type Pair, requiredOf } from './client.js';
-import { signIn } from './flows.js';
-import { startServer, type TestServer, type TestUser } from './server.js';
+import { type Client, dataOf, type Pair, requiredOf } from '../client.js';
+import { signIn } from '../flows.js';
+import { startServer, type TestServer, type TestUser } from '../server.js';
 import { type Device, SoftwareAuthenticator } from './software-authenticator.js';
 
 /** Browsers use passkeys over https alone. */

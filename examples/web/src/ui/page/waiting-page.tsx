@@ -1,4 +1,4 @@
-import { t } from '../texts/texts.js';
+import { t } from '../../texts/texts.js';
 
 /** Until the server has said who is signed in, or the browser has left. */
 export function WaitingPage() {

@@ -1,7 +1,7 @@
-import { type Client, dataOf, type Pair, pairOf, requiredOf, type Required } from './client.js';
+import { type Client, dataOf, type Pair, pairOf, requiredOf, type Required } from '../client.js';
 import { addApp, type App } from './authenticator-app.js';
-import { signIn } from './flows.js';
-import type { TestServer, TestUser } from './server.js';
+import { signIn } from '../flows.js';
+import type { TestServer, TestUser } from '../server.js';
 
 /** A user with an authenticator app and ten recovery codes. */
 export interface Prepared {

@@ -1,5 +1,5 @@
-import { options } from '../options.js';
-import { t } from '../texts/texts.js';
+import { options } from '../../options.js';
+import { t } from '../../texts/texts.js';
 
 /** What the product has to say before somebody signs in or makes an account. */
 export function LegalFooter() {

@@ -1,5 +1,5 @@
 import { Component, type ReactNode } from 'react';
-import { t } from '../texts/texts.js';
+import { t } from '../../texts/texts.js';
 
 /** A sentence and a way out. */
 export function BrokenPage() {

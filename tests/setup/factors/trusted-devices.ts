@@ -1,6 +1,6 @@
 import { type App, switchOnWithApp } from './authenticator-app.js';
-import { type Client, dataOf } from './client.js';
-import type { TestServer, TestUser } from './server.js';
+import { type Client, dataOf } from '../client.js';
+import type { TestServer, TestUser } from '../server.js';
 
 /** A user with an authenticator app, and a device that is remembered. */
 export interface Trusting {

@@ -1,5 +1,5 @@
 import { type ReactNode, useEffect, useRef } from 'react';
-import { options } from '../options.js';
+import { options } from '../../options.js';
 
 interface PageHeadingProps {
   /** Shown in the browser's tab and history. */
