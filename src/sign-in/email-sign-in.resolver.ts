@@ -28,7 +28,7 @@ export class EmailSignInResolver {
   @Extensions(TRIES_CREDENTIAL)
   @Mutation(() => AuthenticationResultUnion, {
     description:
-      'Completes `register` and `requestEmailSignIn`. Returns `TokenPair` if the user has no second factor, otherwise `TwoFactorRequired`. A page that the link opens must send this only after a click: programs that look for viruses open links, too.\n\nErrors: `INVALID_EMAIL_TOKEN` with `attemptsLeft`, `CHALLENGE_EXPIRED`, `RATE_LIMITED`, `FORBIDDEN` if the second factor is locked or no code can reach the user; `PROVIDER_UNAVAILABLE`, `INVALID_PHONE_NUMBER` or `PHONE_NOT_ALLOWED` if the code cannot be sent.',
+      'Completes `register` and `requestEmailSignIn`. Returns `TokenPair` if the user has no second factor, otherwise `TwoFactorRequired`. A page that the link opens must send this only after a click: programs that look for viruses open links, too.\n\nErrors: `INVALID_EMAIL_TOKEN` with `attemptsLeft`, `CHALLENGE_EXPIRED`, `RATE_LIMITED`, `FORBIDDEN` if the second factor is locked or no code can reach the user; `PROVIDER_UNAVAILABLE`, `INVALID_PHONE_NUMBER` or `PHONE_NOT_ALLOWED` if the code cannot be sent. After the last four the same token still works.',
   })
   async verifyEmail(
     @Ctx() context: GraphQLContext,

@@ -11,10 +11,12 @@ import type { AccountConfig, TwoFactorPolicy } from '../config/config.js';
 import type { RequestScope } from '../core/request-scope.js';
 import { sentence } from '../core/sentences.js';
 import { ServiceError } from '../core/service-error.js';
+import { inTransaction } from '../core/transaction.js';
 import type { AuthenticationResult } from '../factors/authentication-result.js';
 import { readOverview } from '../factors/factor-overview.js';
 import type { SecondFactors } from '../factors/second-factors.js';
 import type { SessionService } from '../sessions/session.service.js';
+import type { TokenPair } from '../tokens/token-pair.js';
 
 /** Signing in with what a mail carries: after a registration, and in the place of the password where it is offered. */
 export class EmailSignInService {
@@ -44,28 +46,45 @@ export class EmailSignInService {
     scope: RequestScope,
   ): Promise<AuthenticationResult> {
     const step = await this.steps.check({ challenge, token, purposes: ['register', 'signIn'] }, scope);
-    const user =
-      step.purpose === 'register'
-        ? await this.accounts.verify(step, scope)
-        : await this.useSignIn(step, scope);
-    if (user.isGuarded()) {
-      const overview = await readOverview(user.id, scope);
-      const required = await this.factors.begin(
-        { user, purpose: 'signIn', firstAmr: EMAIL_AMR },
-        overview,
-        scope,
-      );
-      return { kind: 'twoFactorRequired', required };
-    }
-    const mayOnlyEnroll = this.policy === 'required';
-    const proof = { amr: [EMAIL_AMR], locale: scope.locale, mayOnlyEnroll, reason: 'email' };
-    return { kind: 'signedIn', pair: await this.sessions.openSession(user, proof, scope) };
+    return step.purpose === 'register' ? this.completeRegistration(step, scope) : this.signIn(step, scope);
   }
 
-  private async useSignIn(step: ProvenStep, scope: RequestScope): Promise<User> {
-    await this.steps.use(step, scope);
+  /** Nobody adds a factor before the address is proved. */
+  private async completeRegistration(step: ProvenStep, scope: RequestScope): Promise<AuthenticationResult> {
+    const user = await this.accounts.verify(step, scope);
+    return { kind: 'signedIn', pair: await this.openSession(user, scope) };
+  }
+
+  /**
+   * Uses the step up only once there is what it is for: a session, or the second step. A code that cannot be sent leaves
+   * the mail as it was.
+   */
+  private async signIn(step: ProvenStep, scope: RequestScope): Promise<AuthenticationResult> {
     const user = await findStillProven(step, scope.em);
     if (!user || !this.config.emailSignIn) throw new ServiceError('CHALLENGE_EXPIRED');
-    return user;
+    if (user.isGuarded()) {
+      const required = await this.steps.givingBack(step, scope, async () =>
+        this.factors.begin(
+          { user, purpose: 'signIn', firstAmr: EMAIL_AMR },
+          await readOverview(user.id, scope),
+          scope,
+        ),
+      );
+      await this.steps.use(step, scope);
+      return { kind: 'twoFactorRequired', required };
+    }
+    const pair = await inTransaction(scope, async (within) => {
+      // The user is locked before the step, as by the removal of an account. Otherwise they could deadlock.
+      const opened = await this.openSession(user, within);
+      await this.steps.use(step, within);
+      return opened;
+    });
+    return { kind: 'signedIn', pair };
+  }
+
+  private openSession(user: User, scope: RequestScope): Promise<TokenPair> {
+    const mayOnlyEnroll = this.policy === 'required';
+    const proof = { amr: [EMAIL_AMR], locale: scope.locale, mayOnlyEnroll, reason: 'email' };
+    return this.sessions.openSession(user, proof, scope);
   }
 }

@@ -1,8 +1,9 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { addApp } from '../setup/factors/authenticator-app.js';
 import { codeOf, dataOf, pairOf, requiredOf } from '../setup/client.js';
 import { switchOn } from '../setup/flows.js';
 import { linkOf, mailsTo, mailTo, newAddress, registerUser } from '../setup/mail.js';
+import { watchProvider } from '../setup/provider.js';
 import { PASSWORD, startServer, type TestServer } from '../setup/server.js';
 
 const claimsOf = (access: string) =>
@@ -10,6 +11,8 @@ const claimsOf = (access: string) =>
     amr: string[];
     acr: string;
   };
+
+const otherEmailCode = (code: string) => (code === '00000000' ? '00000001' : '00000000');
 
 describe('a sign-in by mail', () => {
   let server: TestServer;
@@ -121,6 +124,56 @@ describe('a sign-in by mail', () => {
     const other = await startServer();
     expect(codeOf(await other.client().requestEmailSignIn(newAddress()))).toBe('FORBIDDEN');
     await other.close();
+  });
+});
+
+describe('a sign-in by mail whose second step cannot begin', () => {
+  let server: TestServer;
+  let isDown = false;
+  beforeAll(async () => {
+    // A message that failed counts on the number.
+    server = await startServer({ EMAIL_SIGN_IN: 'true', LIMIT_SENDS_PER_NUMBER: '100/10m' });
+    watchProvider(server, () =>
+      isDown ? Promise.resolve({ status: 503, headers: {}, body: '' }) : undefined,
+    );
+  });
+  afterEach(() => void (isDown = false));
+  afterAll(() => server.close());
+
+  async function mailed() {
+    const { email, username, password } = await registerUser(server);
+    const user = await server.app.users.findByUsername(username, server.app.orm.em.fork());
+    const { phone } = await switchOn(server, { user, username, password });
+    const client = server.client();
+    const { challenge } = dataOf(await client.requestEmailSignIn(email)).requestEmailSignIn;
+    const mail = await mailTo(server, email);
+    return { client, phone, challenge, link: linkOf(mail).token, code: mail.code ?? '' };
+  }
+
+  it.each(['link', 'code'] as const)(
+    'takes the %s again once codes can be sent, and counts wrong codes alone',
+    async (what) => {
+      const { client, phone, challenge, ...proofs } = await mailed();
+      isDown = true;
+      for (let tries = 0; tries < 4; tries++)
+        expect(codeOf(await client.verifyEmail(challenge, proofs[what]))).toBe('PROVIDER_UNAVAILABLE');
+      const { errors } = await client.verifyEmail(challenge, otherEmailCode(proofs.code));
+      expect(errors?.[0]?.extensions).toMatchObject({ code: 'INVALID_EMAIL_TOKEN', attemptsLeft: 4 });
+      isDown = false;
+      const verified = dataOf(await client.verifyEmail(challenge, proofs[what])).verifyEmail;
+      expect(codeOf(await client.verifyEmail(challenge, proofs[what]))).toBe('CHALLENGE_EXPIRED');
+      const { code: token } = server.messageTo(phone);
+      dataOf(await client.verifyTwoFactorToken({ challenge: requiredOf(verified).challenge, token }));
+    },
+  );
+
+  it('opens one second step, and sends one code, however often and at once the link is used', async () => {
+    const { client, phone, challenge, link } = await mailed();
+    const before = server.messagesTo(phone).length;
+    const all = await Promise.all(Array.from({ length: 10 }, () => client.verifyEmail(challenge, link)));
+    expect(all.filter(({ data }) => data)).toHaveLength(1);
+    expect(server.messagesTo(phone)).toHaveLength(before + 1);
+    for (const refused of all.filter(({ data }) => !data)) expect(codeOf(refused)).toBe('CHALLENGE_EXPIRED');
   });
 });
 
