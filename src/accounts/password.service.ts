@@ -15,6 +15,11 @@ import { ServiceError } from '../core/service-error.js';
 export const PASSWORD_MIN_LENGTH = 8;
 /** bcrypt reads no more than 72 bytes: what is longer is refused, never cut. */
 const MAX_BYTES = 72;
+/**
+ * Characters of a password that other systems hashed, at most. The time of NFKC grows with the square of the accents in a
+ * row: 64 KiB of them take seconds, in which the server does nothing else.
+ */
+const MAX_TYPED = 4096;
 /** What our own hashes begin with. Every other one came from elsewhere. */
 const OWN = '$2b$';
 /** `$2b$12$`: the algorithm and its cost. */
@@ -55,7 +60,7 @@ export class PasswordService {
    * Whether `password` is the one behind `hash`. Takes the same time whatever the result and its reason, unless the
    * cost was lowered since `hash` was made.
    *
-   * A hash from elsewhere is compared with the password as it was typed, and as NFKC, whatever its length.
+   * A hash from elsewhere is compared with the password as it was typed, and as NFKC, up to `MAX_TYPED` characters.
    *
    * @param ipAddress of the client, if there is one
    * @throws SERVICE_UNAVAILABLE when too many wait
@@ -67,10 +72,14 @@ export class PasswordService {
   ): Promise<boolean> {
     const foreign = hash != null && !isOwn(hash) ? findForeignHash(hash) : undefined;
     const stored = await this.stored.list();
+    const isTooLong = password.length > MAX_TYPED;
+    const typed = isTooLong ? '' : password;
     return this.bounded(ipAddress, async () => {
-      const isOurs = await this.matchesOwn(comparedForm(password), hash);
-      const forms = [...new Set([password, comparedForm(password)])];
-      return (await matchesForeign(forms, foreign, stored)) || isOurs;
+      const compared = comparedForm(typed);
+      const isOurs = await this.matchesOwn(compared, hash);
+      const forms = [...new Set([typed, compared])];
+      const isForeign = await matchesForeign(forms, foreign, stored);
+      return !isTooLong && (isForeign || isOurs);
     });
   }
 
@@ -110,12 +119,14 @@ export class PasswordService {
    * @throws WEAK_PASSWORD with the reason
    */
   requireStrong(field: string, newPassword: string, username: string): void {
-    const password = comparedForm(requireText(field, newPassword));
     const refuse = (reason: Sentence) => new ServiceError('WEAK_PASSWORD', reason, { field });
+    const tooLong = sentence('passwordTooLong', { max: MAX_BYTES });
+    // NFKC has a byte at least for two characters. Longer ones are not normalized, which takes time.
+    if (requireText(field, newPassword).length > 2 * MAX_BYTES) throw refuse(tooLong);
+    const password = comparedForm(newPassword);
     if (Array.from(password).length < PASSWORD_MIN_LENGTH)
       throw refuse(sentence('passwordTooShort', { min: PASSWORD_MIN_LENGTH }));
-    if (Buffer.byteLength(password) > MAX_BYTES)
-      throw refuse(sentence('passwordTooLong', { max: MAX_BYTES }));
+    if (Buffer.byteLength(password) > MAX_BYTES) throw refuse(tooLong);
     if (isCommon(password) || isCommon(password.toLowerCase())) throw refuse(sentence('passwordCommon'));
     if (usernameKey(password) === usernameKey(SERVICE_NAME)) throw refuse(sentence('passwordNamesService'));
     if (usernameKey(password) === usernameKey(username)) throw refuse(sentence('passwordNamesUser'));

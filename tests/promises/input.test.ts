@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { type Client, codeOf, pairOf } from '../setup/client.js';
 import { signIn, waitingLogin } from '../setup/flows.js';
 import { startServer, type TestServer } from '../setup/server.js';
@@ -66,6 +66,30 @@ describe('bad input', () => {
     const { username } = await server.createUser({ password });
     expect(codeOf(await server.client().obtainToken(username, `${password}y`))).toBe('INVALID_CREDENTIALS');
     expect(codeOf(await server.client().obtainToken(username, password))).toBeUndefined();
+  });
+
+  // The time of NFKC grows with the square of the accents in a row: these would take seconds.
+  it('as any text that is compared, 30,000 accents, is refused before it is normalized', async () => {
+    const accents = `a${'\u0301\u0316'.repeat(15_000)}`;
+    const normalize = jest.spyOn(String.prototype, 'normalize');
+    const anybody = server.client();
+    const responses = [
+      await anybody.obtainToken(accents, 'some password'),
+      await anybody.obtainToken(`${accents}@example.com`, 'some password'),
+      await anybody.obtainToken('twilio', accents),
+      await anybody.register(accents, 'ada@example.com', 'correct horse battery'),
+      await anybody.register('accents', `${accents}@example.com`, 'correct horse battery'),
+      await anybody.register('accents', 'ada@example.com', accents),
+      await anybody.requestPasswordReset(accents),
+      await anybody.resetPassword('no challenge', 'no token', accents),
+      await anybody.acceptInvitation('no challenge', 'no token', accents),
+      await client.changePassword(accents, 'correct horse battery'),
+      await client.verifyPhone(accents),
+    ];
+    const longest = Math.max(...normalize.mock.contexts.map((text) => String(text).length));
+    normalize.mockRestore();
+    expect(responses.map(codeOf)).not.toContain(undefined);
+    expect(longest).toBeLessThanOrEqual(4096);
   });
 
   it('as both or neither way of naming a login is BAD_USER_INPUT', async () => {

@@ -6,6 +6,8 @@ import { badInput } from '../../core/service-error.js';
 /** RFC 5321, 4.5.3.1. */
 const MAX_LOCAL = 64;
 const MAX_ADDRESS = 254;
+/** With blanks around it, and in whatever form it is typed. */
+const MAX_TEXT = 1000;
 
 /** As the e-mail field of HTML: no quotes, no comments, no line breaks. */
 const PLAIN = z.regexes.html5Email;
@@ -19,6 +21,8 @@ const WITH_DOT = /@.+\../;
  * because few mail servers take them
  */
 export function parseEmailAddress(text: string, field = 'email'): string {
+  // Normalization takes seconds for a long row of accents.
+  if (text.length > MAX_TEXT) throw badInput(field, sentence('emailNotValid'));
   const trimmed = text.normalize('NFKC').trim();
   const at = trimmed.lastIndexOf('@');
   const local = trimmed.slice(0, Math.max(at, 0));
