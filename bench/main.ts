@@ -25,10 +25,7 @@ const BENCHES: Record<string, (fixture: Fixture, options: Options) => Promise<Re
   scale: measureScale,
 };
 
-const options = readOptions();
-const unknown = options.names.find((name) => !(name in BENCHES));
-if (unknown !== undefined)
-  throw new Error(`There is no bench ${unknown}: ${Object.keys(BENCHES).join(', ')}.`);
+const options = readOptions(Object.keys(BENCHES));
 const chosen = Object.entries(BENCHES).filter(
   ([name]) => options.names.length === 0 || options.names.includes(name),
 );

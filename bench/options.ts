@@ -1,6 +1,20 @@
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 
+const USAGE = `npm run bench -- [bench …] [option …]
+
+  --check               exit with 1 when a target is missed
+  --long                memory over ten minutes
+  --scale               scale with 1,000,000 users
+  --users 100000        scale with that many
+  --plans               scale counts sequential scans and measures no times
+  --bcrypt-cost 10      another cost than 12
+  --bcrypt-threads 3    threads of bare bcrypt
+  --quick               a quarter of each round
+  --help                this text
+
+docs/performance.md describes the benches, the options and the targets.`;
+
 export interface Options {
   /** Which benches; if none is named, all. */
   readonly names: readonly string[];
@@ -25,8 +39,26 @@ export interface Options {
 const BCRYPT_THREADS = Math.max(1, Math.min(availableParallelism(), 4) - 1);
 const HURRY = 4;
 
-/** @throws TypeError for an option that there is not */
-export function readOptions(): Options {
+/** Ends the process with the usage when it is asked for, or when the options are wrong. */
+export function readOptions(benches: readonly string[]): Options {
+  try {
+    const options = parseOptions();
+    const unknown = options.names.find((name) => !benches.includes(name));
+    if (unknown !== undefined)
+      throw new TypeError(`There is no bench ${unknown}. The benches: ${benches.join(', ') || 'none'}.`);
+    return options;
+  } catch (error) {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n\n${USAGE}\n`);
+    process.exit(2);
+  }
+}
+
+function positiveInteger(option: string, text: string): number {
+  if (!/^[1-9]\d*$/.test(text)) throw new TypeError(`--${option} must be a positive integer: ${text}`);
+  return Number(text);
+}
+
+function parseOptions(): Options {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
     options: {
@@ -38,15 +70,20 @@ export function readOptions(): Options {
       users: { type: 'string', default: '10000' },
       plans: { type: 'boolean', default: false },
       quick: { type: 'boolean', default: false },
+      help: { type: 'boolean', default: false },
     },
   });
+  if (values.help) {
+    process.stdout.write(`${USAGE}\n`);
+    process.exit(0);
+  }
   return {
     names: positionals,
     check: values.check,
-    bcryptCost: Number(values['bcrypt-cost']),
-    bcryptThreads: Number(values['bcrypt-threads']),
+    bcryptCost: positiveInteger('bcrypt-cost', values['bcrypt-cost']),
+    bcryptThreads: positiveInteger('bcrypt-threads', values['bcrypt-threads']),
     long: values.long,
-    users: values.scale ? 1_000_000 : Number(values.users),
+    users: values.scale ? 1_000_000 : positiveInteger('users', values.users),
     plans: values.plans,
     hurry: values.quick ? HURRY : 1,
     serverUrl: process.env['BENCH_DATABASE_URL'] || undefined,

@@ -16,7 +16,7 @@ const NAMES: Record<Kind, string> = {
   refresh: 'refresh',
 };
 
-const { serverUrl, hurry, check } = readOptions();
+const { serverUrl, hurry, check } = readOptions([]);
 if (serverUrl === undefined) throw new Error('Set BENCH_DATABASE_URL to a PostgreSQL server.');
 for (const signal of ['SIGINT', 'SIGTERM'])
   process.once(signal, () => void dropAll().finally(() => process.exit(1)));
