@@ -50,8 +50,7 @@ export const SENTENCES = {
   emailNotConfirmed: 'This user has no confirmed e-mail address.',
   undoExpired:
     'This link was used, or it is older than 72 hours. If somebody changed your account, contact support.',
-  undoTaken:
-    'The change cannot be undone: another account has the address or the phone number now. Contact support.',
+  undoTaken: 'The change cannot be undone: another account has the address now. Contact support.',
   emailTaken: 'Another user has confirmed this address.',
   invitationsOff: 'Registration is closed here. The operator can change REGISTRATION to invited.',
   userUnknown: 'There is no such user.',

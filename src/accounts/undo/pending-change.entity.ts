@@ -22,7 +22,6 @@ const PendingChangeSchema = defineEntity({
     authyId: p.string().length(32).nullable(),
     secondFactorEnabledAt: p.datetime().nullable(),
     preferredFactor: p.string().length(20).nullable().$type<FactorKind | null>(),
-    deletesAt: p.datetime().nullable(),
     authenticatorIds: p.array().columnType('uuid[]'),
     /** The unused ones. */
     recoveryCodeHashes: p.array().columnType('text[]'),

@@ -7,20 +7,25 @@ export const LOCK_USER = statement(`select id from users where id = :userId::uui
 /**
  * Keeps what a user signs in with, before it changes, and queues the mail that can undo the change. A user without a
  * confirmed address gets none, and nothing is kept.
+ *
+ * It is later than every change before, also if the clock of this replica is behind: an undo takes the later ones with it.
  */
 export const KEEP_STATE = statement(`
   with pending as (
     insert into pending_changes (
-      id, user_id, kind, email, email_verified_at, phone, authy_id, second_factor_enabled_at, preferred_factor, deletes_at,
+      id, user_id, kind, email, email_verified_at, phone, authy_id, second_factor_enabled_at, preferred_factor,
       authenticator_ids, recovery_code_hashes, created_at, expires_at
     )
     select :id::uuid, users.id, :kind::text, email, email_verified_at, phone, authy_id, second_factor_enabled_at,
-      preferred_factor, deletes_at,
+      preferred_factor,
       array(select authenticators.id from authenticators where user_id = users.id and removed_at is null),
       array(
         select code_hash from recovery_codes where user_id = users.id and used_at is null and removed_at is null
       ),
-      :now::timestamptz, :expiresAt::timestamptz
+      greatest(:now::timestamptz, (
+        select pg_catalog.max(pending_changes.created_at) + interval '1 microsecond' from pending_changes
+        where pending_changes.user_id = users.id
+      )), :expiresAt::timestamptz
     from users
     where users.id = :userId::uuid and email is not null and email_verified_at is not null
       and (:isAlwaysSent::boolean or :most::int > (
@@ -42,14 +47,18 @@ export const WRITE_UNDO_TOKEN = statement(`
   where id = :id::uuid and expires_at > :now::timestamptz returning id`);
 
 /**
- * Puts back what the user signed in with before a change, with all that changed since. The changes since can no longer be
- * undone: that would bring back what this takes away. No row: the change was undone in the meantime.
+ * Puts back what the user signed in with before a change, with all that changed since, and keeps the account if it was to
+ * be removed. The changes since can no longer be undone: that would bring back what this takes away. No row: the change was
+ * undone in the meantime.
  */
 export const UNDO = statement(`
   with undone as (
     delete from pending_changes where id = :id::uuid and expires_at > :now::timestamptz
-    returning id, user_id, email, email_verified_at, phone, second_factor_enabled_at, preferred_factor, deletes_at,
-      authenticator_ids, recovery_code_hashes, created_at
+    returning id, user_id, email, email_verified_at, second_factor_enabled_at, preferred_factor, recovery_code_hashes,
+      created_at, array(
+        select authenticators.id from authenticators
+        where authenticators.id = any (authenticator_ids) and (kind <> 'phone' or :phone::text is not null)
+      ) as authenticator_ids
   ), since as (
     delete from pending_changes using undone
     where pending_changes.user_id = undone.user_id and pending_changes.created_at >= undone.created_at
@@ -67,9 +76,9 @@ export const UNDO = statement(`
     where recovery_codes.user_id = undone.user_id
       and (removed_at is null) <> (code_hash = any (undone.recovery_code_hashes))
   )
-  update users set email = undone.email, email_verified_at = undone.email_verified_at, phone = undone.phone,
+  update users set email = undone.email, email_verified_at = undone.email_verified_at, phone = :phone::text,
     authy_id = :authyId::text, second_factor_enabled_at = undone.second_factor_enabled_at,
-    preferred_factor = undone.preferred_factor, deletes_at = undone.deletes_at
+    preferred_factor = undone.preferred_factor, deletes_at = null
   from undone where users.id = undone.user_id
   returning users.id`);
 

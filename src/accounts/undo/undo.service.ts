@@ -7,8 +7,14 @@ import { ServiceError } from '../../core/service-error.js';
 import type { PhoneCodeProvider } from '../../vendors/phone-code-provider.js';
 import type { CredentialChangeService } from '../credential-change.service.js';
 import type { EmailSteps, OpenEmailStep } from '../email/email-steps.js';
+import { User } from '../user.entity.js';
 import { PendingChange } from './pending-change.entity.js';
 import { ERASE_REMOVED, UNDO } from './pending-change.sql.js';
+
+interface PhoneOfUser {
+  readonly phone: string | null;
+  readonly authyId: string | null;
+}
 
 /** Undoing a change of what a user signs in with, by the link of the mail about it. */
 export class UndoService {
@@ -22,10 +28,11 @@ export class UndoService {
   /**
    * Puts back the address, the phone and all other factors of before the change, ends every session, and removes the
    * password. The address gets a mail that sets a new one. Nobody is signed in, and the second factor of before is asked
-   * for again.
+   * for again. A number that another account has now does not come back: a thief with its SIM card could keep the account
+   * otherwise.
    *
-   * @throws CHALLENGE_EXPIRED for an unknown, used or old token, and where another account has the address or the number
-   * now; PROVIDER_UNAVAILABLE; RATE_LIMITED
+   * @throws CHALLENGE_EXPIRED for an unknown, used or old token, and where another account has the address now;
+   * PROVIDER_UNAVAILABLE; RATE_LIMITED
    */
   async undo(token: string, scope: RequestScope): Promise<OpenEmailStep> {
     await this.steps.countToken(scope);
@@ -34,9 +41,9 @@ export class UndoService {
       await this.steps.noteRejected('wrongToken', null, scope);
       throw new ServiceError('CHALLENGE_EXPIRED', sentence('undoExpired'));
     }
-    const authyId = await this.enrollAgain(pending);
+    const factor = await this.phoneBefore(pending, scope);
     try {
-      return await this.putBack(pending, authyId, scope);
+      return await this.putBack(pending, factor, scope);
     } catch (error) {
       if (isUniqueViolation(error)) throw new ServiceError('CHALLENGE_EXPIRED', sentence('undoTaken'));
       throw error;
@@ -48,35 +55,37 @@ export class UndoService {
     return em.findOne(PendingChange, { ...found, user: { isActive: true } }, { populate: ['user'] });
   }
 
-  private putBack(
-    pending: PendingChange,
-    authyId: string | null,
-    scope: RequestScope,
-  ): Promise<OpenEmailStep> {
+  private putBack(pending: PendingChange, factor: PhoneOfUser, scope: RequestScope): Promise<OpenEmailStep> {
     const user = pending.user.getEntity();
-    const { email, emailVerifiedAt, phone, secondFactorEnabledAt, preferredFactor, deletesAt } = pending;
+    const { email, emailVerifiedAt, secondFactorEnabledAt, preferredFactor } = pending;
     return this.changes.apply(
       { user, viewer: null },
       { change: { passwordHash: null }, event: 'changeUndone', reason: pending.kind },
       scope,
       async (within) => {
         const now = this.clock();
-        const undone = await UNDO.run(within.em, { id: pending.id, authyId, now });
+        const undone = await UNDO.run(within.em, { ...factor, id: pending.id, now });
         if (undone.length === 0) throw new ServiceError('CHALLENGE_EXPIRED', sentence('undoExpired'));
         await ERASE_REMOVED.run(within.em, { userId: user.id, now });
-        const restored = { email, emailVerifiedAt, phone, secondFactorEnabledAt, preferredFactor, deletesAt };
-        Object.assign(user, { ...restored, authyId });
+        const restored = { ...factor, email, emailVerifiedAt, secondFactorEnabledAt, preferredFactor };
+        Object.assign(user, { ...restored, deletesAt: null });
         // Not counted: nobody may use up the mails that this needs.
         return this.steps.open({ purpose: 'resetPassword', email }, within);
       },
     );
   }
 
-  /** Authy forgot the number when it was replaced. @returns its new id there */
-  private async enrollAgain({ user, phone, authyId, email }: PendingChange): Promise<string | null> {
-    if (authyId == null || phone == null || user.getEntity().authyId === authyId) return authyId ?? null;
+  /** The number of before, unless another account has it. Authy forgot it when it was replaced, and has a new id for it. */
+  private async phoneBefore(
+    { user, phone, authyId, email }: PendingChange,
+    { em }: RequestScope,
+  ): Promise<PhoneOfUser> {
+    if (phone != null && (await em.count(User, { phone, id: { $ne: user.id } })) > 0)
+      return { phone: null, authyId: null };
+    if (authyId == null || phone == null || user.getEntity().authyId === authyId)
+      return { phone: phone ?? null, authyId: authyId ?? null };
     const outcome = await this.provider.enroll({ phone, email });
-    if (outcome.kind === 'enrolled') return outcome.factor.authyId ?? null;
+    if (outcome.kind === 'enrolled') return { phone, authyId: outcome.factor.authyId ?? null };
     throw new ServiceError('PROVIDER_UNAVAILABLE');
   }
 }

@@ -274,7 +274,6 @@ export class Initial extends Migration {
       "authy_id" varchar(32) null,
       "second_factor_enabled_at" timestamptz null,
       "preferred_factor" varchar(20) null,
-      "deletes_at" timestamptz null,
       "authenticator_ids" uuid[] not null,
       "recovery_code_hashes" text[] not null,
       "created_at" timestamptz not null,

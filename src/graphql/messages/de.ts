@@ -117,7 +117,7 @@ export const de: Catalogue = {
   undoExpired:
     'Dieser Link wurde schon benutzt oder ist älter als 72 Stunden. Hat jemand Ihr Konto geändert, melden Sie sich beim Support.',
   undoTaken:
-    'Die Änderung lässt sich nicht rückgängig machen: Ein anderes Konto hat jetzt die Adresse oder die Telefonnummer. Melden Sie sich beim Support.',
+    'Die Änderung lässt sich nicht rückgängig machen: Ein anderes Konto hat jetzt die Adresse. Melden Sie sich beim Support.',
   emailTaken: 'Diese Adresse hat ein anderer Benutzer bestätigt.',
   invitationsOff:
     'Die Registrierung ist hier geschlossen. Der Betreiber kann REGISTRATION auf invited ändern.',

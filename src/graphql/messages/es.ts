@@ -115,8 +115,7 @@ export const es: Catalogue = {
   passwordBreached: 'Esta contraseña está en una lista de contraseñas robadas. Elija otra.',
   undoExpired:
     'Este enlace ya se ha usado o tiene más de 72 horas. Si alguien ha cambiado su cuenta, contacte con soporte.',
-  undoTaken:
-    'El cambio no se puede deshacer: otra cuenta tiene ahora la dirección o el número de teléfono. Contacte con soporte.',
+  undoTaken: 'El cambio no se puede deshacer: otra cuenta tiene ahora la dirección. Contacte con soporte.',
   emailTaken: 'Otro usuario ha confirmado esta dirección.',
   invitationsOff: 'El registro está cerrado aquí. El operador puede cambiar REGISTRATION a invited.',
   userUnknown: 'No existe este usuario.',

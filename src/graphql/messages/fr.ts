@@ -116,7 +116,7 @@ export const fr: Catalogue = {
   undoExpired:
     'Ce lien a déjà servi ou date de plus de 72 heures. Si quelqu’un a modifié votre compte, contactez l’assistance.',
   undoTaken:
-    'La modification ne peut pas être annulée : un autre compte a maintenant l’adresse ou le numéro de téléphone. Contactez l’assistance.',
+    'La modification ne peut pas être annulée : un autre compte a maintenant l’adresse. Contactez l’assistance.',
   emailTaken: 'Un autre utilisateur a confirmé cette adresse.',
   invitationsOff: 'L’inscription est fermée ici. L’exploitant peut mettre REGISTRATION à invited.',
   userUnknown: 'Cet utilisateur n’existe pas.',

@@ -154,8 +154,7 @@ export const pl: Catalogue = {
   passwordBreached: 'To hasło jest na liście skradzionych haseł. Wybierz inne.',
   undoExpired:
     'Ten link został już użyty lub ma ponad 72 godziny. Jeśli ktoś zmienił Twoje konto, skontaktuj się z pomocą.',
-  undoTaken:
-    'Zmiany nie można cofnąć: inne konto ma teraz ten adres lub numer telefonu. Skontaktuj się z pomocą.',
+  undoTaken: 'Zmiany nie można cofnąć: inne konto ma teraz ten adres. Skontaktuj się z pomocą.',
   emailTaken: 'Inny użytkownik potwierdził ten adres.',
   invitationsOff: 'Rejestracja jest tu zamknięta. Operator może ustawić REGISTRATION na invited.',
   userUnknown: 'Nie ma takiego użytkownika.',

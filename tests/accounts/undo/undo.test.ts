@@ -152,15 +152,56 @@ describe('the undo of a change', () => {
       await server.app.retention.removeExpired();
       pairOf(dataOf(await server.client().obtainToken(back.username, back.password)).obtainToken);
     });
+
+    it('keeps the account of a user who no longer wants it removed, as at the change', async () => {
+      const { user, username, email, client } = await owner();
+      dataOf(await client.deleteAccount());
+      const { access } = pairOf(
+        dataOf(await server.client().obtainToken(username, user.password)).obtainToken,
+      );
+      const changed = await server.client().as(access).changePassword(user.password, NEW_PASSWORD);
+      const token = await undoTokenTo(email);
+      dataOf(await server.client().as(dataOf(changed).changePassword.access).cancelAccountDeletion());
+      const { challenge } = await undo(token);
+      const back = await setPassword(challenge, email, user);
+      server.passSeconds(8 * 24 * HOUR_SECONDS);
+      await server.app.retention.removeExpired();
+      pairOf(dataOf(await server.client().obtainToken(back.username, back.password)).obtainToken);
+    });
   });
 
-  describe('of the address', () => {
-    async function movedTo(address: string, client: Client) {
-      dataOf(await client.requestEmailChange(address));
-      const { challenge, token } = linkOf(await mailTo(server, address));
-      return dataOf(await client.confirmEmailChange(challenge, token)).confirmEmailChange;
+  describe('after a change by a replica whose clock is behind', () => {
+    /** @returns the links of the owner, and of the thief, who made the later change in an earlier second */
+    async function changedTwice() {
+      const { user, email, client } = await owner();
+      const address = newAddress();
+      const moved = await movedTo(address, client);
+      const ofOwner = await undoTokenTo(email);
+      server.passSeconds(-2);
+      dataOf(await server.client().as(moved.access).changePassword(user.password, NEW_PASSWORD));
+      return { email, ofOwner, ofThief: await undoTokenTo(address) };
     }
 
+    it('leaves nothing that a thief could undo', async () => {
+      const { ofOwner, ofThief } = await changedTwice();
+      await undo(ofOwner);
+      expect(codeOf(await server.client().undoChange(ofThief))).toBe('CHALLENGE_EXPIRED');
+    });
+
+    it('is not made impossible by a thief who undoes the later one', async () => {
+      const { ofOwner, ofThief } = await changedTwice();
+      await undo(ofThief);
+      await undo(ofOwner);
+    });
+  });
+
+  async function movedTo(address: string, client: Client) {
+    dataOf(await client.requestEmailChange(address));
+    const { challenge, token } = linkOf(await mailTo(server, address));
+    return dataOf(await client.confirmEmailChange(challenge, token)).confirmEmailChange;
+  }
+
+  describe('of the address', () => {
     it('brings the old one back, and the new one opens nothing any more', async () => {
       const { user, email, client } = await owner();
       const address = newAddress();
@@ -246,6 +287,28 @@ describe('the undo of a change', () => {
       expect(sentSince.filter(({ service }) => service !== 'notice')).toEqual([]);
       const typed = { challenge: required.challenge, token: code };
       pairOf(dataOf(await server.client().verifyTwoFactorToken(typed)).verifyTwoFactorToken);
+    });
+
+    it('puts back all but the number that another account has now, and lets nobody in without a factor', async () => {
+      const { user, email } = await owner();
+      const { client, phone } = await switchOn(server, user);
+      const { client: thief, authenticator } = await addPasskey(client);
+      const { authenticators } = await meOf(thief);
+      const phoneOf = authenticators.find((one) => one.__typename === 'PhoneAuthenticator');
+      dataOf(await thief.removeAuthenticator(phoneOf?.id ?? ''));
+      const [, earlier] = (await mailsTo(server, email)).filter(({ link }) => link?.includes('undo'));
+      // The thief has the SIM card, too.
+      await switchOn(server, await server.createUser(), phone);
+
+      const { challenge } = await undo(linkOf(earlier as NonNullable<typeof earlier>).token);
+      const { username, password } = await setPassword(challenge, email, user);
+      const { challenge: asked, options } = dataOf(await server.client().requestPasskey()).requestPasskey;
+      expect(codeOf(await server.client().verifyPasskey(asked, authenticator.get(options)))).toBe(
+        'INVALID_PASSKEY',
+      );
+      const sent = server.messagesTo(phone).length;
+      expect(codeOf(await server.client().obtainToken(username, password))).toBe('FORBIDDEN');
+      expect(server.messagesTo(phone)).toHaveLength(sent);
     });
 
     it('never opens an account without the second factor of before', async () => {
