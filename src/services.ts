@@ -134,6 +134,7 @@ export function createSharedServices(dependencies: ServiceDependencies) {
       newPasswords,
       passwords,
       changes,
+      pendingChanges,
       revocations,
       rateLimits,
       securityLog,

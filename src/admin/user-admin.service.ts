@@ -2,6 +2,7 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import type { Change, CredentialChangeService } from '../accounts/credential-change.service.js';
 import type { NewPasswordService } from '../accounts/new-password.service.js';
 import type { PasswordService } from '../accounts/password.service.js';
+import type { PendingChanges } from '../accounts/undo/pending-changes.js';
 import { User } from '../accounts/user.entity.js';
 import type { SecurityEvent } from '../audit/security-event.entity.js';
 import { findSecurityEventPage, type SecurityEventPageRequest } from '../audit/security-event-reads.js';
@@ -28,6 +29,7 @@ export class UserAdminService {
     private readonly newPasswords: NewPasswordService,
     private readonly passwords: PasswordService,
     private readonly changes: CredentialChangeService,
+    private readonly pendingChanges: PendingChanges,
     private readonly revocations: RevocationService,
     private readonly rateLimits: RateLimitService,
     private readonly securityLog: SecurityLogService,
@@ -69,8 +71,8 @@ export class UserAdminService {
   }
 
   /**
-   * Lets a user sign in, or not. Deactivation ends every session, pending code and challenge at once: an activation
-   * later brings none of them back.
+   * Lets a user sign in, or not. Deactivation ends every session, pending code and challenge at once, and what mails can
+   * undo: an activation later brings none of them back. Somebody who stole the account may have such mails.
    *
    * @param scope where the order came from
    */
@@ -86,7 +88,9 @@ export class UserAdminService {
       event: 'userDeactivated',
       revocation: 'deactivated',
     } as const;
-    await this.changes.apply({ user, viewer: null }, deactivation, scope, async () => undefined);
+    await this.changes.apply({ user, viewer: null }, deactivation, scope, (within) =>
+      this.pendingChanges.forget(user.id, within),
+    );
   }
 
   private async activate(user: User, scope: RequestScope): Promise<void> {

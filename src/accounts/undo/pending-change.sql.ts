@@ -5,8 +5,8 @@ import { erasing } from './pending-change.entity.js';
 export const LOCK_USER = statement(`select id from users where id = :userId::uuid for no key update`);
 
 /**
- * Keeps what a user signs in with, before it changes, and queues the mail that can undo the change. A user without a
- * confirmed address gets none, and nothing is kept.
+ * Keeps what a user signs in with, before it changes, and queues the mail that can undo the change. A user who is
+ * deactivated or has no confirmed address gets none, and nothing is kept.
  *
  * It is later than every change before, also if the clock of this replica is behind: an undo takes the later ones with it.
  */
@@ -27,7 +27,7 @@ export const KEEP_STATE = statement(`
         where pending_changes.user_id = users.id
       )), :expiresAt::timestamptz
     from users
-    where users.id = :userId::uuid and email is not null and email_verified_at is not null
+    where users.id = :userId::uuid and is_active and email is not null and email_verified_at is not null
       and (:isAlwaysSent::boolean or :most::int > (
         select pg_catalog.count(*) from pending_changes
         where pending_changes.user_id = users.id and pending_changes.created_at > :since::timestamptz

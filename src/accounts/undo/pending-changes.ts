@@ -10,7 +10,7 @@ import type { OutboxService } from '../../outbox/outbox.service.js';
 import type { OutboxHandler } from '../../outbox/outbox.worker.js';
 import type { Mailer } from '../../vendors/mailer.js';
 import { PendingChange, UNDO_SECONDS } from './pending-change.entity.js';
-import { KEEP_STATE, LOCK_USER, WRITE_UNDO_TOKEN } from './pending-change.sql.js';
+import { ERASE_REMOVED, KEEP_STATE, LOCK_USER, WRITE_UNDO_TOKEN } from './pending-change.sql.js';
 
 /** In the outbox: the mail about a change, which can undo it. */
 export const CHANGE_MAIL = 'changeMail';
@@ -58,6 +58,16 @@ export class PendingChanges {
       ...{ messageId: randomUUID(), messageKind: CHANGE_MAIL },
     });
     if (queued.length > 0) this.outbox.noteAdded(scope);
+  }
+
+  /**
+   * Nothing of a user can be undone any more: staff has deactivated the account, and decides what it signs in with.
+   *
+   * @param scope of the transaction
+   */
+  async forget(userId: string, { em }: Pick<RequestScope, 'em'>): Promise<void> {
+    await em.nativeDelete(PendingChange, { user: userId });
+    await ERASE_REMOVED.run(em, { userId, now: this.clock() });
   }
 }
 

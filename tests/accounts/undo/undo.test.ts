@@ -119,13 +119,26 @@ describe('the undo of a change', () => {
       expect(row?.text).not.toContain('$2b$');
     });
 
-    it('is refused for a user who was deactivated', async () => {
+    it('is refused for a user who was deactivated, also after an activation', async () => {
       const { user, email, client } = await owner();
       dataOf(await client.changePassword(user.password, NEW_PASSWORD));
       const token = await undoTokenTo(email);
-      const em = server.app.orm.em.fork();
-      await server.app.admin.setActive(user.user, false, em);
-      expect(codeOf(await server.client().undoChange(token))).toBe('CHALLENGE_EXPIRED');
+      for (const isActive of [false, true]) {
+        await server.app.admin.setActive(user.user, isActive, server.app.orm.em.fork());
+        expect(codeOf(await server.client().undoChange(token))).toBe('CHALLENGE_EXPIRED');
+      }
+    });
+
+    it('is not offered for what staff changes while the user is deactivated', async () => {
+      const { user, email } = await owner();
+      await switchOn(server, user);
+      const before = (await mailsTo(server, email)).length;
+      const { users, admin, orm } = server.app;
+      const em = orm.em.fork();
+      await admin.setActive(await users.findByUsername(user.username, em), false, em);
+      await admin.disableTwoFactor(await users.findByUsername(user.username, orm.em.fork()), orm.em.fork());
+      expect(await mailsTo(server, email)).toHaveLength(before);
+      expect(await pendingOf(user.user.id)).toEqual([]);
     });
 
     it('does not complete a sign-in that was begun before it', async () => {
