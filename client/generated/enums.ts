@@ -100,6 +100,8 @@ export const SecurityEventType = {
   EmailTokenRejected: 'EMAIL_TOKEN_REJECTED',
   /** The address of a registration or an invitation was confirmed. */
   EmailVerified: 'EMAIL_VERIFIED',
+  /** Staff withdrew the invitation before it was accepted. The account is removed. */
+  InvitationRevoked: 'INVITATION_REVOKED',
   /** A mail was requested but not sent, because a limit refused it. The reason is `rateLimited`. The log has one such refusal in each time window of the limit. The event belongs to no account. */
   MailRefused: 'MAIL_REFUSED',
   /** The signature counter of a passkey went back. Somebody may have copied the passkey. */
@@ -201,3 +203,16 @@ export const TwoFactorPurpose = {
 } as const;
 
 export type TwoFactorPurpose = typeof TwoFactorPurpose[keyof typeof TwoFactorPurpose];
+/** Whether a user can sign in, and why not. */
+export const UserState = {
+  /** The user can sign in. */
+  Active: 'ACTIVE',
+  /** Staff deactivated the user. See `activateUser`. */
+  Deactivated: 'DEACTIVATED',
+  /** Staff invited the user. The user has not accepted yet, and has no password. See `revokeInvitation`. */
+  Invited: 'INVITED',
+  /** The user registered and has not confirmed the e-mail address yet. */
+  Unconfirmed: 'UNCONFIRMED'
+} as const;
+
+export type UserState = typeof UserState[keyof typeof UserState];

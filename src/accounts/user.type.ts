@@ -5,7 +5,9 @@ import { maskPhone } from '../factors/phone/phone-number.js';
 import { TwoFactorKind } from '../factors/two-factor-method.type.js';
 import type { GraphQLContext } from '../graphql/context.js';
 import type { ViewerUser } from '../sessions/viewer.sql.js';
-import { isGuarded } from './user.entity.js';
+import { isGuarded, type User } from './user.entity.js';
+import { UserState } from './user-state.enum.js';
+import { stateOf, type UserState as State } from './user-state.js';
 import { DateTime, EmailAddress, PhoneNumber } from '../graphql/scalars.js';
 
 /** The only way from the row of a user to the API: a column that is not copied here is not shown. */
@@ -28,8 +30,11 @@ export class UserType {
   })
   readonly emailVerifiedAt: Date | null;
 
-  @Field(() => Boolean, { description: 'True if the user can sign in.' })
+  @Field(() => Boolean, { description: 'False if staff deactivated the user. See `state`.' })
   readonly isActive: boolean;
+
+  @Field(() => UserState, { description: 'Whether the user can sign in, and why not.' })
+  readonly state: State;
 
   @Field(() => Boolean, { description: 'True if the user can read all users and security events.' })
   readonly isStaff: boolean;
@@ -73,25 +78,27 @@ export class UserType {
 
   @Field(() => DateTime, {
     nullable: true,
-    description: 'Time when the account is removed, after `deleteAccount`. Null otherwise.',
+    description:
+      'Time when the account is removed: after `deleteAccount`, or if its address is not confirmed until then. Null otherwise.',
   })
   readonly deletesAt: Date | null;
 
   /** Not a field: `phone` says who may see it. */
   readonly provenPhone: string | null;
 
-  constructor(user: ViewerUser) {
+  constructor(user: ViewerUser & Partial<Pick<User, 'unverifiedUntil' | 'passwordHash'>>) {
     this.id = user.id;
     this.username = user.username;
     this.email = user.email ?? null;
     this.emailVerifiedAt = user.emailVerifiedAt ?? null;
     this.isActive = user.isActive;
+    this.state = stateOf(user);
     this.isStaff = user.isStaff;
     this.provenPhone = user.phone ?? null;
     this.twoFactorEnabled = isGuarded(user);
     this.preferredTwoFactorMethod = user.preferredFactor ?? null;
     this.createdAt = user.createdAt;
     this.lastLoginAt = user.lastLoginAt ?? null;
-    this.deletesAt = user.deletesAt ?? null;
+    this.deletesAt = user.deletesAt ?? user.unverifiedUntil ?? null;
   }
 }

@@ -17,7 +17,7 @@ export class AccountAdminResolver {
 
   @Extensions(TRIES_CREDENTIAL)
   @Mutation(() => UserType, {
-    description: `Makes an account without a password and mails an invitation, which ends after seven days. The user accepts it with \`acceptInvitation\`. A new invitation to the same address takes its place. ${FOR_STAFF}\n\nErrors: ${ERRORS}, \`USERNAME_TAKEN\`, \`RATE_LIMITED\`, \`SERVICE_UNAVAILABLE\`.`,
+    description: `Makes an account without a password and mails an invitation, which ends after seven days. The user accepts it with \`acceptInvitation\`. A new invitation to the same address takes its place. See \`revokeInvitation\`. ${FOR_STAFF}\n\nErrors: ${ERRORS}, \`USERNAME_TAKEN\`, \`RATE_LIMITED\`, \`SERVICE_UNAVAILABLE\`.`,
   })
   async inviteUser(
     @Ctx() context: GraphQLContext,
@@ -31,6 +31,18 @@ export class AccountAdminResolver {
   ): Promise<UserType> {
     const invitation = { username, email, isStaff };
     return new UserType(await this.service.invite(context.requireViewer(), invitation, context.scope));
+  }
+
+  @Extensions(TRIES_CREDENTIAL)
+  @Mutation(() => Boolean, {
+    description: `Withdraws an invitation that is not accepted yet, and removes its account. Its link no longer works. The username and the address are free at once, so \`inviteUser\` can be called with a corrected address. Always true. ${FOR_STAFF}\n\nErrors: ${ERRORS} if there is no such user, or the user is not invited.`,
+  })
+  async revokeInvitation(
+    @Ctx() context: GraphQLContext,
+    @Arg('id', () => ID, { description: '`User.id`.' }) id: string,
+  ): Promise<boolean> {
+    await this.service.revokeInvitation(context.requireViewer(), id, context.scope);
+    return true;
   }
 
   @Extensions(TRIES_CREDENTIAL)

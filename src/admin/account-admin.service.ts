@@ -30,6 +30,13 @@ export class AccountAdminService {
     return user;
   }
 
+  /** @throws as `setActive`; BAD_USER_INPUT for a user who is not invited */
+  async revokeInvitation(viewer: Viewer, id: string, scope: RequestScope): Promise<void> {
+    const user = await this.findOther(viewer, id, scope);
+    await this.invitations.revoke(user, staffScope(scope));
+    this.note('withdrew an invitation', viewer, user);
+  }
+
   /** @throws what `requireFreshStaff` throws; BAD_USER_INPUT if there is no such user; FORBIDDEN for the own account */
   async setActive(viewer: Viewer, id: string, isActive: boolean, scope: RequestScope): Promise<User> {
     const user = await this.findOther(viewer, id, scope);

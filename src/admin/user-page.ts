@@ -1,6 +1,7 @@
 import { raw } from '@mikro-orm/core';
 import type { EntityManager, FilterQuery } from '@mikro-orm/postgresql';
 import { User } from '../accounts/user.entity.js';
+import { OF_STATE, type UserState } from '../accounts/user-state.js';
 import { usernameKey } from '../accounts/username.js';
 import { fromCursor, MAX_PAGE, type Page, requirePageSize, takePage, toCursor } from '../core/page.js';
 import { sentence } from '../core/sentences.js';
@@ -21,6 +22,7 @@ export interface UserPageRequest {
 
 export interface UserFilter {
   readonly isActive?: boolean | null | undefined;
+  readonly state?: UserState | null | undefined;
   readonly isStaff?: boolean | null | undefined;
   readonly twoFactorEnabled?: boolean | null | undefined;
 }
@@ -97,12 +99,14 @@ async function findByEmail(
   return users.map((user) => ({ user, cursor: toCursor(`${lowerAscii(user.email ?? '')}\0${user.id}`) }));
 }
 
-function passes({ isActive, isStaff, twoFactorEnabled }: UserFilter): FilterQuery<User> {
-  return {
+function passes({ isActive, state, isStaff, twoFactorEnabled }: UserFilter): FilterQuery<User> {
+  const ofState = state == null ? {} : OF_STATE[state];
+  const others = {
     ...(isActive != null && { isActive }),
     ...(isStaff != null && { isStaff }),
     ...(twoFactorEnabled != null && { secondFactorEnabledAt: twoFactorEnabled ? { $ne: null } : null }),
   };
+  return { $and: [ofState, others] };
 }
 
 /** Where a page begins: after a name, or after an address. */

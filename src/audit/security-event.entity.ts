@@ -89,6 +89,7 @@ export const SECURITY_EVENT_TYPES = {
   passwordReset: 'A new password was set with the link or the code of a mail.',
   registered: 'The account was registered. Its address is not confirmed yet.',
   userInvited: 'Staff invited the user. The invitation is not accepted yet.',
+  invitationRevoked: 'Staff withdrew the invitation before it was accepted. The account is removed.',
   emailVerified: 'The address of a registration or an invitation was confirmed.',
   emailChanged: 'The e-mail address was changed, or a signed-in user confirmed it.',
   changeUndone:

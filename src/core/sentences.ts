@@ -54,6 +54,7 @@ export const SENTENCES = {
   emailTaken: 'Another user has confirmed this address.',
   invitationsOff: 'Registration is closed here. The operator can change REGISTRATION to invited.',
   userUnknown: 'There is no such user.',
+  notInvited: 'This user has accepted the invitation, or never got one.',
   emailSignInOff: 'This server does not offer sign-in by e-mail.',
   mailNotConfigured: 'This server cannot send mails.',
   mailJustSent: 'A mail was sent a moment ago. Ask for a new one {retryAfter}.',

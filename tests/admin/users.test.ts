@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type Client, codeOf, dataOf } from '../setup/client.js';
 import { signIn, switchOn } from '../setup/flows.js';
-import { startServer, type TestServer } from '../setup/server.js';
+import { newAddress } from '../setup/mail.js';
+import { PASSWORD, startServer, type TestServer } from '../setup/server.js';
 import { statementsOf } from '../setup/database/statements.js';
 
 interface UsersPage {
@@ -116,6 +117,31 @@ describe('the users of the server', () => {
       '{ users(filter: { isActive: false }) { totalCount edges { node { username } } } }',
     );
     expect(data?.users.edges.map(({ node }) => node.username)).toContain('kinds-off');
+  });
+
+  it('are listed by whether they can sign in', async () => {
+    const { client } = await signIn(
+      server,
+      await server.createUser({ isStaff: true, username: 'state-staff' }),
+    );
+    const off = await server.createUser({ username: 'state-off' });
+    await server.app.admin.setActive(off.user, false, server.app.orm.em.fork());
+    dataOf(await client.inviteUser('state-invited', newAddress()));
+    dataOf(await server.client().register('state-registered', newAddress(), PASSWORD));
+    const names = async (state: string) => {
+      const query = `query ($state: UserState) {
+        users(search: "state-", filter: { state: $state }) { edges { node { username state } } }
+      }`;
+      const { users } = dataOf(await client.query<{ users: UsersPage }>(query, { state }));
+      return users.edges.map(({ node }) => node);
+    };
+    for (const [username, state] of [
+      ['state-staff', 'ACTIVE'],
+      ['state-invited', 'INVITED'],
+      ['state-registered', 'UNCONFIRMED'],
+      ['state-off', 'DEACTIVATED'],
+    ] as const)
+      expect(await names(state)).toEqual([{ username, state }]);
   });
 
   it('are counted only if requested, and once', async () => {

@@ -189,6 +189,7 @@ describe('a document', () => {
     requestPasskey: 'requestPasskey { __typename }',
     acceptInvitation: 'acceptInvitation(challenge: "x", token: "y", newPassword: "b") { access }',
     inviteUser: 'inviteUser(username: "a", email: "a@b.example") { id }',
+    revokeInvitation: 'revokeInvitation(id: "x")',
     deactivateUser: 'deactivateUser(id: "x") { id }',
     activateUser: 'activateUser(id: "x") { id }',
     signOutUser: 'signOutUser(id: "x") { id }',

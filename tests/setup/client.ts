@@ -311,6 +311,10 @@ export class Client {
     return this.run<{ inviteUser: { id: string } }>('invite-user', { username, email, isStaff });
   }
 
+  revokeInvitation(id: string) {
+    return this.run<{ revokeInvitation: boolean }>('revoke-invitation', { id });
+  }
+
   deactivateUser(id: string) {
     return this.run<{ deactivateUser: { isActive: boolean } }>('deactivate-user', { id });
   }

@@ -49,6 +49,11 @@ export class InvitationService {
     );
     return scope.em.findOneOrFail(User, { id: userId });
   }
+
+  /** Ends an invitation that is not accepted yet, and removes its account. @throws BAD_USER_INPUT for another user */
+  async revoke({ id }: User, scope: RequestScope): Promise<void> {
+    if (!(await this.accounts.revokeInvitation(id, scope))) throw badInput('id', sentence('notInvited'));
+  }
 }
 
 /** The first sign-in of an invited person. */

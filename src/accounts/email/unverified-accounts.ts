@@ -40,6 +40,11 @@ const VERIFY = statement(`
     and unverified_until > :now::timestamptz
   returning id`);
 
+/** Not where the invitation was accepted in the meantime. */
+const REMOVE_INVITED = statement(`
+  delete from users where id = :userId::uuid and unverified_until is not null and password_hash is null
+  returning id`);
+
 /** The accounts that nobody can sign in to before their address is proved. */
 export class UnverifiedAccounts {
   constructor(
@@ -87,6 +92,20 @@ export class UnverifiedAccounts {
     } catch (error) {
       throw isUniqueViolation(error) ? usernameTaken() : error;
     }
+  }
+
+  /**
+   * Removes the account of an invitation, whose link ends with it. Its name and its address are free at once.
+   *
+   * @returns false if it waits for no invitation to be accepted
+   */
+  async revokeInvitation(userId: string, scope: RequestScope): Promise<boolean> {
+    return inTransaction(scope, async (within) => {
+      const removed = await REMOVE_INVITED.run(within.em, { userId });
+      if (removed.length === 0) return false;
+      await this.securityLog.record({ type: 'invitationRevoked', userId }, within);
+      return true;
+    });
   }
 
   /**

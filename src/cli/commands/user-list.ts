@@ -1,5 +1,6 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { User } from '../../accounts/user.entity.js';
+import { stateOf } from '../../accounts/user-state.js';
 import { Authenticator, type AuthenticatorKind } from '../../factors/authenticators/authenticator.entity.js';
 import { maskPhone } from '../../factors/phone/phone-number.js';
 import { findUserPage, type ListedUser, type UserPage } from '../../admin/user-page.js';
@@ -61,6 +62,7 @@ export function userAsJson(user: User, factors: readonly AuthenticatorKind[]) {
     username: user.username,
     email: user.email ?? null,
     isActive: user.isActive,
+    state: stateOf(user),
     isStaff: user.isStaff,
     hasPassword: user.passwordHash != null,
     phone: user.phone == null ? null : maskPhone(user.phone),
@@ -77,11 +79,11 @@ function asTable(users: readonly UserJson[], totalCount: number): string {
     user.username,
     user.email ?? '-',
     user.twoFactorEnabled ? factorsOf(user) : 'off',
-    user.isActive ? 'yes' : 'no',
+    user.state,
     user.isStaff ? 'yes' : 'no',
     user.lastLoginAt ? utcMinute(user.lastLoginAt) : 'never',
   ]);
-  const titles = ['USERNAME', 'E-MAIL', 'SECOND FACTOR', 'ACTIVE', 'STAFF', 'LAST LOGIN (UTC)'];
+  const titles = ['USERNAME', 'E-MAIL', 'SECOND FACTOR', 'STATE', 'STAFF', 'LAST LOGIN (UTC)'];
   const note =
     users.length < totalCount
       ? `\n\n${users.length} of ${totalCount}; --limit and --search show others.`

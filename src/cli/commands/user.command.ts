@@ -51,6 +51,14 @@ export function addUserCommands(program: Command): void {
     .option('--staff', 'the user can read all users')
     .addHelpText('after', examples('npm run cli -- user invite ada ada@example.com'))
     .action(printing(invite));
+  user
+    .command('revoke-invitation')
+    .description(
+      'withdraw an invitation that is not accepted yet; its username and its address are free at once',
+    )
+    .argument('<username>')
+    .addHelpText('after', examples('npm run cli -- user revoke-invitation ada'))
+    .action(printing(revokeInvitation));
   addChange(user, 'send-password-reset', {
     description: 'mail a user a link that sets a new password; until then the old one works',
     example: 'npm run cli -- user send-password-reset ada',
@@ -164,6 +172,15 @@ async function invite(username: string, email: string, { staff }: { staff?: true
       text: `${printable(user.username)} gets an invitation by mail.`,
       json: { user: await readUserAsJson(user, em()) },
     };
+  });
+}
+
+async function revokeInvitation(username: string): Promise<Output> {
+  return withServices(async ({ users, invitations, em }) => {
+    const user = await users.findByUsername(username, em());
+    const json = { user: await readUserAsJson(user, em()) };
+    await invitations.revoke(user, commandLineScope(em()));
+    return { text: `${printable(user.username)} is no longer invited. The account is removed.`, json };
   });
 }
 

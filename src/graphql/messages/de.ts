@@ -122,6 +122,7 @@ export const de: Catalogue = {
   invitationsOff:
     'Die Registrierung ist hier geschlossen. Der Betreiber kann REGISTRATION auf invited ändern.',
   userUnknown: 'Einen solchen Benutzer gibt es nicht.',
+  notInvited: 'Dieser Benutzer hat die Einladung angenommen oder nie eine bekommen.',
   userDeactivated: 'Dieser Benutzer ist deaktiviert. Aktivieren Sie ihn zuerst.',
   emailNotConfirmed: 'Dieser Benutzer hat keine bestätigte E-Mail-Adresse.',
 };

@@ -119,6 +119,7 @@ export const es: Catalogue = {
   emailTaken: 'Otro usuario ha confirmado esta dirección.',
   invitationsOff: 'El registro está cerrado aquí. El operador puede cambiar REGISTRATION a invited.',
   userUnknown: 'No existe este usuario.',
+  notInvited: 'Este usuario ha aceptado la invitación o nunca recibió una.',
   userDeactivated: 'Este usuario está desactivado. Actívelo primero.',
   emailNotConfirmed: 'Este usuario no tiene una dirección de correo confirmada.',
 };

@@ -120,6 +120,7 @@ export const fr: Catalogue = {
   emailTaken: 'Un autre utilisateur a confirmé cette adresse.',
   invitationsOff: 'L’inscription est fermée ici. L’exploitant peut mettre REGISTRATION à invited.',
   userUnknown: 'Cet utilisateur n’existe pas.',
+  notInvited: 'Cet utilisateur a accepté l’invitation ou n’en a jamais reçu.',
   userDeactivated: 'Cet utilisateur est désactivé. Activez-le d’abord.',
   emailNotConfirmed: 'Cet utilisateur n’a pas d’adresse e-mail confirmée.',
 };

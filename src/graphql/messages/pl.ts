@@ -158,6 +158,7 @@ export const pl: Catalogue = {
   emailTaken: 'Inny użytkownik potwierdził ten adres.',
   invitationsOff: 'Rejestracja jest tu zamknięta. Operator może ustawić REGISTRATION na invited.',
   userUnknown: 'Nie ma takiego użytkownika.',
+  notInvited: 'Ten użytkownik przyjął zaproszenie albo nigdy go nie dostał.',
   userDeactivated: 'Ten użytkownik jest wyłączony. Najpierw go włącz.',
   emailNotConfirmed: 'Ten użytkownik nie ma potwierdzonego adresu e-mail.',
 };

@@ -9,6 +9,11 @@ import { PASSWORD, startServer, type TestServer } from '../../setup/server.js';
 const DAY_SECONDS = 86_400;
 const newName = () => `user-${randomUUID()}`;
 
+interface StateOf {
+  user: { state: string; isActive: boolean; deletesAt: string | null };
+  users: { edges: { node: { id: string; state: string } }[] };
+}
+
 describe('an invitation', () => {
   let server: TestServer;
   beforeAll(async () => void (server = await startServer({ REGISTRATION: 'invited' })));
@@ -66,6 +71,64 @@ describe('an invitation', () => {
     const { challenge, token } = linkOf(await mailTo(server, first.email));
     const pair = dataOf(await server.client().acceptInvitation(challenge, token, PASSWORD)).acceptInvitation;
     expect(dataOf(await server.client().as(pair.access).me()).me).toMatchObject({ username: second });
+  });
+
+  it('is withdrawn: its link ends, and name and address are free at once', async () => {
+    const client = await staff();
+    const { id, username, email, challenge, token } = await invited();
+    expect(codeOf(await client.inviteUser(username, newAddress()))).toBe('USERNAME_TAKEN');
+    dataOf(await client.revokeInvitation(id));
+    expect(codeOf(await server.client().acceptInvitation(challenge, token, PASSWORD))).toBe(
+      'CHALLENGE_EXPIRED',
+    );
+    dataOf(await client.inviteUser(username, newAddress()));
+    dataOf(await client.inviteUser(newName(), email));
+    const query = `query ($id: ID!) { securityEvents(userId: $id, first: 1) { edges { node { type } } } }`;
+    expect((await client.query(query, { id })).data).toEqual({
+      securityEvents: { edges: [{ node: { type: 'INVITATION_REVOKED' } }] },
+    });
+  });
+
+  it('is not withdrawn once it is accepted, and of both at once one comes about', async () => {
+    const client = await staff();
+    const { id, challenge, token } = await invited();
+    const { access } = dataOf(
+      await server.client().acceptInvitation(challenge, token, PASSWORD),
+    ).acceptInvitation;
+    expect(codeOf(await client.revokeInvitation(id))).toBe('BAD_USER_INPUT');
+    expect(codeOf(await server.client().as(access).me())).toBeUndefined();
+    for (let round = 0; round < 5; round++) {
+      const other = await invited();
+      const [accepted, revoked] = await Promise.all([
+        server.client().acceptInvitation(other.challenge, other.token, PASSWORD),
+        client.revokeInvitation(other.id),
+      ]);
+      const codes = [codeOf(accepted), codeOf(revoked)];
+      expect([
+        [undefined, 'BAD_USER_INPUT'],
+        ['CHALLENGE_EXPIRED', undefined],
+      ]).toContainEqual(codes);
+    }
+    expect(server.log()).not.toMatch(/deadlock|40P01/);
+  });
+
+  it('is seen by staff for as long as it waits, with its end', async () => {
+    const client = await staff();
+    const { id, challenge, token } = await invited();
+    const query = `query ($id: ID!, $search: String) {
+      user(id: $id) { state isActive deletesAt }
+      users(search: $search, filter: { state: INVITED }) { edges { node { id state } } }
+    }`;
+    const read = async () => dataOf(await client.query<StateOf>(query, { id, search: 'user-' }));
+    const { user, users } = await read();
+    expect(user).toMatchObject({ state: 'INVITED', isActive: true });
+    const seconds = (Date.parse(user.deletesAt ?? '') - server.now().getTime()) / 1000;
+    expect(Math.abs(seconds - 7 * DAY_SECONDS)).toBeLessThan(600);
+    expect(users.edges.map(({ node }) => node)).toContainEqual({ id, state: 'INVITED' });
+    dataOf(await server.client().acceptInvitation(challenge, token, PASSWORD));
+    const accepted = await read();
+    expect(accepted.user).toEqual({ state: 'ACTIVE', isActive: true, deletesAt: null });
+    expect(accepted.users.edges.map(({ node }) => node.id)).not.toContain(id);
   });
 
   it('is for staff with a recent sign-in alone', async () => {
@@ -205,18 +268,21 @@ describe('what staff does to an account', () => {
     expect(refused.errors?.[0]?.message).toContain('deactivated');
   });
 
-  it.each(['deactivateUser', 'activateUser', 'signOutUser', 'sendPasswordReset'] as const)(
-    'is not %s of oneself, of nobody, and not for others than staff',
-    async (name) => {
-      const self = await server.createUser({ isStaff: true });
-      const { client } = await signIn(server, self);
-      expect(codeOf(await client[name](self.user.id))).toBe('FORBIDDEN');
-      expect(codeOf(await client[name](randomUUID()))).toBe('BAD_USER_INPUT');
-      expect(codeOf(await client[name]('x'))).toBe('BAD_USER_INPUT');
-      const { client: nobody } = await signIn(server, await server.createUser());
-      expect(codeOf(await nobody[name](self.user.id))).toBe('FORBIDDEN');
-    },
-  );
+  it.each([
+    'deactivateUser',
+    'activateUser',
+    'signOutUser',
+    'sendPasswordReset',
+    'revokeInvitation',
+  ] as const)('is not %s of oneself, of nobody, and not for others than staff', async (name) => {
+    const self = await server.createUser({ isStaff: true });
+    const { client } = await signIn(server, self);
+    expect(codeOf(await client[name](self.user.id))).toBe('FORBIDDEN');
+    expect(codeOf(await client[name](randomUUID()))).toBe('BAD_USER_INPUT');
+    expect(codeOf(await client[name]('x'))).toBe('BAD_USER_INPUT');
+    const { client: nobody } = await signIn(server, await server.createUser());
+    expect(codeOf(await nobody[name](self.user.id))).toBe('FORBIDDEN');
+  });
 });
 
 describe('an invitation where anybody may register', () => {
@@ -235,5 +301,14 @@ describe('an invitation where anybody may register', () => {
     expect(codeOf(await server.client().verifyEmail(registration.challenge, registration.token))).toBe(
       'CHALLENGE_EXPIRED',
     );
+  });
+
+  it('that was withdrawn before its mail was written sends none', async () => {
+    const { client } = await signIn(server, await server.createUser({ isStaff: true }));
+    await server.app.outbox.stop();
+    const email = newAddress();
+    const { id } = dataOf(await client.inviteUser(newName(), email)).inviteUser;
+    dataOf(await client.revokeInvitation(id));
+    expect(await mailsTo(server, email)).toEqual([]);
   });
 });

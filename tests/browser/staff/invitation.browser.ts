@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import type { Page } from 'playwright-core';
 import { de } from '../../../examples/web/src/texts/de.js';
 import { en } from '../../../examples/web/src/texts/en.js';
 import { es } from '../../../examples/web/src/texts/es.js';
@@ -9,7 +10,16 @@ import { PASSWORD } from '../../setup/server.js';
 import { expectAccessible } from '../accessibility.js';
 import { expectFocus, greeting, overflow, section, tabTo, useHostedPages } from '../hosted-pages.js';
 import { newUser, readMail } from '../mail/mail-pages.js';
-import { openUsers, pressIn } from './staff-pages.js';
+import { confirm, openUsers, pressIn } from './staff-pages.js';
+
+async function invite(page: Page, username: string, email: string): Promise<void> {
+  await pressIn(page, 'Invite a user');
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('Username').fill(username);
+  await dialog.getByLabel('E-mail address').fill(email);
+  await pressIn(dialog, 'Send invitation');
+  await pressIn(dialog, 'Done');
+}
 
 describe('an invitation on the hosted pages', () => {
   const pages = useHostedPages();
@@ -106,6 +116,41 @@ describe('an invitation on the hosted pages', () => {
     await pressIn(again, 'Continue');
     await page.getByRole('dialog', { name: 'Invitation sent' }).getByText(email).waitFor();
     expect((await readMail(pages.server, email)).link).toContain('/invitation');
+  });
+
+  it('is seen until it is accepted, withdrawn after a question, and its name is free then', async () => {
+    const { page, consoleErrors } = await openUsers(pages, { width: 360 });
+    const { username, email } = newUser();
+    await invite(page, username, email);
+    const { link } = await readMail(pages.server, email);
+    await page.getByLabel('Show').selectOption('Invited');
+    await page.getByRole('cell', { name: 'Invited', exact: true }).first().waitFor();
+    await page.getByLabel('Search').fill(username);
+    await page.getByText('1 user', { exact: true }).waitFor();
+    await page.getByRole('button', { name: username }).click();
+    const drawer = page.getByRole('dialog', { name: username });
+    await drawer.getByText('The invitation ends on').waitFor();
+    await drawer.getByText('Staff sent an invitation').waitFor();
+    // Nothing is offered that makes no sense for an account that nobody has used.
+    for (const name of ['Sign out everywhere', 'Deactivate', 'Send mail'])
+      expect(await drawer.getByRole('button', { name }).count()).toBe(0);
+    await expectAccessible(page);
+    expect(await overflow(page)).toBe(0);
+    await pressIn(drawer, 'Withdraw');
+    await confirm(page, 'Withdraw');
+    const withdrawn = `The invitation of ${username} is withdrawn.`;
+    await expectFocus(page, page.getByRole('status').filter({ hasText: withdrawn }));
+    expect(await page.getByRole('dialog').count()).toBe(0);
+    expect(await page.getByRole('button', { name: username }).count()).toBe(0);
+    await expectAccessible(page);
+
+    await invite(page, username, newUser().email);
+    await page.getByRole('button', { name: username }).waitFor();
+    const old = await pages.openLink(link);
+    await old.page.getByLabel('Password', { exact: true }).fill(PASSWORD);
+    await pressIn(old.page, 'Set the password');
+    await old.page.getByRole('heading', { name: en.linkDead }).waitFor();
+    expect(consoleErrors).toEqual([]);
   });
 
   it.each([

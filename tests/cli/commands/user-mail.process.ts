@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { SecurityEvent } from '../../../src/audit/security-event.entity.js';
 import { codeOf, dataOf, pairOf } from '../../setup/client.js';
 import { type MailServer, startMailServer } from '../../setup/mail-server.js';
 import { linkOf, mailTo, newAddress } from '../../setup/mail.js';
@@ -171,6 +172,44 @@ describe('cli user invite', () => {
         message: expect.stringContaining('MAIL_URL must be set in production'),
       },
     });
+  });
+});
+
+describe('cli user revoke-invitation', () => {
+  it('ends the link, frees name and address, and is in the record', async () => {
+    const [mistyped, email] = [newAddress(), newAddress()];
+    await cli(['user', 'invite', 'mistyped', mistyped], { env });
+    const { challenge, token } = newestLink(mistyped);
+    const taken = await cli(['user', 'invite', 'mistyped', email, '--json'], { env });
+    expect(document(taken)).toMatchObject({ error: { code: 'USERNAME_TAKEN' } });
+    const revoked = await cli(['user', 'revoke-invitation', ' Mistyped '], { env });
+    expect(revoked).toEqual({
+      ...{ code: 0, stderr: '' },
+      stdout: 'mistyped is no longer invited. The account is removed.\n',
+    });
+    expect(await cli(['user', 'invite', 'mistyped', email], { env })).toMatchObject({ code: 0 });
+    const listed = await cli(['user', 'list', '--search', 'mistyped', '--json'], { env });
+    expect(document(listed)['users']).toEqual([
+      expect.objectContaining({ email, state: 'invited', isActive: true }),
+    ]);
+    await served(env, async (server) => {
+      const accept = server.client().acceptInvitation(challenge, token, PASSWORD);
+      expect(codeOf(await accept)).toBe('CHALLENGE_EXPIRED');
+      const events = await server.app.orm.em.fork().find(SecurityEvent, { type: 'invitationRevoked' });
+      expect(events).toMatchObject([{ ipAddress: 'command line' }]);
+    });
+  });
+
+  it('is for users alone who are invited', async () => {
+    const { username } = await invitedUser('settled');
+    for (const [name, message] of [
+      [username, 'This user has accepted the invitation, or never got one.'],
+      ['stranger', 'There is no user of this name.'],
+    ] as const) {
+      const refused = await cli(['user', 'revoke-invitation', name, '--json'], { env });
+      expect(refused.code).toBe(1);
+      expect(document(refused)).toEqual({ error: { code: 'BAD_USER_INPUT', message } });
+    }
   });
 });
 

@@ -41,6 +41,7 @@ describe('cli user', () => {
         username: 'Ada',
         email: 'ada@example.com',
         isActive: true,
+        state: 'active',
         isStaff: false,
         hasPassword: true,
         phone: null,
@@ -120,11 +121,11 @@ describe('cli user', () => {
     const { stdout } = await cli(['user', 'list'], { env });
     expect(stdout.replace(/\d{4}-\d\d-\d\d \d\d:\d\d/g, '2026-01-01 00:00')).toBe(
       [
-        'USERNAME  E-MAIL           SECOND FACTOR  ACTIVE  STAFF  LAST LOGIN (UTC)',
-        'Ada       ada@example.com  off            yes     yes    2026-01-01 00:00',
-        'bob       -                off            no      no     2026-01-01 00:00',
-        'dora      -                off            yes     no     2026-01-01 00:00',
-        '山田      -                off            yes     no     never',
+        'USERNAME  E-MAIL           SECOND FACTOR  STATE        STAFF  LAST LOGIN (UTC)',
+        'Ada       ada@example.com  off            active       yes    2026-01-01 00:00',
+        'bob       -                off            deactivated  no     2026-01-01 00:00',
+        'dora      -                off            active       no     2026-01-01 00:00',
+        '山田      -                off            active       no     never',
         '',
       ].join('\n'),
     );

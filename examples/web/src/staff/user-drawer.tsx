@@ -19,10 +19,12 @@ interface UserDrawerProps {
   /** Who looks. Their own account is changed on their own page. */
   isSelf: boolean;
   onClose: () => void;
+  /** Once the invitation of the user is withdrawn, and the account gone with it. */
+  onUninvited: () => void;
 }
 
 /** What staff may read of one user, and what staff can do. */
-export function UserDrawer({ listed, isSelf, onClose }: UserDrawerProps) {
+export function UserDrawer({ listed, isSelf, onClose, onUninvited }: UserDrawerProps) {
   const dialog = useModal();
   const heading = useRef<HTMLHeadingElement>(null);
   useLayoutEffect(() => heading.current?.focus(), []);
@@ -49,7 +51,11 @@ export function UserDrawer({ listed, isSelf, onClose }: UserDrawerProps) {
       <p>
         <StateBadges user={user ?? listed} />
       </p>
-      {user?.deletesAt != null && <p className="note warn">{t.accountEnds(inDays(user.deletesAt))}</p>}
+      {user?.deletesAt != null && (
+        <p className="note warn">
+          {(user.state === 'INVITED' ? t.invitationEnds : t.accountEnds)(inDays(user.deletesAt))}
+        </p>
+      )}
       <Profile user={user ?? listed} />
       {isSelf && <p className="note">{t.changeYourselfElsewhere}</p>}
       <FailureNote failure={error && failureOf(error)} />
@@ -57,7 +63,7 @@ export function UserDrawer({ listed, isSelf, onClose }: UserDrawerProps) {
       {user && (
         <>
           <UserFactors user={user} isSelf={isSelf} />
-          {!isSelf && <UserActions user={user} />}
+          {!isSelf && <UserActions user={user} onUninvited={onUninvited} />}
           <UserLog userId={user.id} />
         </>
       )}

@@ -1,5 +1,10 @@
 import { useQuery } from '@apollo/client/react';
-import { type UserFilter, UsersDocument, type UsersQuery } from 'graphql-two-factor-auth/client';
+import {
+  type UserFilter,
+  UsersDocument,
+  type UsersQuery,
+  type UserState,
+} from 'graphql-two-factor-auth/client';
 import { useDeferredValue, useId, useRef, useState } from 'react';
 import { options } from '../options.js';
 import { locale, t } from '../texts/texts.js';
@@ -17,11 +22,19 @@ export type ListedUser = UsersQuery['users']['edges'][number]['node'];
 const FILTERS = {
   everybody: {},
   onlyStaff: { isStaff: true },
+  onlyInvited: { state: 'INVITED' },
   onlyDeactivated: { isActive: false },
   withFactor: { twoFactorEnabled: true },
   withoutFactor: { twoFactorEnabled: false },
 } as const satisfies Record<string, UserFilter>;
 type FilterName = keyof typeof FILTERS;
+
+const STATE_COLORS: Record<UserState, string> = {
+  ACTIVE: '',
+  INVITED: 'warn',
+  UNCONFIRMED: 'warn',
+  DEACTIVATED: 'bad',
+};
 
 /** All users, for staff. */
 export function UsersSection({ viewerId }: { viewerId: string }) {
@@ -29,6 +42,7 @@ export function UsersSection({ viewerId }: { viewerId: string }) {
   const [shown, setShown] = useState<FilterName>('everybody');
   const [opened, setOpened] = useState<ListedUser>();
   const [isInviting, setInviting] = useState(false);
+  const [uninvited, setUninvited] = useState<string>();
   const table = useRef<HTMLTableElement>(null);
   const search = useDeferredValue(text.trim()) || null;
   const { data, previousData, error, fetchMore, refetch } = useQuery(UsersDocument, {
@@ -83,6 +97,12 @@ export function UsersSection({ viewerId }: { viewerId: string }) {
         </button>
       )}
       {!users && !error && <Skeleton rows={5} />}
+      {uninvited !== undefined && (
+        // The button that opened the drawer disappears with its row.
+        <p role="status" className="note good" tabIndex={-1} ref={(note) => note?.focus()}>
+          {t.invitationWithdrawn(uninvited)}
+        </p>
+      )}
       {users?.totalCount === 0 && <p className="empty">{t.noUsers}</p>}
       {users && users.totalCount > 0 && (
         <div className="scroll">
@@ -97,7 +117,14 @@ export function UsersSection({ viewerId }: { viewerId: string }) {
             </thead>
             <tbody>
               {users.edges.map(({ node }) => (
-                <UserRow key={node.id} user={node} onOpen={() => setOpened(node)} />
+                <UserRow
+                  key={node.id}
+                  user={node}
+                  onOpen={() => {
+                    setUninvited(undefined);
+                    setOpened(node);
+                  }}
+                />
               ))}
             </tbody>
           </table>
@@ -105,7 +132,15 @@ export function UsersSection({ viewerId }: { viewerId: string }) {
       )}
       <More pageInfo={users?.pageInfo} more={more} list={table} />
       {opened && (
-        <UserDrawer listed={opened} isSelf={opened.id === viewerId} onClose={() => setOpened(undefined)} />
+        <UserDrawer
+          listed={opened}
+          isSelf={opened.id === viewerId}
+          onClose={() => setOpened(undefined)}
+          onUninvited={() => {
+            setUninvited(opened.username);
+            setOpened(undefined);
+          }}
+        />
       )}
       {isInviting && <InviteDialog onClose={() => setInviting(false)} />}
     </section>
@@ -150,14 +185,14 @@ function UserRow({ user, onOpen }: { user: ListedUser; onOpen: () => void }) {
   );
 }
 
-export function StateBadges({ user }: { user: Pick<ListedUser, 'isActive' | 'isStaff'> }) {
+export function StateBadges({ user }: { user: Pick<ListedUser, 'state' | 'isStaff'> }) {
   return (
     <>
-      <ActivityBadge user={user} /> {user.isStaff && <span className="badge brand">{t.staff}</span>}
+      <StateBadge user={user} /> {user.isStaff && <span className="badge brand">{t.staff}</span>}
     </>
   );
 }
 
-export function ActivityBadge({ user: { isActive } }: { user: Pick<ListedUser, 'isActive'> }) {
-  return <span className={isActive ? 'badge' : 'badge bad'}>{isActive ? t.activeUser : t.deactivated}</span>;
+export function StateBadge({ user: { state } }: { user: Pick<ListedUser, 'state'> }) {
+  return <span className={`badge ${STATE_COLORS[state]}`}>{t.states[state]}</span>;
 }

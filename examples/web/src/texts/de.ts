@@ -148,6 +148,7 @@ export const de: Texts = {
     PASSWORD_RESET: 'Das Passwort wurde per E-Mail neu gesetzt',
     REGISTERED: 'Das Konto wurde registriert',
     USER_INVITED: 'Das Personal hat eine Einladung gesendet',
+    INVITATION_REVOKED: 'Das Personal hat die Einladung zurückgezogen',
     DELETION_CANCELED: 'Das Konto bleibt',
     DELETION_REQUESTED: 'Das Konto soll entfernt werden',
     ACCOUNT_DELETED: 'Das Konto wurde entfernt',
@@ -184,6 +185,7 @@ export const de: Texts = {
   show: 'Anzeigen',
   everybody: 'Alle',
   onlyStaff: 'Personal',
+  onlyInvited: 'Eingeladene',
   onlyDeactivated: 'Deaktivierte',
   withFactor: 'Zweiter Faktor an',
   withoutFactor: 'Zweiter Faktor aus',
@@ -192,6 +194,10 @@ export const de: Texts = {
   user: 'Benutzer',
   state: 'Zustand',
   staff: 'Personal',
-  activeUser: 'Aktiv',
-  deactivated: 'Deaktiviert',
+  states: {
+    ACTIVE: 'Aktiv',
+    INVITED: 'Eingeladen',
+    UNCONFIRMED: 'Nicht bestätigt',
+    DEACTIVATED: 'Deaktiviert',
+  },
 };

@@ -150,6 +150,7 @@ export const en = {
     PASSWORD_RESET: 'The password was reset by mail',
     REGISTERED: 'The account was registered',
     USER_INVITED: 'Staff sent an invitation',
+    INVITATION_REVOKED: 'Staff withdrew the invitation',
     DELETION_CANCELED: 'The account is kept',
     DELETION_REQUESTED: 'The account is to be removed',
     ACCOUNT_DELETED: 'The account was removed',
@@ -186,6 +187,7 @@ export const en = {
   show: 'Show',
   everybody: 'Everybody',
   onlyStaff: 'Staff',
+  onlyInvited: 'Invited',
   onlyDeactivated: 'Deactivated',
   withFactor: 'Second factor on',
   withoutFactor: 'Second factor off',
@@ -195,8 +197,12 @@ export const en = {
   user: 'User',
   state: 'State',
   staff: 'Staff',
-  activeUser: 'Active',
-  deactivated: 'Deactivated',
+  states: {
+    ACTIVE: 'Active',
+    INVITED: 'Invited',
+    UNCONFIRMED: 'Not confirmed',
+    DEACTIVATED: 'Deactivated',
+  },
 };
 
 /** What every language has. */

@@ -148,6 +148,7 @@ export const es: Texts = {
     PASSWORD_RESET: 'La contraseña se ha definido de nuevo por correo',
     REGISTERED: 'La cuenta se ha registrado',
     USER_INVITED: 'El personal envió una invitación',
+    INVITATION_REVOKED: 'El personal retiró la invitación',
     DELETION_CANCELED: 'La cuenta se conserva',
     DELETION_REQUESTED: 'La cuenta se va a eliminar',
     ACCOUNT_DELETED: 'La cuenta se eliminó',
@@ -184,6 +185,7 @@ export const es: Texts = {
   show: 'Mostrar',
   everybody: 'Todos',
   onlyStaff: 'Personal',
+  onlyInvited: 'Invitados',
   onlyDeactivated: 'Desactivados',
   withFactor: 'Segundo factor activado',
   withoutFactor: 'Segundo factor desactivado',
@@ -192,6 +194,10 @@ export const es: Texts = {
   user: 'Usuario',
   state: 'Estado',
   staff: 'Personal',
-  activeUser: 'Activo',
-  deactivated: 'Desactivado',
+  states: {
+    ACTIVE: 'Activo',
+    INVITED: 'Invitado',
+    UNCONFIRMED: 'Sin confirmar',
+    DEACTIVATED: 'Desactivado',
+  },
 };

@@ -148,6 +148,7 @@ export const fr: Texts = {
     PASSWORD_RESET: 'Le mot de passe a été redéfini par e-mail',
     REGISTERED: 'Le compte a été créé par son utilisateur',
     USER_INVITED: 'Le personnel a envoyé une invitation',
+    INVITATION_REVOKED: 'Le personnel a retiré l’invitation',
     DELETION_CANCELED: 'Le compte est gardé',
     DELETION_REQUESTED: 'Le compte doit être supprimé',
     ACCOUNT_DELETED: 'Le compte a été supprimé',
@@ -184,6 +185,7 @@ export const fr: Texts = {
   show: 'Afficher',
   everybody: 'Tout le monde',
   onlyStaff: 'Personnel',
+  onlyInvited: 'Invités',
   onlyDeactivated: 'Désactivés',
   withFactor: 'Second facteur activé',
   withoutFactor: 'Second facteur désactivé',
@@ -192,6 +194,10 @@ export const fr: Texts = {
   user: 'Utilisateur',
   state: 'État',
   staff: 'Personnel',
-  activeUser: 'Actif',
-  deactivated: 'Désactivé',
+  states: {
+    ACTIVE: 'Actif',
+    INVITED: 'Invité',
+    UNCONFIRMED: 'Non confirmé',
+    DEACTIVATED: 'Désactivé',
+  },
 };

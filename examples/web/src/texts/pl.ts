@@ -147,6 +147,7 @@ export const pl: Texts = {
     PASSWORD_RESET: 'Hasło ustawiono na nowo przez e-mail',
     REGISTERED: 'Konto zostało zarejestrowane',
     USER_INVITED: 'Obsługa wysłała zaproszenie',
+    INVITATION_REVOKED: 'Obsługa wycofała zaproszenie',
     DELETION_CANCELED: 'Konto zostaje',
     DELETION_REQUESTED: 'Konto ma zostać usunięte',
     ACCOUNT_DELETED: 'Konto zostało usunięte',
@@ -183,6 +184,7 @@ export const pl: Texts = {
   show: 'Pokaż',
   everybody: 'Wszystkich',
   onlyStaff: 'Obsługę',
+  onlyInvited: 'Zaproszonych',
   onlyDeactivated: 'Wyłączonych',
   withFactor: 'Z drugim składnikiem',
   withoutFactor: 'Bez drugiego składnika',
@@ -191,6 +193,10 @@ export const pl: Texts = {
   user: 'Użytkownik',
   state: 'Stan',
   staff: 'Obsługa',
-  activeUser: 'Aktywny',
-  deactivated: 'Wyłączony',
+  states: {
+    ACTIVE: 'Aktywny',
+    INVITED: 'Zaproszony',
+    UNCONFIRMED: 'Niepotwierdzony',
+    DEACTIVATED: 'Wyłączony',
+  },
 };

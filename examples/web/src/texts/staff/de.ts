@@ -8,6 +8,14 @@ export const staffTexts: StaffTexts = {
   invitationSent: 'Einladung gesendet',
   invitationSentMeans: 'Die Mail ist unterwegs. Ihr Link gilt sieben Tage.',
   inviteAnother: 'Noch jemanden einladen',
+  invitation: 'Einladung',
+  withdraw: 'Zurückziehen',
+  withdrawMeans:
+    'Der Benutzer hat sie noch nicht angenommen. Wird sie zurückgezogen, funktioniert ihr Link nicht mehr, und Benutzername und Adresse sind sofort frei.',
+  reallyWithdraw: (name) => `Die Einladung von ${name} zurückziehen?`,
+  invitationWithdrawn: (name) =>
+    `Die Einladung von ${name} ist zurückgezogen. Benutzername und Adresse sind frei.`,
+  invitationEnds: (when) => `Die Einladung endet am ${when}.`,
 
   account: 'Konto',
   newPasswordByMail: 'Neues Passwort per Mail',

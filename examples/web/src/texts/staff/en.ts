@@ -7,6 +7,14 @@ export const staffTexts = {
   invitationSent: 'Invitation sent',
   invitationSentMeans: 'The mail is on its way. Its link is valid for seven days.',
   inviteAnother: 'Invite another user',
+  invitation: 'Invitation',
+  withdraw: 'Withdraw',
+  withdrawMeans:
+    'The user has not accepted it yet. Withdrawn, its link no longer works, and the username and the address are free at once.',
+  reallyWithdraw: (name: string) => `Withdraw the invitation of ${name}?`,
+  invitationWithdrawn: (name: string) =>
+    `The invitation of ${name} is withdrawn. The username and the address are free.`,
+  invitationEnds: (when: string) => `The invitation ends on ${when}.`,
 
   account: 'Account',
   newPasswordByMail: 'New password by mail',

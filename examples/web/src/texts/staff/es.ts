@@ -8,6 +8,14 @@ export const staffTexts: StaffTexts = {
   invitationSent: 'Invitación enviada',
   invitationSentMeans: 'El correo está en camino. Su enlace vale siete días.',
   inviteAnother: 'Invitar a otra persona',
+  invitation: 'Invitación',
+  withdraw: 'Retirar',
+  withdrawMeans:
+    'El usuario todavía no la ha aceptado. Si la retira, su enlace deja de funcionar, y el nombre de usuario y la dirección quedan libres enseguida.',
+  reallyWithdraw: (name) => `¿Retirar la invitación de ${name}?`,
+  invitationWithdrawn: (name) =>
+    `La invitación de ${name} se ha retirado. El nombre de usuario y la dirección están libres.`,
+  invitationEnds: (when) => `La invitación termina el ${when}.`,
 
   account: 'Cuenta',
   newPasswordByMail: 'Contraseña nueva por correo',

@@ -8,6 +8,14 @@ export const staffTexts: StaffTexts = {
   invitationSent: 'Invitation envoyée',
   invitationSentMeans: 'L’e-mail est en route. Son lien est valable sept jours.',
   inviteAnother: 'Inviter une autre personne',
+  invitation: 'Invitation',
+  withdraw: 'Retirer',
+  withdrawMeans:
+    'L’utilisateur ne l’a pas encore acceptée. Si vous la retirez, son lien ne fonctionne plus, et le nom d’utilisateur et l’adresse sont libres aussitôt.',
+  reallyWithdraw: (name) => `Retirer l’invitation de ${name} ?`,
+  invitationWithdrawn: (name) =>
+    `L’invitation de ${name} est retirée. Le nom d’utilisateur et l’adresse sont libres.`,
+  invitationEnds: (when) => `L’invitation prend fin le ${when}.`,
 
   account: 'Compte',
   newPasswordByMail: 'Nouveau mot de passe par e-mail',

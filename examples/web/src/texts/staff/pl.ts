@@ -8,6 +8,13 @@ export const staffTexts: StaffTexts = {
   invitationSent: 'Zaproszenie wysłane',
   invitationSentMeans: 'Wiadomość jest w drodze. Jej link jest ważny siedem dni.',
   inviteAnother: 'Zaproś kolejną osobę',
+  invitation: 'Zaproszenie',
+  withdraw: 'Wycofaj',
+  withdrawMeans:
+    'Użytkownik jeszcze go nie przyjął. Po wycofaniu link przestaje działać, a nazwa użytkownika i adres są od razu wolne.',
+  reallyWithdraw: (name) => `Wycofać zaproszenie: ${name}?`,
+  invitationWithdrawn: (name) => `Zaproszenie dla ${name} wycofano. Nazwa użytkownika i adres są wolne.`,
+  invitationEnds: (when) => `Zaproszenie wygasa ${when}.`,
 
   account: 'Konto',
   newPasswordByMail: 'Nowe hasło pocztą',
