@@ -28,7 +28,7 @@ describe('the sentences of the pages', () => {
     ['second factors', 'Polish', factorsEn, factorsPl, ['kinds.EMAIL']],
     ['users', 'German', staffEn, staffDe, []],
     ['users', 'Spanish', staffEn, staffEs, []],
-    ['users', 'French', staffEn, staffFr, []],
+    ['users', 'French', staffEn, staffFr, ['invitation']],
     ['users', 'Polish', staffEn, staffPl, []],
   ])('about %s are all translated, in %s', (_about, _language, english, texts, same) => {
     const originals = written(english);
