@@ -1,4 +1,5 @@
 import type { CredentialChangeService } from '../accounts/credential-change.service.js';
+import type { PendingChanges } from '../accounts/undo/pending-changes.js';
 import { User } from '../accounts/user.entity.js';
 import type { TwoFactorPolicy } from '../config/config.js';
 import type { Clock } from '../core/clock.js';
@@ -7,6 +8,8 @@ import type { RequestScope, Viewer } from '../core/request-scope.js';
 import { sentence } from '../core/sentences.js';
 import { badInput, ServiceError } from '../core/service-error.js';
 import { UUID } from '../core/text.js';
+import { inTransaction } from '../core/transaction.js';
+import { Authenticator } from '../factors/authenticators/authenticator.entity.js';
 import type { AuthenticatorRemoval } from '../factors/authenticators/authenticator-removal.js';
 import { SWITCH_OFF } from '../factors/second-factor-columns.js';
 import { requireFreshStaff, staffScope } from './staff-scope.js';
@@ -16,6 +19,7 @@ export class FactorAdminService {
   constructor(
     private readonly changes: CredentialChangeService,
     private readonly removal: AuthenticatorRemoval,
+    private readonly pendingChanges: PendingChanges,
     private readonly policy: TwoFactorPolicy,
     private readonly logger: Logger,
     private readonly clock: Clock,
@@ -66,14 +70,21 @@ export class FactorAdminService {
   }
 
   /**
-   * Removes an app whose secret cannot be opened again. The second factor stays on: without another factor the user needs
-   * a recovery code, or staff.
+   * Removes an app whose secret cannot be opened again, also one that its user removed and that an undo could bring back.
+   * The second factor stays on: without another factor the user needs a recovery code, or staff.
    *
-   * @throws BAD_USER_INPUT for an unknown one; SERVICE_UNAVAILABLE if the others went meanwhile
+   * @throws SERVICE_UNAVAILABLE if the others went meanwhile
    */
   async removeUnreadable(user: User, id: string, scope: RequestScope): Promise<void> {
+    const forget = (within: RequestScope) =>
+      this.pendingChanges.forgetAuthenticator({ userId: user.id, id }, within);
+    if ((await scope.em.count(Authenticator, { id, removedAt: null })) === 0)
+      return inTransaction(scope, forget);
     const { change, finish } = await this.removal.prepare(user, id, scope);
     const removal = { change, event: 'authenticatorRemoved', reason: 'keyLost' } as const;
-    await this.changes.apply({ user, viewer: null }, removal, scope, finish);
+    await this.changes.apply({ user, viewer: null }, removal, scope, async (within) => {
+      await finish(within);
+      await forget(within);
+    });
   }
 }

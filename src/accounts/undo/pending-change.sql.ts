@@ -82,6 +82,11 @@ export const UNDO = statement(`
   from undone where users.id = undone.user_id
   returning users.id`);
 
+/** No undo brings an authenticator back any more. */
+export const FORGET_AUTHENTICATOR = statement(`
+  update pending_changes set authenticator_ids = pg_catalog.array_remove(authenticator_ids, :id::uuid)
+  where user_id = :userId::uuid and :id::uuid = any (authenticator_ids) returning id`);
+
 /** Erases the secrets of a user's removed factors, except those that a change can still bring back. */
 export const ERASE_REMOVED = statement(`
   with ${erasing('(select :userId::uuid)')} select 1 as done`);

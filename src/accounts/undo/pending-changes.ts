@@ -10,7 +10,13 @@ import type { OutboxService } from '../../outbox/outbox.service.js';
 import type { OutboxHandler } from '../../outbox/outbox.worker.js';
 import type { Mailer } from '../../vendors/mailer.js';
 import { PendingChange, UNDO_SECONDS } from './pending-change.entity.js';
-import { ERASE_REMOVED, KEEP_STATE, LOCK_USER, WRITE_UNDO_TOKEN } from './pending-change.sql.js';
+import {
+  ERASE_REMOVED,
+  FORGET_AUTHENTICATOR,
+  KEEP_STATE,
+  LOCK_USER,
+  WRITE_UNDO_TOKEN,
+} from './pending-change.sql.js';
 
 /** In the outbox: the mail about a change, which can undo it. */
 export const CHANGE_MAIL = 'changeMail';
@@ -67,6 +73,19 @@ export class PendingChanges {
    */
   async forget(userId: string, { em }: Pick<RequestScope, 'em'>): Promise<void> {
     await em.nativeDelete(PendingChange, { user: userId });
+    await ERASE_REMOVED.run(em, { userId, now: this.clock() });
+  }
+
+  /**
+   * No undo brings a removed authenticator back any more: nobody can use its secret.
+   *
+   * @param scope of the transaction
+   */
+  async forgetAuthenticator(
+    { userId, id }: { userId: string; id: string },
+    { em }: Pick<RequestScope, 'em'>,
+  ): Promise<void> {
+    await FORGET_AUTHENTICATOR.run(em, { userId, id });
     await ERASE_REMOVED.run(em, { userId, now: this.clock() });
   }
 }

@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { pino } from 'pino';
+import { User } from '../../../src/accounts/user.entity.js';
 import { type App as Server, createApp } from '../../../src/app.js';
 import { loadConfig } from '../../../src/config/config.js';
 import { generateSigningKeyPem } from '../../../src/tokens/key-ring.js';
@@ -52,8 +53,8 @@ async function enroll({ app: { users, orm }, client }: { app: Server; client: Cl
   const signedIn = client.as(access);
   const { enrollment, secret } = dataOf(await signedIn.startAuthenticatorApp()).startAuthenticatorApp;
   const code = new App(secret).codeAt(new Date());
-  dataOf(await signedIn.confirmAuthenticatorApp(enrollment, code));
-  return { username, app: new App(secret) };
+  const pair = dataOf(await signedIn.confirmAuthenticatorApp(enrollment, code)).confirmAuthenticatorApp;
+  return { username, app: new App(secret), access: pair.access };
 }
 
 async function signIn({ client }: { client: Client }, { username, app }: { username: string; app: App }) {
@@ -151,5 +152,24 @@ describe('cli secrets', () => {
     const server = await startServer(next);
     expect(codeOf(await server.client.obtainToken('ada', PASSWORD))).toBe('FORBIDDEN');
     await server.app.close();
+  });
+
+  it('removes also what an undo could bring back', async () => {
+    const [lost, next] = [await newEntry(), await newEntry()];
+    const server = await startServer(lost);
+    for (const username of ['dora', 'eve']) {
+      const { access } = await enroll(server, username);
+      const confirmed = { email: `${username}@example.com`, emailVerifiedAt: new Date() };
+      await server.app.orm.em.fork().nativeUpdate(User, { usernameKey: username }, confirmed);
+      const client = server.client.as(access);
+      if (username === 'dora') dataOf(await client.generateRecoveryCodes());
+      else dataOf(await client.disableTwoFactor());
+    }
+    await server.app.close();
+    const forget = ['secrets', 'forget', lost.split(':')[0] ?? '', '--json'];
+    const outcome = await cli(forget, { env: { ...env, SECRETS_KEYS: next } });
+    expect(outcome).toMatchObject({ code: 0 });
+    expect(document(outcome)).toMatchObject({ removed: 2 });
+    expect(await examine(next)).toBeUndefined();
   });
 });
