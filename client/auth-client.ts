@@ -112,7 +112,8 @@ export function createAuthClient(options: AuthClientOptions) {
     onRenewed: () => void follow(),
   });
 
-  const revoke = (refresh: string) => post(REVOKE_TOKEN, { refresh: orCookie(refresh) }).then(dataOf);
+  const revoke = (refresh: string) =>
+    post(REVOKE_TOKEN, { refresh: orCookie(refresh) }, { keepalive: true }).then(dataOf);
   /** In cookie mode by its own access token: the cookie may be of a later sign-in by now. */
   const end = async (pair: Pair) => {
     if (pair.refresh) return revoke(pair.refresh);

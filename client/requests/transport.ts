@@ -21,6 +21,8 @@ export interface PostOptions {
   device?: string | undefined;
   /** Replaces the default of the client. */
   timeoutMs?: number;
+  /** The browser sends it even if the page is closed at once. */
+  keepalive?: boolean;
 }
 
 export type Post = <TData, TVariables>(
@@ -95,7 +97,7 @@ export function createPost(server: Address, fetch: Fetch, defaultTimeoutMs: numb
   return async <TData, TVariables>(
     operation: Operation<TData, TVariables>,
     variables: TVariables,
-    { access, device, timeoutMs = defaultTimeoutMs }: PostOptions = {},
+    { access, device, timeoutMs = defaultTimeoutMs, keepalive = false }: PostOptions = {},
   ) => {
     const text = await inTime(timeoutMs, async (signal) => {
       const response = await fetchDirectly(fetch, server, server.href, {
@@ -110,6 +112,7 @@ export function createPost(server: Address, fetch: Fetch, defaultTimeoutMs: numb
           query: textOf(operation),
           variables,
         }),
+        keepalive,
         signal,
       });
       return response.text();

@@ -1,10 +1,13 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll } from '@jest/globals';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 import { startServer, type TestServer } from '../setup/server.js';
 
 const ARTIFACTS = join(import.meta.dirname, '../../.test-artifacts');
+/** `SLOW_REPLIES_MS=900 npm run test:browser` holds each request back for up to that long, by chance. */
+const SLOW_REPLIES_MS = Number(process.env['SLOW_REPLIES_MS'] ?? 0);
 
 export interface BrowserTests {
   readonly server: TestServer;
@@ -97,6 +100,12 @@ async function openPage(browser: Browser, url: string, options: PageOptions = {}
   if (options.clockAheadMs !== undefined)
     await context.clock.install({ time: Date.now() + options.clockAheadMs });
   if (options.initScript !== undefined) await context.addInitScript(options.initScript);
+  if (SLOW_REPLIES_MS > 0)
+    await context.route('**/graphql', async (route) => {
+      await setTimeout(Math.random() * SLOW_REPLIES_MS);
+      // The page may have been closed.
+      await route.continue().catch(() => undefined);
+    });
   const page = await context.newPage();
   const strayRequests: string[] = [];
   const consoleErrors: string[] = [];

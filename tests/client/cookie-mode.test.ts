@@ -120,6 +120,14 @@ describe('the client in cookie mode', () => {
     expect(browser.bodies.join()).toContain('"refresh":""');
   });
 
+  it('signs out even if the page is closed at once', async () => {
+    const { browser, tab } = await signedIn();
+    const kept: boolean[] = [];
+    browser.wire.watch(({ keepalive }) => kept.push(keepalive));
+    await tab.signOut();
+    expect(kept).toEqual([true]);
+  });
+
   it('signs out in every tab, and after a reload', async () => {
     const { browser, tab } = await signedIn();
     const other = browser.tab();

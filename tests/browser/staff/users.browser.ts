@@ -198,8 +198,12 @@ describe('a list that needs the second factor of staff', () => {
     const { page } = await pages.open();
     await enterPassword(page, staff);
     await page.getByRole('checkbox', { name: 'Remember this device' }).check();
+    const trusted = page.waitForResponse((response) =>
+      Boolean(response.request().postData()?.includes('trustDevice')),
+    );
     await codeField(page).fill(app.codeAt(pages.server.now()));
     await greeting(page, staff);
+    await trusted;
     await pressIn(page, 'Sign out');
     await enterPassword(page, staff);
     await greeting(page, staff);
