@@ -71,18 +71,24 @@ export class SmtpMailer implements Mailer {
 /** When a server refuses the recipient, and the text. A refusal of the sender (`MAIL FROM`) is of all mails. */
 const OF_THIS_MAIL = new Set(['RCPT TO', 'DATA']);
 
+/** Of the system: no server was reached, or its certificate is not trusted. The message says which. */
+const OF_THE_CONNECTION = new Set(['ESOCKET', 'EDNS']);
+
 /** What a server says may repeat the address, so the log gets only its numbers (RFC 5321, RFC 3463). */
 function describe(error: unknown): { detail: string; isFinal: boolean } {
   const {
     code = 'unknown',
     responseCode,
     command,
+    message = '',
   } = error as {
     code?: string;
     responseCode?: number;
     command?: string;
+    message?: string;
   };
-  const detail = [code, responseCode, command].filter((part) => part !== undefined).join(' ');
+  const ofTheSystem = responseCode === undefined && OF_THE_CONNECTION.has(code) ? message : undefined;
+  const detail = [ofTheSystem, code, responseCode, command].filter((part) => part !== undefined).join(' ');
   // The server refuses this address or this mail permanently. An operator can fix everything else.
   const isFinal = responseCode !== undefined && responseCode >= 500 && OF_THIS_MAIL.has(command ?? '');
   return { detail, isFinal };
