@@ -7,6 +7,7 @@ import { type DemoUser, findDemoUser } from './accounts/demo-user.js';
 import type { UserService } from './accounts/user.service.js';
 import type { InvitationService } from './accounts/email/invitation.service.js';
 import type { UserAdminService } from './admin/user-admin.service.js';
+import { SECURITY_EVENT_TYPES } from './audit/security-event.entity.js';
 import type { Config } from './config/config.js';
 import { findWarnings } from './config/warnings.js';
 import { type Clock, systemClock } from './core/clock.js';
@@ -78,7 +79,13 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
     if (config.production) await requireSealingKeys(sealer, storage.orm.em.fork());
     const twoFactor = await createTwoFactor(config, { clock, logger });
     const mailDoor = await createMailDoor(config.mail, clock);
-    const metrics = new Metrics([...Object.keys(config.limits), 'conversion'], twoFactor.circuit);
+    const metrics = new Metrics(
+      {
+        limits: [...Object.keys(config.limits), 'conversion'],
+        events: Object.keys(SECURITY_EVENT_TYPES),
+      },
+      twoFactor.circuit,
+    );
     const services = await startServices(settings, storage, {
       ...{ keys, sealer, clock, logger, twoFactor, metrics, mailer: mailDoor.mailer },
     });

@@ -33,10 +33,14 @@ export class Metrics {
   });
   private readonly observers = new Map<string, Record<number, Histogram.Internal<'route' | 'status'>>>();
 
-  constructor(limits: readonly string[], providerCircuit: () => (typeof CIRCUIT_STATES)[number]) {
+  constructor(
+    { limits, events }: { limits: readonly string[]; events: readonly string[] },
+    providerCircuit: () => (typeof CIRCUIT_STATES)[number],
+  ) {
     collectDefaultMetrics({ register: this.registry });
     // An alarm sees a counter rise only if it starts at 0.
     for (const limit of limits) this.beyondLimits.inc({ limit }, 0);
+    for (const type of events) this.events.inc({ type, reason: '' }, 0);
     new Gauge({
       name: 'two_factor_provider_circuit',
       help: '1 for the current state of the circuit breaker of the provider.',
