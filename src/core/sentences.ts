@@ -56,7 +56,7 @@ export const SENTENCES = {
   userUnknown: 'There is no such user.',
   notInvited: 'This user has accepted the invitation, or never got one.',
   emailSignInOff: 'This server does not offer sign-in by e-mail.',
-  mailNotConfigured: 'This server cannot send mails.',
+  mailNotConfigured: 'This server cannot send mails. The operator can set MAIL_URL.',
   mailJustSent: 'A mail was sent a moment ago. Ask for a new one {retryAfter}.',
   mailSent: 'We sent a mail to this address, if it can be used here. Open its link, or enter its code.',
   tooManySignIns: 'Too many users are signing in. Try again in a moment.',

@@ -127,8 +127,9 @@ async function forget(keyId: string, { config, factorAdmin, em }: Services): Pro
     shown.step();
   }
   shown.end();
+  const done = `${removed} ${removed === 1 ? 'app' : 'apps'} removed. doctor counts the users who cannot sign in now.`;
   return {
-    text: `${removed} ${removed === 1 ? 'app' : 'apps'} removed. doctor counts the users who cannot sign in now.`,
+    text: removed === 0 ? 'No app is sealed with a key of this id.' : done,
     json: { keyId, removed },
   };
 }

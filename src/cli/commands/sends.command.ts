@@ -9,7 +9,7 @@ import { table, utcMinute } from '../terminal/table.js';
 export function addSendsCommands(program: Command): void {
   const sends = program
     .command('sends')
-    .description('ranges of numbers that get no codes, because too few were approved');
+    .description('ranges of numbers that get no codes, because too few codes were entered');
   sends
     .command('paused')
     .description('list the ranges of numbers that get no codes now')
@@ -54,7 +54,7 @@ function asJson({ range, purpose, sent, approved, refused, pausedUntil }: SendCo
 }
 
 function asTable(paused: readonly SendConversion[]): string {
-  const titles = ['PREFIX', 'PURPOSE', 'SENT', 'APPROVED', 'REFUSED SINCE', 'PAUSED UNTIL (UTC)'];
+  const titles = ['PREFIX', 'PURPOSE', 'SENT', 'ENTERED', 'REFUSED SINCE', 'PAUSED UNTIL (UTC)'];
   const rows = paused.map(({ range, purpose, sent, approved, refused, pausedUntil }) => [
     range,
     purpose,

@@ -109,7 +109,7 @@ export const de: Catalogue = {
   emailDomain: 'Adressen dieser Domain können sich hier nicht registrieren.',
   registrationClosed: 'Hier kann sich niemand registrieren.',
   emailSignInOff: 'Dieser Server bietet keine Anmeldung per E-Mail an.',
-  mailNotConfigured: 'Dieser Server kann keine E-Mails senden.',
+  mailNotConfigured: 'Dieser Server kann keine E-Mails senden. Der Betreiber kann MAIL_URL setzen.',
   mailJustSent: 'Gerade wurde eine E-Mail gesendet. Fordern Sie {retryAfter} eine neue an.',
   mailSent:
     'Wir haben eine E-Mail an diese Adresse gesendet, falls sie hier verwendet werden kann. Öffnen Sie den Link oder geben Sie den Code ein.',

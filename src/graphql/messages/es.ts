@@ -108,7 +108,7 @@ export const es: Catalogue = {
   emailDomain: 'Las direcciones de este dominio no pueden registrarse aquí.',
   registrationClosed: 'Nadie puede registrarse aquí.',
   emailSignInOff: 'Este servidor no ofrece el acceso por correo.',
-  mailNotConfigured: 'Este servidor no puede enviar correos.',
+  mailNotConfigured: 'Este servidor no puede enviar correos. El operador puede definir MAIL_URL.',
   mailJustSent: 'Se acaba de enviar un correo. Pida uno nuevo {retryAfter}.',
   mailSent:
     'Hemos enviado un correo a esta dirección, si se puede usar aquí. Abra su enlace o introduzca su código.',

@@ -108,7 +108,7 @@ export const fr: Catalogue = {
   emailDomain: 'Les adresses de ce domaine ne peuvent pas s’inscrire ici.',
   registrationClosed: 'Personne ne peut s’inscrire ici.',
   emailSignInOff: 'Ce serveur ne propose pas la connexion par e-mail.',
-  mailNotConfigured: 'Ce serveur ne peut pas envoyer d’e-mails.',
+  mailNotConfigured: 'Ce serveur ne peut pas envoyer d’e-mails. L’exploitant peut définir MAIL_URL.',
   mailJustSent: 'Un e-mail vient d’être envoyé. Demandez-en un nouveau {retryAfter}.',
   mailSent:
     'Nous avons envoyé un e-mail à cette adresse, si elle peut être utilisée ici. Ouvrez son lien ou saisissez son code.',

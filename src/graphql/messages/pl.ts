@@ -148,7 +148,7 @@ export const pl: Catalogue = {
   emailDomain: 'Adresów z tej domeny nie można tu rejestrować.',
   registrationClosed: 'Tu nie można się zarejestrować.',
   emailSignInOff: 'Ten serwer nie oferuje logowania przez e-mail.',
-  mailNotConfigured: 'Ten serwer nie może wysyłać wiadomości e-mail.',
+  mailNotConfigured: 'Ten serwer nie może wysyłać wiadomości e-mail. Operator może ustawić MAIL_URL.',
   mailJustSent: 'Wiadomość została właśnie wysłana. Poproś o nową {retryAfter}.',
   mailSent: 'Wysłaliśmy wiadomość na ten adres, jeśli można go tu użyć. Otwórz link lub wpisz kod.',
   passwordBreached: 'To hasło jest na liście skradzionych haseł. Wybierz inne.',

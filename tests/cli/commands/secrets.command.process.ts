@@ -148,6 +148,8 @@ describe('cli secrets', () => {
     expect(refused).toMatchObject({ code: 1, error: { code: 'KEY_NOT_LOST' } });
     expect(await forget(keyId, next)).toEqual({ code: 0, keyId, removed: 2 });
     expect(await forget(keyId, next)).toEqual({ code: 0, keyId, removed: 0 });
+    const again = await cli(['secrets', 'forget', keyId], { env: { ...env, SECRETS_KEYS: next } });
+    expect(again.stdout).toBe('No app is sealed with a key of this id.\n');
     expect(await examine(next)).toBeUndefined();
     const server = await startServer(next);
     expect(codeOf(await server.client.obtainToken('ada', PASSWORD))).toBe('FORBIDDEN');

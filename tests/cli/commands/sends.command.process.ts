@@ -44,8 +44,8 @@ describe('cli sends', () => {
     const { stdout } = await cli(['sends', 'paused'], { env });
     expect(stdout.replace(/\d{4}-\d\d-\d\d \d\d:\d\d/, '2026-01-01 00:00')).toBe(
       [
-        'PREFIX   PURPOSE       SENT  APPROVED  REFUSED SINCE  PAUSED UNTIL (UTC)',
-        '+486012  registration  1     0         1              2026-01-01 00:00',
+        'PREFIX   PURPOSE       SENT  ENTERED  REFUSED SINCE  PAUSED UNTIL (UTC)',
+        '+486012  registration  1     0        1              2026-01-01 00:00',
         '',
       ].join('\n'),
     );

@@ -248,7 +248,11 @@ describe('cli user send-password-reset', () => {
 
   it('says so where no mail can be sent', async () => {
     const refused = await cli(['user', 'send-password-reset', 'forgetful'], { env: inProduction(env) });
-    expect(refused).toEqual({ code: 3, stdout: '', stderr: 'This server cannot send mails.\n' });
+    expect(refused).toEqual({
+      code: 3,
+      stdout: '',
+      stderr: 'This server cannot send mails. The operator can set MAIL_URL.\n',
+    });
   });
 
   it('works where registration is closed', async () => {
