@@ -56,6 +56,8 @@ export class ServiceError extends Error {
   override readonly name = 'ServiceError';
   /** The message as a sentence that can be translated; undefined for plain English and for the sentence of the code. */
   readonly sentence: Sentence | undefined;
+  /** The name of the limit that was passed, if one was. For the log. */
+  readonly limit?: string;
 
   /**
    * @param message for people, without any value that they sent: a sentence or plain English. If unset, the sentence of

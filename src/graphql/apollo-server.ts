@@ -71,7 +71,9 @@ export function createGraphQLServer(
  */
 function refusals(logger: Logger): ApolloServerPlugin<GraphQLContext> {
   const log = (cause: unknown, details: object) => {
-    if (cause instanceof ServiceError) logger.info({ refusal: { code: cause.code, ...details } }, 'refused');
+    if (!(cause instanceof ServiceError)) return;
+    const { code, limit } = cause;
+    logger.info({ refusal: { code, limit, ...details } }, 'refused');
   };
   const listener: GraphQLRequestListener<GraphQLContext> = {
     validationDidStart: async (request) => checkLimits(request),

@@ -5,7 +5,7 @@ import type { CountedAttempt, LimitName } from './counted-attempt.js';
 /** RATE_LIMITED, and by which limit. */
 export class LimitPassedError extends ServiceError {
   constructor(
-    readonly limit: LimitName,
+    override readonly limit: LimitName,
     waitMs: number,
     /** Whether no attempt was refused before this one since the counter started. */
     readonly isFirst: boolean,
