@@ -46,6 +46,49 @@ export function databaseFailure(error: unknown): ServiceError | undefined {
   return undefined;
 }
 
+/** What is wrong with the database, and what its operator does about it. */
+interface DatabaseTrouble {
+  readonly what: string;
+  readonly fix: string;
+}
+
+const UNREACHABLE: DatabaseTrouble = {
+  what: 'The database cannot be reached',
+  fix: 'Start it, or correct its address in DATABASE_URL.',
+};
+
+/** By the beginning of the SQLSTATE, where something else helps. */
+const OTHER_TROUBLE: readonly (readonly [string, DatabaseTrouble])[] = [
+  ['25006', { what: 'The database is read-only', fix: 'Let DATABASE_URL lead to the primary.' }],
+  ['28', { what: 'The database refuses the user', fix: 'Correct user and password in DATABASE_URL.' }],
+  [
+    '3D000',
+    {
+      what: 'The database does not exist',
+      fix: 'Correct its name in DATABASE_URL, or make it first: createdb.',
+    },
+  ],
+  ['53100', { what: 'The disk of the database is full', fix: 'Make room on it.' }],
+  [
+    '53300',
+    {
+      what: 'The database has no connection left',
+      fix: 'Raise its limit of connections, or lower DATABASE_POOL_MAX.',
+    },
+  ],
+];
+
+/** For the operator, in a log or on a terminal. @param error for which `databaseFailure` returns a refusal */
+export function databaseTrouble(error: unknown): DatabaseTrouble {
+  for (let cause = error; isErrorLike(cause); cause = cause.cause ?? cause.thrownValue) {
+    const { code } = cause;
+    if (typeof code !== 'string') continue;
+    const known = OTHER_TROUBLE.find(([state]) => code.startsWith(state));
+    if (known) return known[1];
+  }
+  return UNREACHABLE;
+}
+
 /** SQLSTATE of a second row with a value that only one may have. */
 const UNIQUE_VIOLATION = '23505';
 

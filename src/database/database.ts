@@ -1,6 +1,7 @@
 import type { PGlite } from '@electric-sql/pglite';
 import { DriverException, type MikroORM } from '@mikro-orm/postgresql';
 import type { Config } from '../config/config.js';
+import { databaseTrouble } from '../core/database-failure.js';
 import { DatabaseError } from './database-error.js';
 import { connectionSettings } from './connections/connection-settings.js';
 import { openEmbedded } from './embedded.js';
@@ -32,9 +33,12 @@ export async function openDatabase(
   } catch (error) {
     await orm.close(true);
     if (error instanceof DatabaseError) throw error;
-    throw new DatabaseError(`The database cannot be reached: ${reasonOf(error)}. ${adviceFor(error)}`, {
-      cause: error,
-    });
+    throw new DatabaseError(
+      `The database cannot be reached: ${reasonOf(error)}. ${databaseTrouble(error).fix}`,
+      {
+        cause: error,
+      },
+    );
   }
   return {
     orm,
@@ -67,16 +71,6 @@ async function sourceOf(
   const { text, values } = connectionSettings(schema);
   await opened.query(text, values);
   return { kind: 'embedded', pglite: opened, schema };
-}
-
-/** SQLSTATE of a database that does not exist. */
-const INVALID_CATALOG_NAME = '3D000';
-
-function adviceFor(error: unknown): string {
-  const { code } = error as { code?: string };
-  return code === INVALID_CATALOG_NAME
-    ? 'Correct its name in DATABASE_URL, or make it first: createdb.'
-    : 'Check DATABASE_URL.';
 }
 
 /**

@@ -27,11 +27,21 @@ export async function openEmbedded(dataDir: string): Promise<PGlite> {
   } catch (error) {
     lock.release();
     if (error instanceof DatabaseError) throw error;
-    throw new DatabaseError(
-      `The embedded database in ${dataDir} does not open: ${String(error)}. Move the folder away to start afresh.`,
-      { cause: error },
-    );
+    throw new DatabaseError(`The embedded database in ${dataDir} does not open: ${openingTrouble(error)}`, {
+      cause: error,
+    });
   }
+}
+
+/** ENOSPC of WASI. PGlite throws an object that has only such a number if a file cannot be read or written. */
+const NO_SPACE = 51;
+
+/** Why PGlite did not open, and what to do about it. */
+export function openingTrouble(error: unknown): string {
+  const { errno } = error as { errno?: number };
+  if (errno === NO_SPACE) return 'its disk is full. Make room on it.';
+  const reason = error instanceof Error ? error.message : `error ${errno}`;
+  return `${reason}. Restore a backup of the folder, or move it away to start with an empty database.`;
 }
 
 async function makeWritable(dataDir: string): Promise<void> {
@@ -39,9 +49,10 @@ async function makeWritable(dataDir: string): Promise<void> {
     await fs.mkdir(dataDir, { recursive: true, mode: 0o700 });
     await fs.access(dataDir, constants.R_OK | constants.W_OK | constants.X_OK);
   } catch (error) {
-    throw new DatabaseError(`DATA_DIR ${dataDir} cannot be written: ${(error as Error).message}.`, {
-      cause: error,
-    });
+    throw new DatabaseError(
+      `DATA_DIR ${dataDir} cannot be written: ${(error as Error).message}. Let this user write to it, or name another folder.`,
+      { cause: error },
+    );
   }
 }
 

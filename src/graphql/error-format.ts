@@ -1,6 +1,6 @@
 import { unwrapResolverError } from '@apollo/server/errors';
 import { type ASTNode, GraphQLError, type GraphQLFormattedError, isValueNode, Kind } from 'graphql';
-import { refusalOf } from '../core/database-failure.js';
+import { databaseTrouble, refusalOf } from '../core/database-failure.js';
 import { type ErrorCode, ServiceError } from '../core/service-error.js';
 import type { Logger } from '../core/logger.js';
 import { ContextError } from './context-error.js';
@@ -18,7 +18,10 @@ export function createErrorFormatter(logger: Logger) {
     const cause = error instanceof ContextError ? error.thrown : unwrapResolverError(error);
     const refusal = refusalOf(cause);
     if (refusal) {
-      if (!(cause instanceof ServiceError)) logger.error({ err: cause }, 'The database cannot be reached');
+      if (!(cause instanceof ServiceError)) {
+        const { what, fix } = databaseTrouble(cause);
+        logger.error({ err: cause }, `${what}. ${fix}`);
+      }
       return {
         ...place(formatted),
         message: said(refusal, error),

@@ -1,4 +1,5 @@
 import type { LimitConfig } from '../config/config.js';
+import { databaseTrouble } from '../core/database-failure.js';
 import type { Logger } from '../core/logger.js';
 import { ServiceError } from '../core/service-error.js';
 import type { AttemptCounter, Counted, RowCount, Settled, Step, StepResult } from './attempt-counter.js';
@@ -16,7 +17,6 @@ export type { AttemptKeys, CountedAttempt, LimitName } from './counted-attempt.j
 export { LimitPassedError } from './limit-passed-error.js';
 
 const STORE_RETRY_SECONDS = 5;
-const UNREACHABLE = 'The storage of the limits cannot be reached';
 
 /**
  * Every limit on attempts and sends. An attempt is counted, in storage that all replicas share and outside of
@@ -115,7 +115,7 @@ export class RateLimitService {
     try {
       await this.counter.settle({ failures: [counterOf(name, key)] });
     } catch (error) {
-      throw this.unreachable(error, `${UNREACHABLE}.`);
+      throw this.uncounted(error, this.troubleOf(error));
     }
   }
 
@@ -150,13 +150,23 @@ export class RateLimitService {
     try {
       return await this.counter.count(steps);
     } catch (error) {
-      throw this.unreachable(error);
+      throw this.uncounted(error);
     }
   }
 
-  private unreachable(error: unknown, message?: string): ServiceError {
-    this.logger.error({ err: error }, UNREACHABLE);
+  private uncounted(error: unknown, message?: string): ServiceError {
+    this.logger.error(
+      { err: error },
+      `No attempt can be counted, so it is refused. ${this.troubleOf(error)}`,
+    );
     return new ServiceError('SERVICE_UNAVAILABLE', message, { retryAfter: STORE_RETRY_SECONDS });
+  }
+
+  /** For the operator: what is wrong where attempts are counted. */
+  private troubleOf(error: unknown): string {
+    if (!this.counter.isInDatabase) return 'Redis does not take writes. Check it, and REDIS_URL.';
+    const { what, fix } = databaseTrouble(error);
+    return `${what}. ${fix}`;
   }
 }
 

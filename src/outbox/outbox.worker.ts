@@ -1,5 +1,6 @@
 import type { MikroORM } from '@mikro-orm/postgresql';
 import { addSeconds, type Clock } from '../core/clock.js';
+import { databaseTrouble } from '../core/database-failure.js';
 import type { Logger } from '../core/logger.js';
 import { COUNT_OPEN, MARK_DEAD, MARK_DELIVERED, TAKE_NEXT, TRY_AGAIN } from './outbox.sql.js';
 
@@ -77,9 +78,10 @@ export class OutboxWorker {
 
   /** Looks for messages at once. */
   wake(): void {
-    void this.deliverDue().catch((error: unknown) =>
-      this.logger.warn({ err: error }, 'The outbox cannot be read; trying again soon'),
-    );
+    void this.deliverDue().catch((error: unknown) => {
+      const { what } = databaseTrouble(error);
+      this.logger.warn({ err: error }, `${what}, so mails and messages of the outbox wait`);
+    });
   }
 
   /** Delivers all messages that are due now. A second call at the same time joins the first one. */

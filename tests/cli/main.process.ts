@@ -23,6 +23,8 @@ describe('the command line', () => {
     const env = { DATA_DIR: inTestFolder('cli-never-made') };
     const wrong = await cli(['user', 'list', '--everything'], { env });
     expect(wrong).toEqual({ code: 2, stdout: '', stderr: "unknown option '--everything'. See --help.\n" });
+    const { stderr } = await cli(['user', 'create']);
+    expect(stderr).toBe("missing required argument 'username'. See --help.\n");
     expect(existsSync(env.DATA_DIR)).toBe(false);
   });
 
@@ -47,5 +49,9 @@ describe('the command line', () => {
     const gone = await cli(['user', 'list'], { env: { DATABASE_URL: 'postgresql://127.0.0.1:9/none' } });
     expect(gone).toMatchObject({ code: 3, stdout: '' });
     expect(gone.stderr).toMatch(/^The database cannot be reached: .*\n$/);
+    const { checks } = document(
+      await cli(['doctor', '--json'], { env: { DATABASE_URL: 'postgresql://127.0.0.1:9/none' } }),
+    );
+    expect(checks).toContainEqual({ name: 'database', status: 'problem', detail: gone.stderr.trim() });
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { databaseFailure, isUnusableState } from '../../src/core/database-failure.js';
+import { databaseFailure, databaseTrouble, isUnusableState } from '../../src/core/database-failure.js';
 
 const withCode = (code: string) => Object.assign(new Error('refused'), { code });
 
@@ -31,6 +31,20 @@ describe('an error of PostgreSQL', () => {
   ])('%s, %s, is an outage, and another connection would do no better', (code) => {
     expect(databaseFailure(withCode(code))?.code).toBe('SERVICE_UNAVAILABLE');
     expect(isUnusableState(withCode(code))).toBe(false);
+  });
+
+  it.each([
+    ['25006', 'is read-only', 'the primary'],
+    ['28P01', 'refuses the user', 'user and password'],
+    ['3D000', 'does not exist', 'createdb'],
+    ['53100', 'is full', 'Make room'],
+    ['53300', 'no connection left', 'DATABASE_POOL_MAX'],
+    ['57P03', 'cannot be reached', 'Start it'],
+    ['ECONNREFUSED', 'cannot be reached', 'Start it'],
+  ])('%s tells the operator that the database %s, and what to do', (code, what, fix) => {
+    const trouble = databaseTrouble(new Error('query failed', { cause: withCode(code) }));
+    expect(trouble.what).toContain(what);
+    expect(trouble.fix).toContain(fix);
   });
 
   it.each([

@@ -56,6 +56,7 @@ onServed('when the primary fails and a standby takes its place', () => {
     ];
     expect(refused.map(codeOf)).toEqual(['SERVICE_UNAVAILABLE', 'SERVICE_UNAVAILABLE']);
     expect(await ready()).toBe(503);
+    expect(server.log()).toContain('The database is read-only. Let DATABASE_URL lead to the primary.');
 
     standby.promote();
     await eventually(async () => expect(await ready()).toBe(200));

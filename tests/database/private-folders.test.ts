@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { checkDatabase } from '../../src/cli/doctor/storage.checks.js';
 import { loadConfig } from '../../src/config/config.js';
-import { openEmbedded } from '../../src/database/embedded.js';
+import { openEmbedded, openingTrouble } from '../../src/database/embedded.js';
 import { loadKeyRing } from '../../src/tokens/key-files.js';
 import { privateCacheFolder } from '../../src/runtime.js';
 
@@ -33,6 +33,11 @@ describe('the folder of the embedded database', () => {
       expect.objectContaining({ name: 'database-folder', detail: expect.stringContaining(dataDir) }),
     ]);
     expect(modeOf(join(dataDir, 'pg'))).toBe(0o700);
+  });
+
+  it('is not to be moved away if its disk is full', () => {
+    expect(openingTrouble({ name: 'ErrnoError', errno: 51 })).toBe('its disk is full. Make room on it.');
+    expect(openingTrouble(new Error('damaged'))).toMatch(/^damaged\. Restore a backup/);
   });
 
   const asRoot = process.getuid?.() === 0 ? it : it.skip;

@@ -5,7 +5,7 @@ export interface Check {
   /** A `problem` stops the server from working, now or later. `advice` does not: the setting may be intended. */
   readonly status: 'ok' | 'advice' | 'problem';
   readonly detail: string;
-  /** What to do about it. */
+  /** What to do about it. Unset where `detail` says so. */
   readonly fix?: string;
 }
 
@@ -17,6 +17,6 @@ export function advice(name: string, detail: string, fix?: string): Check {
   return { name, status: 'advice', detail, ...(fix !== undefined && { fix }) };
 }
 
-export function problem(name: string, detail: string, fix: string): Check {
-  return { name, status: 'problem', detail, fix };
+export function problem(name: string, detail: string, fix?: string): Check {
+  return { name, status: 'problem', detail, ...(fix !== undefined && { fix }) };
 }

@@ -39,7 +39,7 @@ function checkCredentials(inspections: readonly ServiceInspection[], { provider 
     if (inspection.kind === 'unavailable')
       return problem(
         name,
-        `${provider} does not respond: ${inspection.detail}.`,
+        `${provider} is unavailable: ${inspection.detail}.`,
         'Check that this network can reach it, and status.twilio.com.',
       );
   return ok(name, `${provider} accepts the credentials.`);

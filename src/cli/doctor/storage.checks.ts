@@ -15,11 +15,6 @@ import { advice, type Check, ok, problem } from './check.js';
 
 const MIN_POSTGRESQL = 14;
 
-const DATABASE_FIX: Record<Config['database']['kind'], string> = {
-  embedded: 'Let this user write to DATA_DIR, or name another folder.',
-  served: 'Start it, or correct its address, user or password in DATABASE_URL.',
-};
-
 /** Connects to the database, and makes or changes nothing in it. */
 export async function checkDatabase(
   config: Pick<Config, 'database' | 'dataDir' | 'twoFactor' | 'production' | 'secretsKeys'>,
@@ -35,7 +30,7 @@ export async function checkDatabase(
   } catch (error) {
     if (!(error instanceof DatabaseError)) throw error;
     if (error instanceof FolderInUseError) return [runningServer(config)];
-    return [problem(name, error.message, DATABASE_FIX[config.database.kind])];
+    return [problem(name, error.message)];
   }
   const { orm } = database;
   try {
@@ -50,7 +45,7 @@ export async function checkDatabase(
     return checks;
   } catch (error) {
     if (!(error instanceof DatabaseError)) throw error;
-    return [problem('migrations', error.message, 'Do what it says, then run this again.')];
+    return [problem('migrations', error.message)];
   } finally {
     await orm.close();
   }

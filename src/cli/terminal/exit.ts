@@ -3,7 +3,7 @@ import { CommanderError } from 'commander';
 import { ConfigError } from '../../config/config.js';
 import { DatabaseError } from '../../database/database-error.js';
 import { framesOf } from '../../observability/logger.js';
-import { databaseFailure } from '../../core/database-failure.js';
+import { databaseFailure, databaseTrouble } from '../../core/database-failure.js';
 import { ServiceError } from '../../core/service-error.js';
 import { translateRefusal } from '../../graphql/messages/translate.js';
 import { KeyError } from '../../tokens/key-ring.js';
@@ -60,8 +60,10 @@ function failureOf(error: unknown): Failure | undefined {
   if (error instanceof ConfigError) return unusable('CONFIGURATION', error.message);
   if (error instanceof KeyError) return unusable('KEY', error.message);
   if (error instanceof DatabaseError) return unusable('DATABASE', error.message);
-  if (databaseFailure(error))
-    return unusable('DATABASE', 'The connection to the database was lost. Try again.');
+  if (databaseFailure(error)) {
+    const { what, fix } = databaseTrouble(error);
+    return unusable('DATABASE', `${what}. ${fix}`);
+  }
   if (error instanceof Error && error.name === 'ExitPromptError')
     return { exitCode: EXIT.interrupted, code: 'INTERRUPTED', message: 'Interrupted; nothing was changed.' };
   return { exitCode: EXIT.fault, code: 'INTERNAL_ERROR', message: stackOf(error) };
@@ -82,7 +84,7 @@ function usageFailure({ code, exitCode, message }: CommanderError): Failure | un
   if (exitCode === 0) return undefined;
   const reason =
     code === 'commander.help' ? 'A command is missing; the help lists them.' : redact(code, message);
-  return { exitCode: EXIT.usage, code: 'USAGE', message: `${reason} See --help.` };
+  return { exitCode: EXIT.usage, code: 'USAGE', message: `${reason.replace(/(?<![.)])$/, '.')} See --help.` };
 }
 
 /** Removes the values of arguments: somebody may pass a password, and the caller may log our errors. */
