@@ -48,6 +48,7 @@ describe.each(LIMIT_STORES)('with attempts counted in %s', (_where, store) => {
       outcomes.push(codeOf(await client.verifyTwoFactorToken({ challenge, token: otherThan(code) })));
     }
     expect(outcomes.indexOf('RATE_LIMITED')).toBe(12);
+    expect(server.log()).toContain('"code":"RATE_LIMITED","limit":"codesPerAddress"');
   });
 
   it('an IPv4 address has one limit in all notations, apart from its neighbors', async () => {

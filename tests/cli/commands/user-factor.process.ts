@@ -103,7 +103,7 @@ describe('cli user unlock', () => {
     });
     expect(unlocked.code).toBe(3);
     expect(document(unlocked)).toEqual({
-      error: { code: 'SERVICE_UNAVAILABLE', message: 'The storage of the limits cannot be reached.' },
+      error: { code: 'SERVICE_UNAVAILABLE', message: 'Redis does not take writes. Check it, and REDIS_URL.' },
     });
   });
 });
