@@ -6,7 +6,7 @@ export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' |
 import type { TypedDocumentNode as DocumentNode } from '@graphql-typed-document-node/core';
 /** Who can make an account. */
 export const Registration = {
-  /** Nobody. Staff makes the accounts. */
+  /** Nobody. The operator makes the accounts. */
   Closed: 'CLOSED',
   /** People that staff invites. */
   Invited: 'INVITED',
@@ -35,7 +35,7 @@ export const SecurityEventType = {
   DeletionCanceled: 'DELETION_CANCELED',
   /** The user asked to have the account removed. All sessions ended. */
   DeletionRequested: 'DELETION_REQUESTED',
-  /** A device was remembered. It is not asked for the second factor. */
+  /** A device was remembered. A sign-in on it needs only the password. */
   DeviceTrusted: 'DEVICE_TRUSTED',
   /** A remembered device was forgotten, by its user or because there were too many. In the second case the reason is `tooManyDevices`. */
   DeviceTrustRevoked: 'DEVICE_TRUST_REVOKED',
@@ -115,7 +115,7 @@ export type TwoFactorChannel = typeof TwoFactorChannel[keyof typeof TwoFactorCha
 export const TwoFactorKind = {
   /** A code that an authenticator app shows (TOTP). */
   AuthenticatorApp: 'AUTHENTICATOR_APP',
-  /** A code that is sent by e-mail. Only if the server allows it. */
+  /** Not in use yet: no server offers it. */
   Email: 'EMAIL',
   /** A passkey: the device confirms the user (WebAuthn). */
   Passkey: 'PASSKEY',

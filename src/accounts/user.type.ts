@@ -52,13 +52,13 @@ export class UserType {
   @Field(() => String, {
     nullable: true,
     description:
-      'Phone number that the codes are sent to. Only the country code and the last two digits are visible, for example `+48 ••• ••• •89`.',
+      'Phone number that the codes are sent to. Only the country code and the last two digits are visible, for example `+48 •• ••• •• 89`.',
   })
   phoneMasked(): string | null {
     return this.provenPhone === null ? null : maskPhone(this.provenPhone);
   }
 
-  @Field(() => Boolean, { description: 'True if a sign-in needs a code after the password.' })
+  @Field(() => Boolean, { description: 'True if a sign-in needs a second factor after the password.' })
   readonly twoFactorEnabled: boolean;
 
   @Field(() => TwoFactorKind, {

@@ -8,7 +8,7 @@ import type { AccountAdminService } from './account-admin.service.js';
 const ERRORS =
   '`UNAUTHENTICATED`, `TWO_FACTOR_ENROLLMENT_REQUIRED`, `FORBIDDEN`, `REAUTHENTICATION_REQUIRED`, `BAD_USER_INPUT`';
 const FOR_STAFF =
-  'For staff only, after a sign-in or `requestStepUp` in the last five minutes, with the second factor if it is on.';
+  'For staff only, after a sign-in or `requestStepUp` within the last five minutes, with the second factor if it is on.';
 
 /** Changes of accounts by staff. */
 @Resolver()
@@ -80,7 +80,7 @@ export class AccountAdminResolver {
 
   @Extensions(TRIES_CREDENTIAL)
   @Mutation(() => Boolean, {
-    description: `Mails another user a link and a code to set a new password. Staff never sees them. The old password works until then. Always true. ${FOR_STAFF}\n\nErrors: ${ERRORS} if there is no such user, or the address of the user is not confirmed, \`RATE_LIMITED\`, \`SERVICE_UNAVAILABLE\`.`,
+    description: `Mails another user a link and a code to set a new password. Staff never sees them. The old password works until the new one is set. Returns true. ${FOR_STAFF}\n\nErrors: ${ERRORS} if there is no such user, or the address of the user is not confirmed, \`RATE_LIMITED\`, \`SERVICE_UNAVAILABLE\`.`,
   })
   async sendPasswordReset(
     @Ctx() context: GraphQLContext,

@@ -12,7 +12,7 @@ export class FactorAdminResolver {
   @Extensions(TRIES_CREDENTIAL)
   @Mutation(() => UserType, {
     description:
-      'Removes a phone, app or passkey that another user has lost. Ends all sessions of the user. If it was the last one, the second factor is off. For staff only, after a sign-in or `requestStepUp` in the last five minutes, with the second factor if it is on. A recovery code does not count for this.\n\nErrors: `UNAUTHENTICATED`, `TWO_FACTOR_ENROLLMENT_REQUIRED`, `FORBIDDEN` for others than staff and for your own, `REAUTHENTICATION_REQUIRED`, `BAD_USER_INPUT` if there is no such authenticator, `SERVICE_UNAVAILABLE`.',
+      'Removes a phone, app or passkey that another user has lost. Ends all sessions of the user. If it was the last one, the second factor is off. For staff only, after a sign-in or `requestStepUp` within the last five minutes, with the second factor if it is on. A recovery code does not count for this.\n\nErrors: `UNAUTHENTICATED`, `TWO_FACTOR_ENROLLMENT_REQUIRED`, `FORBIDDEN` if you are not staff, or if the authenticator is your own, `REAUTHENTICATION_REQUIRED`, `BAD_USER_INPUT` if there is no such authenticator, `SERVICE_UNAVAILABLE`.',
   })
   async removeUserAuthenticator(
     @Ctx() context: GraphQLContext,

@@ -78,7 +78,7 @@ export const SECURITY_EVENT_TYPES = {
   recoveryCodeUsed:
     'A recovery code was used. The reason is `secondFactorLocked` if it unlocked the second factor.',
   passkeyCounterBack: 'The signature counter of a passkey went back. Somebody may have copied the passkey.',
-  deviceTrusted: 'A device was remembered. It is not asked for the second factor.',
+  deviceTrusted: 'A device was remembered. A sign-in on it needs only the password.',
   deviceTrustRevoked:
     'A remembered device was forgotten, by its user or because there were too many. In the second case the reason is `tooManyDevices`.',
   phoneRegistered:

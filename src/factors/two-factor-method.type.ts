@@ -25,7 +25,7 @@ registerEnumType(TwoFactorKind, {
     AUTHENTICATOR_APP: { description: 'A code that an authenticator app shows (TOTP).' },
     PASSKEY: { description: 'A passkey: the device confirms the user (WebAuthn).' },
     RECOVERY_CODE: { description: 'A recovery code that the user stored.' },
-    EMAIL: { description: 'A code that is sent by e-mail. Only if the server allows it.' },
+    EMAIL: { description: 'Not in use yet: no server offers it.' },
   },
 });
 
@@ -109,7 +109,7 @@ export class RecoveryCodeMethodType extends TwoFactorMethodType {
 
 @ObjectType('EmailMethod', {
   implements: TwoFactorMethodType,
-  description: 'A code is sent by e-mail.',
+  description: 'Not in use yet: no server offers it.',
 })
 export class EmailMethodType extends TwoFactorMethodType {
   override readonly kind = 'email';

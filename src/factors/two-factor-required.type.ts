@@ -42,7 +42,7 @@ export class CodeDeliveryType {
 
   @Field(() => String, {
     description:
-      'The phone number. Only the country code and the last two digits are visible: `+48 ••• ••• •89`.',
+      'The phone number. Only the country code and the last two digits are visible: `+48 •• ••• •• 89`.',
   })
   readonly destination: string;
 

@@ -31,7 +31,7 @@ export class RefreshTokenResolver {
 
   @Mutation(() => Boolean, {
     description:
-      'Logs out. Ends the session of the refresh token. Its access tokens stop working too. Send no `Authorization` header: the server refuses an expired access token. Returns true if a session ended, and false if there was no such session.\n\nErrors: `BAD_USER_INPUT` without a refresh token, `UNAUTHENTICATED` if the `Authorization` header is not valid.',
+      'Signs out. Ends the session of the refresh token. Its access tokens stop working too. Send no `Authorization` header: the server refuses an expired access token. Returns true if a session ended, and false if there was no such session.\n\nErrors: `BAD_USER_INPUT` without a refresh token, `UNAUTHENTICATED` if the `Authorization` header is not valid.',
   })
   async revokeToken(
     @Ctx() context: GraphQLContext,

@@ -25,7 +25,7 @@ export class SessionType {
 
   @Field(() => [String], {
     description:
-      'The factors of the sign-in, with the names of RFC 8176. `pwd`: password. `sms`, `tel`, `otp`: a code. `mfa`: more than one factor.',
+      'The factors of the sign-in, with the names of RFC 8176. `pwd`: password. `sms`, `tel`, `otp`: a code. `hwk`, `swk`: a passkey. `user`: the device checked who the user is. `mfa`: more than one factor.',
   })
   readonly factors: readonly string[];
 

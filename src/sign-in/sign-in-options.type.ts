@@ -34,7 +34,7 @@ registerEnumType(RegistrationEnum, {
   valuesConfig: {
     OPEN: { description: 'Everybody, with `register`.' },
     INVITED: { description: 'People that staff invites.' },
-    CLOSED: { description: 'Nobody. Staff makes the accounts.' },
+    CLOSED: { description: 'Nobody. The operator makes the accounts.' },
   },
 });
 

@@ -14,7 +14,7 @@ export class EmailChangeResolver {
   @Extensions(TRIES_CREDENTIAL)
   @Mutation(() => EmailStepType, {
     description:
-      'First step of adding or changing the e-mail address. Sends a mail to the new address. The user must have signed in in the last five minutes, with the second factor if it is on.\n\nErrors: `UNAUTHENTICATED`, `TWO_FACTOR_ENROLLMENT_REQUIRED`, `REAUTHENTICATION_REQUIRED`, `BAD_USER_INPUT`, `RATE_LIMITED`, `SERVICE_UNAVAILABLE`.',
+      'First step of adding or changing the e-mail address. Sends a mail to the new address. The user must have signed in within the last five minutes, with the second factor if it is on.\n\nErrors: `UNAUTHENTICATED`, `TWO_FACTOR_ENROLLMENT_REQUIRED`, `REAUTHENTICATION_REQUIRED`, `BAD_USER_INPUT`, `RATE_LIMITED`, `SERVICE_UNAVAILABLE`.',
   })
   async requestEmailChange(
     @Ctx() context: GraphQLContext,

@@ -6,7 +6,7 @@ import type { OpenEmailStep } from './email-steps.js';
 
 @ObjectType('EmailStep', {
   description:
-    'A mail is on its way, if the address can be used here. The result is the same for every address, so that nobody learns who has an account.',
+    'The server sends a mail, if the address can be used here. The result is the same for every address, so that nobody learns who has an account.',
 })
 export class EmailStepType {
   @Field(() => String, {

@@ -25,7 +25,7 @@ export class PasswordResetResolver {
   @Extensions(TRIES_CREDENTIAL)
   @Mutation(() => Boolean, {
     description:
-      'Sets a new password with the mail of `requestPasswordReset`. Ends all sessions of the user and forgets all remembered devices. The second factor stays on. Nobody is signed in: call `obtainToken` next. Always true.\n\nErrors: `WEAK_PASSWORD`, after which the same token still works, `INVALID_EMAIL_TOKEN` with `attemptsLeft`, `CHALLENGE_EXPIRED`, `BAD_USER_INPUT`, `RATE_LIMITED`, `SERVICE_UNAVAILABLE`.',
+      'Sets a new password with the mail of `requestPasswordReset`. Ends all sessions of the user and forgets all remembered devices. The second factor stays on. Does not sign in: call `obtainToken` next. Returns true.\n\nErrors: `WEAK_PASSWORD`, after which the same token still works, `INVALID_EMAIL_TOKEN` with `attemptsLeft`, `CHALLENGE_EXPIRED`, `BAD_USER_INPUT`, `RATE_LIMITED`, `SERVICE_UNAVAILABLE`.',
   })
   async resetPassword(
     @Ctx() { scope }: GraphQLContext,

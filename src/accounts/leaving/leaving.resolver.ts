@@ -17,7 +17,7 @@ export class LeavingResolver {
   @Extensions(TRIES_CREDENTIAL)
   @Mutation(() => DateTime, {
     description:
-      'Removes the account of the user after seven days, and ends all sessions at once. Returns the time of the removal. Until then the user can sign in and call `cancelAccountDeletion`, or open the link in the mail (`keepAccount`). The user must have signed in in the last five minutes, with the second factor if it is on. A recovery code does not count for this.\n\nErrors: `UNAUTHENTICATED`, `TWO_FACTOR_ENROLLMENT_REQUIRED`, `REAUTHENTICATION_REQUIRED`.',
+      'Removes the account of the user after seven days, and ends all sessions at once. Returns the time of the removal. Until then the user can sign in and call `cancelAccountDeletion`, or open the link in the mail (`keepAccount`). The user must have signed in within the last five minutes, with the second factor if it is on. A recovery code does not count for this.\n\nErrors: `UNAUTHENTICATED`, `TWO_FACTOR_ENROLLMENT_REQUIRED`, `REAUTHENTICATION_REQUIRED`.',
   })
   async deleteAccount(@Ctx() context: GraphQLContext): Promise<Date> {
     return this.deletions.request(context.requireViewer(), context.scope);
@@ -35,7 +35,7 @@ export class LeavingResolver {
   @Extensions(TRIES_CREDENTIAL)
   @Mutation(() => Boolean, {
     description:
-      'Keeps the account after `deleteAccount`, with the link of the mail. Nobody is signed in. Always true.\n\nErrors: `INVALID_EMAIL_TOKEN` with `attemptsLeft`, `CHALLENGE_EXPIRED`, `RATE_LIMITED`.',
+      'Keeps the account after `deleteAccount`, with the link of the mail about it. Does not sign in. Returns true.\n\nErrors: `INVALID_EMAIL_TOKEN` with `attemptsLeft`, `CHALLENGE_EXPIRED`, `RATE_LIMITED`.',
   })
   async keepAccount(
     @Ctx() { scope }: GraphQLContext,
@@ -49,7 +49,7 @@ export class LeavingResolver {
   @Extensions(READS_MUCH)
   @Query(() => String, {
     description:
-      'Everything that the server keeps of the signed-in user, as JSON text for people. It has no passwords, secrets and keys. The user must have signed in in the last five minutes, with the second factor if it is on.\n\nErrors: `UNAUTHENTICATED`, `TWO_FACTOR_ENROLLMENT_REQUIRED`, `REAUTHENTICATION_REQUIRED`.',
+      'Everything that the server keeps of the signed-in user, as JSON text that people can read. It contains no passwords, secrets or keys. The user must have signed in within the last five minutes, with the second factor if it is on.\n\nErrors: `UNAUTHENTICATED`, `TWO_FACTOR_ENROLLMENT_REQUIRED`, `REAUTHENTICATION_REQUIRED`.',
   })
   async exportMyData(@Ctx() context: GraphQLContext): Promise<string> {
     return this.exports.export(context.requireViewer(), context.scope);

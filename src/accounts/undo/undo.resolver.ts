@@ -12,7 +12,7 @@ export class UndoResolver {
   @Extensions(TRIES_CREDENTIAL)
   @Mutation(() => EmailStepType, {
     description:
-      'Undoes a change of the address, the phone, the factors or the password, with the link of the mail about it. This works for 72 hours. Puts back the address and all factors that the user had before, also if they changed more than once since. A phone number that another account has now does not come back. An account that was to be removed stays. Ends all sessions and removes the password. Nobody is signed in. The old address gets a mail: call `resetPassword` with its code and the returned `challenge`.\n\nErrors: `CHALLENGE_EXPIRED`, `RATE_LIMITED`, `PROVIDER_UNAVAILABLE`.',
+      'Undoes a change of the address, the phone, the factors or the password, with the link of the mail about it. This works for 72 hours. Puts back the address and all factors that the user had before, even if they changed more than once since. A phone number that another account has now does not come back. An account that was to be removed stays. Ends all sessions and removes the password. Does not sign in. The old address gets a mail: call `resetPassword` with its code and the returned `challenge`.\n\nErrors: `CHALLENGE_EXPIRED`, `RATE_LIMITED`, `PROVIDER_UNAVAILABLE`.',
   })
   async undoChange(
     @Ctx() context: GraphQLContext,

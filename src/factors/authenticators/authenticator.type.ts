@@ -5,7 +5,7 @@ import type { Passkey } from '../passkey/passkey.entity.js';
 import type { Authenticator } from './authenticator.entity.js';
 
 @InterfaceType('Authenticator', {
-  description: 'Something that the user proves a second factor with.',
+  description: 'A phone, authenticator app or passkey of the user: a second factor.',
   resolveType: ({ typeName }: AuthenticatorType) => typeName,
 })
 export abstract class AuthenticatorType {

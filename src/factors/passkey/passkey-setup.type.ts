@@ -3,7 +3,7 @@ import { DateTime } from '../../graphql/scalars.js';
 import { PasskeyCreationOptions } from './passkey-json.type.js';
 
 @ObjectType('PasskeySetup', {
-  description: 'Options to make a passkey. It is no factor until `confirmPasskey` accepted it.',
+  description: 'Options to make a passkey. It becomes a second factor when `confirmPasskey` accepts it.',
 })
 export class PasskeySetupType {
   @Field(() => ID, { description: 'Id for `confirmPasskey`.' })

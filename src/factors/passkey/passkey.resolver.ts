@@ -14,7 +14,7 @@ export class PasskeyResolver {
   @Extensions(TRIES_CREDENTIAL)
   @Mutation(() => PasskeySetupType, {
     description:
-      'First step of adding a passkey. Returns options for the browser. Then send its response with `confirmPasskey`. The user must have signed in in the last five minutes, with the second factor if it is on.\n\nErrors: `UNAUTHENTICATED`, `REAUTHENTICATION_REQUIRED`, `AUTHENTICATOR_LIMIT`, `FORBIDDEN` if the server offers no passkeys or the second factor is locked.',
+      'First step of adding a passkey. Returns options for the browser. Then send its response with `confirmPasskey`. The user must have signed in within the last five minutes, with the second factor if it is on.\n\nErrors: `UNAUTHENTICATED`, `REAUTHENTICATION_REQUIRED`, `AUTHENTICATOR_LIMIT`, `FORBIDDEN` if the server offers no passkeys or the second factor is locked.',
   })
   startPasskey(@Ctx() context: GraphQLContext): Promise<PasskeySetupType> {
     return this.enrollments.start(context.requireViewer('enrolling'), context.scope);

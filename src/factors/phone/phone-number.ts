@@ -92,7 +92,7 @@ function isAllowedCountry(country: CountryCode | undefined, countries: readonly 
   return countries.length === 0 || (country !== undefined && countries.includes(country));
 }
 
-/** `+48123456789` becomes `+48 ••• ••• •89`: enough to know one's own number by, and no more. */
+/** `+48123456789` becomes `+48 •• ••• •• 89`: enough to know one's own number by, and no more. */
 export function maskPhone(phone: string): string {
   if (isAuthyTarget(phone)) return '•••';
   const number = parsePhoneNumberFromString(phone);

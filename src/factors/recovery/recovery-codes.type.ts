@@ -5,7 +5,7 @@ import { DateTime } from '../../graphql/scalars.js';
 export class RecoveryCodesType {
   @Field(() => [String], {
     description:
-      'Ten codes. Each works once, in the place of the second factor. Let the user copy, download or print them. Never send them by mail.',
+      'Ten codes. Each works once, instead of the second factor. Let the user copy, download or print them. Never send them by mail.',
   })
   readonly codes!: readonly string[];
 

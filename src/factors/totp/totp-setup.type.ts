@@ -2,7 +2,8 @@ import { Field, ID, ObjectType } from 'type-graphql';
 import { DateTime } from '../../graphql/scalars.js';
 
 @ObjectType('AuthenticatorAppSetup', {
-  description: 'A secret for an authenticator app. It is no factor until its first code was right.',
+  description:
+    'A secret for an authenticator app. The app becomes a second factor when `confirmAuthenticatorApp` accepts its first code.',
 })
 export class AuthenticatorAppSetupType {
   @Field(() => ID, { description: 'Id for `confirmAuthenticatorApp`.' })

@@ -13,7 +13,7 @@ export class TotpResolver {
   @Extensions(TRIES_CREDENTIAL)
   @Mutation(() => AuthenticatorAppSetupType, {
     description:
-      'First step of adding an authenticator app. Returns a secret. Show `uri` as a QR code, and `secret` for typing. Then send the first code of the app with `confirmAuthenticatorApp`. The user must have signed in in the last five minutes, with the second factor if it is on.\n\nErrors: `UNAUTHENTICATED`, `REAUTHENTICATION_REQUIRED`, `AUTHENTICATOR_LIMIT`, `BAD_USER_INPUT`, `FORBIDDEN` if the server offers no apps or the second factor is locked.',
+      'First step of adding an authenticator app. Returns a secret. Show `uri` as a QR code, and `secret` for typing. Then send the first code of the app with `confirmAuthenticatorApp`. The user must have signed in within the last five minutes, with the second factor if it is on.\n\nErrors: `UNAUTHENTICATED`, `REAUTHENTICATION_REQUIRED`, `AUTHENTICATOR_LIMIT`, `BAD_USER_INPUT`, `FORBIDDEN` if the server offers no apps or the second factor is locked.',
   })
   async startAuthenticatorApp(
     @Ctx() context: GraphQLContext,

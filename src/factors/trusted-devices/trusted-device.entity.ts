@@ -17,7 +17,7 @@ const TrustedDeviceSchema = defineEntity({
   },
 });
 
-/** A device that is not asked for the second factor. Every change of a credential removes it. */
+/** A remembered device. A sign-in on it needs only the password. Every change of a credential removes it. */
 export class TrustedDevice extends TrustedDeviceSchema.class {}
 
 TrustedDeviceSchema.setClass(TrustedDevice);

@@ -2,7 +2,7 @@ import { Field, ID, ObjectType } from 'type-graphql';
 import { DateTime } from '../../graphql/scalars.js';
 import type { ShownDevice } from './trusted-device.service.js';
 
-@ObjectType('TrustedDevice', { description: 'A device that is not asked for the second factor.' })
+@ObjectType('TrustedDevice', { description: 'A remembered device. A sign-in on it needs only the password.' })
 export class TrustedDeviceType {
   @Field(() => ID, { description: 'Id for `revokeTrustedDevice`.' })
   readonly id: string;
@@ -19,7 +19,7 @@ export class TrustedDeviceType {
   })
   readonly lastUsedAt: Date | null;
 
-  @Field(() => DateTime, { description: 'Time when it is forgotten. Using it does not move this time.' })
+  @Field(() => DateTime, { description: 'Time when it is forgotten. Using the device does not extend it.' })
   readonly expiresAt: Date;
 
   @Field(() => Boolean, {
