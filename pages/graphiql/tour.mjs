@@ -13,7 +13,7 @@ const PHONE = '+48 123 456 789';
 const SIGNED_IN = { Authorization: 'Bearer {{access}}' };
 
 /**
- * The tabs that guide a new user from the first sign-in to logging out, and through a registration.
+ * The tabs that guide a new user from the first sign-in to signing out, and through a registration.
  *
  * @param {string} origin of this server, for links in the comments
  * @param {{ username: string, password: string } | null} demoUser
@@ -73,7 +73,7 @@ export function tour(origin, demoUser) {
       { variables: credentials },
     ),
     step(
-      `6. COMPLETE THE LOGIN.
+      `6. COMPLETE THE SIGN-IN.
        Put the new code into "token" in Variables:
        ${origin}/simulator
        {{challenge}} is the one that step 5
@@ -91,7 +91,7 @@ export function tour(origin, demoUser) {
       { variables: { refresh: '{{refresh}}' } },
     ),
     step(
-      `8. LOG OUT.
+      `8. SIGN OUT.
        Ends the session. Its access tokens stop
        working at once: try step 2 again.`,
       named('SignOut', revokeToken),
@@ -100,7 +100,7 @@ export function tour(origin, demoUser) {
     step(
       `9. ALL USERS.
        For staff only.${demoUser ? ' The demo user is staff.' : ''}
-       After logging out, run steps 5 and 6 first.`,
+       After signing out, run steps 5 and 6 first.`,
       named('Users', users),
       { variables: { first: 20 }, headers: SIGNED_IN },
     ),

@@ -153,6 +153,14 @@ describe('docker-compose.yml', () => {
     expect(service.user ?? service.build).not.toMatch(/^(root|0)?$/);
   });
 
+  it('runs doctor, as docs/operations.md says, where the keys and the provider are reached', () => {
+    const page = readFileSync(join(ROOT, 'docs/operations.md'), 'utf8');
+    const name = /docker compose run [^`]*?(\w+) node dist\/cli\/main\.js doctor/.exec(page)?.[1] ?? '';
+    const { secrets, networks } = compose.services[name as keyof Compose['services']];
+    expect(secrets).toEqual(['signing-key.pem']);
+    expect(networks).toContain('outside');
+  });
+
   it('starts the server on migrated tables, when PostgreSQL and Redis are ready', () => {
     expect(server.depends_on).toEqual({
       migrate: { condition: 'service_completed_successfully' },

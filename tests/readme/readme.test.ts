@@ -5,6 +5,8 @@ import { ERROR_CODES } from '../../src/core/service-error.js';
 
 const ROOT = join(import.meta.dirname, '../..');
 const read = (page: string) => readFileSync(join(ROOT, page), 'utf8');
+/** `examples/web/src/app.tsx`; `src/auth.ts` of docs/integrate.md is a file of its reader. */
+const PATH = /`((?:src|docs|tests|examples|client|schema|scripts|bench|pages)\/(?!auth\.ts)[\w./*-]+)`/g;
 const PAGES = [
   ...['README.md', 'CONTRIBUTING.md', 'SECURITY.md', 'examples/web/README.md'],
   ...globSync('docs/**/*.md', { cwd: ROOT }),
@@ -17,6 +19,20 @@ describe('the documentation', () => {
     );
     expect(listed).toEqual(Object.entries(ERROR_CODES));
   });
+
+  it('says for every error code what a front end does', () => {
+    const [, table = ''] = read('docs/integrate.md').split('\n## Errors\n');
+    const [advised = ''] = table.split('`extensions.retryAfter`');
+    expect(Object.keys(ERROR_CODES).filter((code) => !advised.includes(`\`${code}\``))).toEqual([]);
+  });
+
+  it.each(PAGES.filter((page) => page !== 'examples/web/README.md'))(
+    '%s names only files of the repository that are there',
+    (page) => {
+      const named = [...read(page).matchAll(PATH)].map(([, path = '']) => path);
+      expect(named.filter((path) => globSync(join(ROOT, path)).length === 0)).toEqual([]);
+    },
+  );
 
   it('names only npm scripts that exist', () => {
     const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> };
