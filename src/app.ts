@@ -6,6 +6,7 @@ import type { Logger } from 'pino';
 import { type DemoUser, findDemoUser } from './accounts/demo-user.js';
 import type { UserService } from './accounts/user.service.js';
 import type { InvitationService } from './accounts/email/invitation.service.js';
+import type { AddressAdminService } from './admin/address-admin.service.js';
 import type { UserAdminService } from './admin/user-admin.service.js';
 import { SECURITY_EVENT_TYPES } from './audit/security-event.entity.js';
 import type { Config } from './config/config.js';
@@ -49,6 +50,7 @@ export interface App {
   readonly orm: MikroORM;
   readonly users: UserService;
   readonly admin: UserAdminService;
+  readonly addressAdmin: AddressAdminService;
   readonly invitations: InvitationService;
   readonly pumpingGuard: PumpingGuard;
   readonly simulator: Simulator | undefined;
@@ -120,9 +122,9 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
       mailDoor.close();
       await storage.close();
     });
-    const { users, admin, invitations, pumpingGuard, retention, worker: outbox } = services;
+    const { users, admin, addressAdmin, invitations, pumpingGuard, retention, worker: outbox } = services;
     return {
-      ...{ orm: storage.orm, users, admin, invitations, pumpingGuard, retention, outbox },
+      ...{ orm: storage.orm, users, admin, addressAdmin, invitations, pumpingGuard, retention, outbox },
       ...{ simulator: twoFactor.simulator, mailbox: mailDoor.mailbox },
       findDemoUser: demoUser,
       listen: () => {

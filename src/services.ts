@@ -13,6 +13,7 @@ import { CredentialChangeService } from './accounts/credential-change.service.js
 import { PasswordService } from './accounts/password.service.js';
 import { UserService } from './accounts/user.service.js';
 import { FactorAdminService } from './admin/factor-admin.service.js';
+import { AddressAdminService } from './admin/address-admin.service.js';
 import { UserAdminService } from './admin/user-admin.service.js';
 import { ANNOUNCEMENT, type SecurityEventInput, SecurityLogService } from './audit/security-log.service.js';
 import type { Config } from './config/config.js';
@@ -137,6 +138,7 @@ export function createSharedServices(dependencies: ServiceDependencies) {
     unverifiedAccounts,
     invitations: new InvitationService(config.accounts, unverifiedAccounts, emailSteps),
     passwordResets: new PasswordResetService(emailSteps, newPasswords, passwords, changes, rateLimits),
+    addressAdmin: new AddressAdminService(changes, clock),
     admin: new UserAdminService(
       newPasswords,
       passwords,

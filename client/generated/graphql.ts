@@ -39,7 +39,7 @@ export const SecurityEventType = {
   DeviceTrusted: 'DEVICE_TRUSTED',
   /** A remembered device was forgotten, by its user or because there were too many. In the second case the reason is `tooManyDevices`. */
   DeviceTrustRevoked: 'DEVICE_TRUST_REVOKED',
-  /** The e-mail address was changed, or a signed-in user confirmed it. */
+  /** The e-mail address was changed, or a signed-in user confirmed it. The reason is `staff` if staff did this. */
   EmailChanged: 'EMAIL_CHANGED',
   /** A code or link of a mail was refused. The reason is `wrongToken` if it was wrong, and `rateLimited` if a limit refused it. The log has one refusal by a limit in each time window. */
   EmailTokenRejected: 'EMAIL_TOKEN_REJECTED',

@@ -91,7 +91,8 @@ export const SECURITY_EVENT_TYPES = {
   userInvited: 'Staff invited the user. The invitation is not accepted yet.',
   invitationRevoked: 'Staff withdrew the invitation before it was accepted. The account is removed.',
   emailVerified: 'The address of a registration or an invitation was confirmed.',
-  emailChanged: 'The e-mail address was changed, or a signed-in user confirmed it.',
+  emailChanged:
+    'The e-mail address was changed, or a signed-in user confirmed it. The reason is `staff` if staff did this.',
   changeUndone:
     'A change was undone with the link of its mail. All factors are as before the change, and the password is removed. The reason names the change.',
   emailTokenRejected:

@@ -61,6 +61,7 @@ export function userAsJson(user: User, factors: readonly AuthenticatorKind[]) {
     id: user.id,
     username: user.username,
     email: user.email ?? null,
+    emailVerifiedAt: user.emailVerifiedAt ?? null,
     isActive: user.isActive,
     state: stateOf(user),
     isStaff: user.isStaff,

@@ -59,6 +59,16 @@ export function addUserCommands(program: Command): void {
     .argument('<username>')
     .addHelpText('after', examples('npm run cli -- user revoke-invitation ada'))
     .action(printing(revokeInvitation));
+  user
+    .command('set-email')
+    .description(
+      'set the address of a user and end all sessions; the confirmed address of before gets a mail that can undo it',
+    )
+    .argument('<username>')
+    .argument('<address>')
+    .option('--verified', 'you know that the address is theirs; without it the user has to confirm it')
+    .addHelpText('after', examples('npm run cli -- user set-email ada ada@example.com --verified'))
+    .action(printing(setEmail));
   addChange(user, 'send-password-reset', {
     description: 'mail a user a link that sets a new password; until then the old one works',
     example: 'npm run cli -- user send-password-reset ada',
@@ -181,6 +191,27 @@ async function revokeInvitation(username: string): Promise<Output> {
     const json = { user: await readUserAsJson(user, em()) };
     await invitations.revoke(user, commandLineScope(em()));
     return { text: `${printable(user.username)} is no longer invited. The account is removed.`, json };
+  });
+}
+
+async function setEmail(
+  username: string,
+  address: string,
+  { verified = false }: { verified?: boolean },
+): Promise<Output> {
+  return withServices(async ({ users, addressAdmin, em }) => {
+    const open = em();
+    await addressAdmin.set(
+      await users.findByUsername(username, open),
+      { address, isVerified: verified },
+      open,
+    );
+    const user = await users.findByUsername(username, em());
+    const state = user.emailVerifiedAt == null ? 'not confirmed yet' : 'confirmed';
+    return {
+      text: `${printable(user.username)} has a new address, which is ${state}. All their sessions are ended.`,
+      json: { user: await readUserAsJson(user, em()) },
+    };
   });
 }
 

@@ -213,6 +213,32 @@ describe('cli user revoke-invitation', () => {
   });
 });
 
+describe('cli user set-email', () => {
+  it('sets an address that its user has yet to confirm, and mails the one of before', async () => {
+    const { username, email } = await invitedUser('moving');
+    const next = newAddress();
+    const set = await cli(['user', 'set-email', username, next], { env });
+    expect(set).toEqual({
+      ...{ code: 0, stderr: '' },
+      stdout: 'moving has a new address, which is not confirmed yet. All their sessions are ended.\n',
+    });
+    expect(newestLink(email).pathname).toBe('/undo-change');
+    const again = await cli(['user', 'set-email', username, next, '--verified', '--json'], { env });
+    expect(document(again)).toEqual({
+      user: expect.objectContaining({ email: next, emailVerifiedAt: expect.any(String) }),
+    });
+  });
+
+  it('refuses in one sentence', async () => {
+    const { email } = await invitedUser('neighbour');
+    const refused = await cli(['user', 'set-email', 'moving', email, '--json'], { env });
+    expect(refused.code).toBe(1);
+    expect(document(refused)).toEqual({
+      error: { code: 'BAD_USER_INPUT', message: 'Another user has confirmed this address.' },
+    });
+  });
+});
+
 describe('cli user send-password-reset', () => {
   it('mails a link that sets a new password, and lets the old one work until then', async () => {
     const { email } = await invitedUser('forgetful');

@@ -40,6 +40,7 @@ describe('cli user', () => {
         id: expect.any(String),
         username: 'Ada',
         email: 'ada@example.com',
+        emailVerifiedAt: null,
         isActive: true,
         state: 'active',
         isStaff: false,
