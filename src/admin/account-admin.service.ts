@@ -66,9 +66,9 @@ export class AccountAdminService {
 
   private async findOther(viewer: Viewer, id: string, scope: RequestScope): Promise<User> {
     await this.requireStaff(viewer, scope);
-    if (id === viewer.userId) throw new ServiceError('FORBIDDEN');
     const user = UUID.test(id) ? await scope.em.findOne(User, { id }) : null;
     if (!user) throw badInput('id', sentence('userUnknown'));
+    if (user.id === viewer.userId) throw new ServiceError('FORBIDDEN');
     return user;
   }
 

@@ -243,6 +243,13 @@ describe('what staff does to an account', () => {
     pairOf(dataOf(await server.client().obtainToken(user.username, PASSWORD)).obtainToken);
   });
 
+  it('deactivates nobody by themselves, in whatever letters their id is written', async () => {
+    const { staff } = await staffAndUser();
+    const id = String(dataOf(await staff.me()).me?.['id']);
+    for (const written of [id, id.toUpperCase()])
+      expect(codeOf(await staff.deactivateUser(written))).toBe('FORBIDDEN');
+  });
+
   it('signs out', async () => {
     const { staff, user, id } = await staffAndUser();
     dataOf(await staff.signOutUser(id));
