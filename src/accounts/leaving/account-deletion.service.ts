@@ -32,7 +32,7 @@ export class AccountDeletionService {
    * it.
    *
    * @returns when it is removed
-   * @throws REAUTHENTICATION_REQUIRED
+   * @throws REAUTHENTICATION_REQUIRED; UNAUTHENTICATED when the session has ended in the meantime
    */
   async request(viewer: Viewer, scope: RequestScope): Promise<Date> {
     const user = await findViewerUser(viewer, scope);
@@ -43,7 +43,8 @@ export class AccountDeletionService {
     const deletesAt = addSeconds(now, GRACE_SECONDS);
     await inTransaction(scope, async (within) => {
       await within.em.nativeUpdate(User, { id: userId }, { deletesAt });
-      await this.revocations.revokeAll(userId, 'accountDeletion', within);
+      const ended = await this.revocations.revokeAll(userId, 'accountDeletion', within);
+      if (!ended.includes(viewer.sessionId)) throw new ServiceError('UNAUTHENTICATED');
       await this.securityLog.record({ type: 'deletionRequested', userId }, within);
       if (this.sendsMail && email != null && emailVerifiedAt != null)
         await this.steps.open({ purpose: 'keepAccount', email, userId }, within);

@@ -92,6 +92,18 @@ describe('leaving', () => {
     expect(await tablesWith(server, [id])).toEqual(['security_events']);
   });
 
+  it('is not asked for by a session that has ended, before this server knows of the end', async () => {
+    const { pair, username } = await registerUser(server);
+    await server.app.orm.em.fork().transactional(async (em) => {
+      await em.execute('set local session_replication_role = replica');
+      await em.execute('update sessions set revoked_at = now() where revoked_at is null');
+    });
+    expect(codeOf(await server.client().as(pair.access).deleteAccount())).toBe('UNAUTHENTICATED');
+    server.passSeconds(7 * DAY_SECONDS + 1);
+    await server.app.retention.removeExpired();
+    pairOf(dataOf(await server.client().obtainToken(username, PASSWORD)).obtainToken);
+  });
+
   it('is kept whole or not at all: a link that can keep nothing is not used up', async () => {
     const { username, email } = await leaving();
     const { challenge, token } = linkOf(await mailTo(server, email));
