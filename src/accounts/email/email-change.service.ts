@@ -7,6 +7,7 @@ import { findViewerUser } from '../../sessions/viewer.js';
 import type { TokenPair } from '../../tokens/token-pair.js';
 import type { CredentialService } from '../credential.service.js';
 import type { EmailSteps, OpenEmailStep } from './email-steps.js';
+import { isSinceChange } from './proven-email.js';
 
 /** A new address of the signed-in user. */
 export class EmailChangeService {
@@ -31,8 +32,8 @@ export class EmailChangeService {
   /**
    * Replaces the address. Every session ends and the caller gets a new one. The old address is notified.
    *
-   * @throws INVALID_EMAIL_TOKEN; CHALLENGE_EXPIRED, also for the step of another user, and where another account has proved
-   * the address meanwhile
+   * @throws INVALID_EMAIL_TOKEN; CHALLENGE_EXPIRED, also for the step of another user or from before a change of credentials,
+   * and where another account has proved the address meanwhile
    */
   async confirm(
     viewer: Viewer,
@@ -41,7 +42,7 @@ export class EmailChangeService {
   ): Promise<TokenPair> {
     const user = await findViewerUser(viewer, scope);
     const step = await this.steps.check({ challenge, token, purposes: ['changeEmail'] }, scope);
-    if (step.userId !== user.id) throw new ServiceError('CHALLENGE_EXPIRED');
+    if (step.userId !== user.id || !isSinceChange(step, user)) throw new ServiceError('CHALLENGE_EXPIRED');
     const change = { email: step.email, emailVerifiedAt: this.clock() };
     try {
       return await this.credentials.changeCredential(

@@ -59,6 +59,7 @@ export interface CountedStep {
   readonly codeHash: string | null;
   readonly codeExpiresAt: Date | string;
   readonly attempts: number;
+  readonly createdAt: Date | string;
 }
 
 /** Counts a try before it is checked. */
@@ -67,7 +68,7 @@ export const COUNT_TRY = statement(`
   where id = :id::uuid and purpose = any (:purposes::text[]) and used_at is null
     and expires_at > :now::timestamptz and attempts < :maxAttempts::int
   returning id, purpose, email, user_id as "userId", token_hash as "tokenHash", code_hash as "codeHash",
-    code_expires_at as "codeExpiresAt", attempts`).returning<CountedStep>();
+    code_expires_at as "codeExpiresAt", attempts, created_at as "createdAt"`).returning<CountedStep>();
 
 /** Takes back the try of a right token whose step was refused for another reason. */
 export const GIVE_TRY_BACK = statement(`

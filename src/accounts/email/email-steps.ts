@@ -64,7 +64,7 @@ export interface OpenEmailStep {
 }
 
 /** A step whose token or code was right. */
-export interface ProvenStep extends Pick<CountedStep, 'id' | 'purpose' | 'email'> {
+export interface ProvenStep extends Pick<CountedStep, 'id' | 'purpose' | 'email' | 'createdAt'> {
   readonly userId: string;
 }
 

@@ -1,16 +1,29 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { raw } from '@mikro-orm/core';
-import { statement } from '../../core/statement.js';
+import { dateOf, statement } from '../../core/statement.js';
 import { User } from '../user.entity.js';
 import { emailKey } from './email-address.js';
+import type { ProvenStep } from './email-steps.js';
 
-/** The user of a step, if its address is still the one that they have proved. */
+/**
+ * The user of a step, if its address is still the one that they have proved, and no credential changed since the step was
+ * opened.
+ */
 export async function findStillProven(
-  { userId, email }: { readonly userId: string; readonly email: string },
+  step: Pick<ProvenStep, 'userId' | 'email' | 'createdAt'>,
   em: EntityManager,
 ): Promise<User | null> {
-  const user = await em.findOne(User, { id: userId, isActive: true });
-  return user?.emailVerifiedAt != null && emailKey(user.email ?? '') === email ? user : null;
+  const user = await em.findOne(User, { id: step.userId, isActive: true });
+  const isProven = user?.emailVerifiedAt != null && emailKey(user.email ?? '') === step.email;
+  return isProven && isSinceChange(step, user) ? user : null;
+}
+
+/**
+ * Whether a step was opened since the last change of a credential. A mail that somebody had sent before the owner threw
+ * them out is worth nothing after it.
+ */
+export function isSinceChange({ createdAt }: Pick<ProvenStep, 'createdAt'>, user: User): boolean {
+  return dateOf(createdAt) >= user.credentialsChangedAt;
 }
 
 const FIND_NAME = statement(`

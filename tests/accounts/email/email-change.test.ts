@@ -33,6 +33,18 @@ describe('a change of the e-mail address', () => {
     expect(codeOf(await client.requestEmailChange(newAddress()))).toBe('REAUTHENTICATION_REQUIRED');
   });
 
+  it('is not completed with a mail from before the owner threw somebody out', async () => {
+    const user = await registerUser(server);
+    const address = newAddress();
+    const before = server.client().as(user.pair.access);
+    dataOf(await before.requestEmailChange(address));
+    const { challenge, token } = linkOf(await mailTo(server, address));
+    const changed = dataOf(await before.changePassword(user.password, 'staple battery horse')).changePassword;
+    const client = server.client().as(changed.access);
+    expect(codeOf(await client.confirmEmailChange(challenge, token))).toBe('CHALLENGE_EXPIRED');
+    expect(dataOf(await client.me()).me).toMatchObject({ email: user.email });
+  });
+
   it('looks the same for the address of another account, whose owner gets a mail', async () => {
     const [owner, user] = [await registerUser(server), await registerUser(server)];
     const client = server.client().as(user.pair.access);

@@ -113,6 +113,16 @@ describe('a forgotten password', () => {
     );
   });
 
+  it('takes no link from before the password was changed', async () => {
+    const { email, username, password, pair } = await registerUser(server);
+    dataOf(await server.client().requestPasswordReset(email));
+    const { challenge, token } = linkOf(await mailTo(server, email));
+    dataOf(await server.client().as(pair.access).changePassword(password, NEW_PASSWORD));
+    const late = await server.client().resetPassword(challenge, token, 'yet another battery');
+    expect(codeOf(late)).toBe('CHALLENGE_EXPIRED');
+    pairOf(dataOf(await server.client().obtainToken(username, NEW_PASSWORD)).obtainToken);
+  });
+
   it('takes no token that was mailed for something else', async () => {
     const email = newAddress();
     const client = server.client();
