@@ -3,8 +3,8 @@ import { useState } from 'react';
 import { auth } from '../apollo.js';
 import { t } from '../texts/texts.js';
 import { AskMailPage } from './ask-mail-page.js';
-import { MailCard } from './mail-card.js';
-import { MailCodeForm, type SentMail } from './mail-code-form.js';
+import { CheckMailPage } from './check-mail-page.js';
+import type { SentMail } from './mail-code-form.js';
 import { leavePlace } from './place.js';
 
 /** Signing in with a mail in the place of the password. */
@@ -20,12 +20,10 @@ export function EmailSignInPage() {
       />
     );
   return (
-    <MailCard title={t.checkYourMail} onBack={() => setSent(undefined)}>
-      <MailCodeForm
-        sent={sent}
-        onSent={setSent}
-        onSubmit={(token) => auth.verifyEmail({ challenge: sent.step.challenge, token }).then(leavePlace)}
-      />
-    </MailCard>
+    <CheckMailPage
+      sent={sent}
+      onSent={setSent}
+      onSubmit={(token) => auth.verifyEmail({ challenge: sent.step.challenge, token }).then(leavePlace)}
+    />
   );
 }

@@ -6,8 +6,8 @@ import { failureOf } from '../ui/failure.js';
 import { FailureNote } from '../ui/failure-note.js';
 import { useFailure } from '../ui/use-action.js';
 import { AskMailPage } from './ask-mail-page.js';
-import { MailCard } from './mail-card.js';
-import { MailCodeForm, type SentMail } from './mail-code-form.js';
+import { CheckMailPage } from './check-mail-page.js';
+import type { SentMail } from './mail-code-form.js';
 import { ResetPasswordPage } from './reset-password-page.js';
 
 /** A forgotten password: the address, the code of the mail, and the new password. */
@@ -39,16 +39,15 @@ export function ForgotPasswordPage() {
       />
     );
   return (
-    <MailCard title={t.checkYourMail} onBack={() => setSent(undefined)}>
+    <CheckMailPage
+      sent={sent}
+      onSent={setSent}
+      onSubmit={async (token) => {
+        setFailure(undefined);
+        setCode(token);
+      }}
+    >
       <FailureNote failure={failure} />
-      <MailCodeForm
-        sent={sent}
-        onSent={setSent}
-        onSubmit={async (token) => {
-          setFailure(undefined);
-          setCode(token);
-        }}
-      />
-    </MailCard>
+    </CheckMailPage>
   );
 }

@@ -7,9 +7,10 @@ import { PasswordField } from '../ui/form/credential-fields.js';
 import { Field, Form } from '../ui/form/form.js';
 import { SubmitButton } from '../ui/form/submit-button.js';
 import { useAction } from '../ui/use-action.js';
+import { CheckMailPage } from './check-mail-page.js';
 import { EmailField } from './email-field.js';
 import { MailCard } from './mail-card.js';
-import { MailCodeForm, type SentMail } from './mail-code-form.js';
+import type { SentMail } from './mail-code-form.js';
 import { leavePlace } from './place.js';
 
 /** A new account: its name, address and password, and then the code of the mail. */
@@ -24,13 +25,11 @@ export function RegisterPage() {
   });
   if (sent)
     return (
-      <MailCard title={t.checkYourMail} onBack={() => setSent(undefined)}>
-        <MailCodeForm
-          sent={sent}
-          onSent={setSent}
-          onSubmit={(token) => auth.verifyEmail({ challenge: sent.step.challenge, token }).then(leavePlace)}
-        />
-      </MailCard>
+      <CheckMailPage
+        sent={sent}
+        onSent={setSent}
+        onSubmit={(token) => auth.verifyEmail({ challenge: sent.step.challenge, token }).then(leavePlace)}
+      />
     );
   return (
     <MailCard title={t.createAccount}>
