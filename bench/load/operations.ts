@@ -34,10 +34,3 @@ export async function succeed(...request: Parameters<typeof send>): Promise<Reco
   if (typeof result !== 'object' || result === null) throw new Error(`${request[1]} was refused: ${body}`);
   return result;
 }
-
-/** Signs in a user without a second factor. @throws Error when that fails */
-export async function accessTokenOf(graphql: string, username: string, password: string): Promise<string> {
-  const { access } = await succeed(graphql, 'obtain-token', { username, password });
-  if (access === undefined) throw new Error('A code is asked for.');
-  return access;
-}
