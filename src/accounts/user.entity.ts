@@ -49,12 +49,12 @@ const UserSchema = defineEntity({
     emailVerifiedAt: p.datetime().nullable(),
     /** Set while a registered account waits for the proof of its address: it cannot sign in, and is removed then. */
     unverifiedUntil: p.datetime().nullable(),
+    /** When the account is removed, because its user asked for it. */
+    deletesAt: p.datetime().nullable(),
     /**
      * bcrypt, or the hash of another system until its user signs in. Null when no password was set, which no password
      * matches. Ordered by code points, so that hashes of one kind are together.
      */
-    /** When the account is removed, because its user asked for it. */
-    deletesAt: p.datetime().nullable(),
     passwordHash: p.text().collation('C').nullable(),
     isActive: p.boolean().default(true),
     isStaff: p.boolean().default(false),

@@ -3,6 +3,8 @@ export type Clock = () => Date;
 
 export const systemClock: Clock = () => new Date();
 
+export const DAY_SECONDS = 86_400;
+
 export function addSeconds(date: Date, seconds: number): Date {
   return new Date(date.getTime() + seconds * 1000);
 }

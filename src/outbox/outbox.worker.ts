@@ -1,5 +1,5 @@
 import type { MikroORM } from '@mikro-orm/postgresql';
-import { addSeconds, type Clock } from '../core/clock.js';
+import { addSeconds, type Clock, DAY_SECONDS } from '../core/clock.js';
 import { databaseTrouble } from '../core/database-failure.js';
 import type { Logger } from '../core/logger.js';
 import { COUNT_OPEN, MARK_DEAD, MARK_DELIVERED, TAKE_NEXT, TRY_AGAIN } from './outbox.sql.js';
@@ -40,7 +40,6 @@ interface TakenMessage {
 const POLL_MS = 10_000;
 const FIRST_RETRY_SECONDS = 10;
 const LONGEST_RETRY_SECONDS = 3600;
-const DAY_SECONDS = 86_400;
 /** A handler that takes longer has failed. Shorter than the lease: the next try begins after this one. */
 const HANDLER_MS = 45_000;
 const LEASE_SECONDS = 60;

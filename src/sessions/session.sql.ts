@@ -1,4 +1,5 @@
 import { statement } from '../core/statement.js';
+import { settling } from '../limits/counter.sql.js';
 
 /**
  * Opens a session in one round trip, or changes nothing. It updates the user's last sign-in, gives the attempt back,
@@ -21,17 +22,7 @@ export const OPEN_SESSION = statement(`
       :provedAt::timestamptz, :isRecovered::boolean, :mayOnlyEnroll::boolean, :now::timestamptz, :expiresAt::timestamptz, :endsAt::timestamptz, :userAgent::text, :ipAddress::text
     from noted
     returning id
-  ), addresses as (
-    select rate_limits.key from rate_limits, opened where rate_limits.key = any (:successes::text[])
-    order by pg_catalog.array_position(:successes::text[], rate_limits.key::text) for update of rate_limits
-  ), returned as (
-    update rate_limits set points = points - 1 from addresses
-    where rate_limits.key = addresses.key and points > 0
-    returning 1
-  ), forgotten as (
-    delete from rate_limits using opened, (select count(*) from returned) as first
-    where rate_limits.key = any (:failures::text[])
-  ), surplus as (
+  ), ${settling('opened')}, surplus as (
     update sessions set revoked_at = :now::timestamptz, revoked_reason = 'tooManySessions' from opened
     where sessions.revoked_at is null and sessions.id in (
       select id from sessions

@@ -1,13 +1,6 @@
 import { statement } from '../../core/statement.js';
 import type { EmailPurpose } from './email-step.entity.js';
 
-/** What a request learns about a step. */
-export interface OpenStep {
-  readonly id: string;
-  readonly codeExpiresAt: Date | string;
-  readonly resendAt: Date | string;
-}
-
 /** In the transaction of the step, or as its own: the mail is written later, by whatever replica takes it. */
 const QUEUING = `queued as (
     insert into outbox (id, kind, payload, created_at, next_try_at)

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { SecurityLogService } from '../../audit/security-log.service.js';
-import { addSeconds, type Clock } from '../../core/clock.js';
+import { addSeconds, type Clock, DAY_SECONDS } from '../../core/clock.js';
 import type { RequestScope } from '../../core/request-scope.js';
 import { hashCode, hashSecret, sameHash } from '../../core/secrets.js';
 import { sentence } from '../../core/sentences.js';
@@ -28,7 +28,6 @@ export const EMAIL_STEP_MAIL = 'emailStep';
 export const EMAIL_CODE_LENGTH = 8;
 export const EMAIL_CODE_SECONDS = 600;
 const CODE = new RegExp(`^\\d{${EMAIL_CODE_LENGTH}}$`);
-const DAY_SECONDS = 86_400;
 export const INVITATION_SECONDS = 7 * DAY_SECONDS;
 
 /** RFC 8176 name of a code or link that came by mail. It is no authenticator (NIST SP 800-63B-4, 3.1.3.1). */

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { MikroORM } from '@mikro-orm/postgresql';
 import type { BrandConfig } from '../../config/config.js';
-import { addSeconds, type Clock } from '../../core/clock.js';
+import { addSeconds, type Clock, DAY_SECONDS } from '../../core/clock.js';
 import type { ChangeKind } from '../../core/notice-kind.js';
 import type { RequestScope } from '../../core/request-scope.js';
 import { hashSecret, randomSecret } from '../../core/secrets.js';
@@ -21,7 +21,6 @@ import {
 /** In the outbox: the mail about a change, which can undo it. */
 export const CHANGE_MAIL = 'changeMail';
 
-const DAY_SECONDS = 86_400;
 /** To each user. A thief who makes many of these gains nothing: the link of an earlier mail undoes everything since. */
 const MAILS_A_DAY = 10;
 /** What takes the account from its user is always mailed. */

@@ -1,5 +1,5 @@
 import type { EntityManager, MikroORM } from '@mikro-orm/postgresql';
-import { addSeconds, type Clock } from '../../core/clock.js';
+import { addSeconds, type Clock, DAY_SECONDS } from '../../core/clock.js';
 import { REMOVABLE_BEFORE } from '../../audit/security-event.entity.js';
 import type { Logger } from '../../core/logger.js';
 import { removeExpiredChanges } from './expired-changes.js';
@@ -9,7 +9,6 @@ import { LogMonths } from './log-months.js';
 /** After the start. A server that restarts every hour runs it, too. */
 const FIRST_RUN_MS = 60_000;
 const HOUR_MS = 3_600_000;
-const DAY_SECONDS = 86_400;
 /** Expired rows are kept for a while, for operators who follow up a complaint. */
 const ENDED_SESSIONS_SECONDS = 30 * DAY_SECONDS;
 const SENT_CODES_SECONDS = 7 * DAY_SECONDS;

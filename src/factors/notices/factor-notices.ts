@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { MikroORM } from '@mikro-orm/postgresql';
 import { MAIL_NOTICE } from '../../accounts/notices/mail-notices.js';
 import type { User } from '../../accounts/user.entity.js';
-import { addSeconds, type Clock } from '../../core/clock.js';
+import { addSeconds, type Clock, DAY_SECONDS } from '../../core/clock.js';
 import type { RequestScope } from '../../core/request-scope.js';
 import type { OutboxService } from '../../outbox/outbox.service.js';
 import type { OutboxHandler } from '../../outbox/outbox.worker.js';
@@ -14,7 +14,6 @@ import { NotifiedPhone } from './notified-phone.entity.js';
 /** In the outbox: a message to the phone of an account, about a change of what it signs in with. */
 export const PHONE_NOTICE = 'phoneNotice';
 
-const DAY_SECONDS = 86_400;
 /** For each user. Messages cost money, and a user who was warned ten times is warned. */
 const NOTICES_A_DAY = 10;
 
