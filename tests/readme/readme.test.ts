@@ -20,6 +20,15 @@ describe('the documentation', () => {
     expect(listed).toEqual(Object.entries(ERROR_CODES));
   });
 
+  it('says of every table what is stored', () => {
+    const tables = globSync('src/**/*.entity.ts', { cwd: ROOT }).flatMap((file) =>
+      [...read(file).matchAll(/tableName: '(\w+)'/g)].map(([, table = '']) => table),
+    );
+    expect(tables.length).toBeGreaterThan(15);
+    const page = read('docs/architecture.md');
+    expect(tables.filter((table) => !page.includes(`\`${table}\``))).toEqual([]);
+  });
+
   it('says for every error code what a front end does', () => {
     const [, table = ''] = read('docs/integrate.md').split('\n## Errors\n');
     const [advised = ''] = table.split('`extensions.retryAfter`');
