@@ -43,7 +43,9 @@ async function greet(config: Config, app: App, address: string): Promise<void> {
   const lines = [
     ...(config.hostedPages ? [['Pages', `${address}/`]] : []),
     ['GraphQL', `${address}/graphql${config.graphiql ? '     GraphiQL in a browser' : ''}`],
-    ...(simulated ? [['Messages', `${address}/simulator   the codes that would go to phones`]] : []),
+    ...(simulated
+      ? [['Messages', `${address}/simulator   the codes and mails that would go to people`]]
+      : []),
     ...(await signInLine(app)),
   ];
   process.stdout.write(

@@ -12,7 +12,7 @@ export class CredentialResolver {
   @Extensions(TRIES_CREDENTIAL)
   @Mutation(() => TokenPairType, {
     description:
-      'Sets a new password, ends all sessions of the user and opens a new one. Store the returned tokens. If the second factor is on, the user must have signed in with it in the last five minutes.\n\nErrors: `UNAUTHENTICATED`, `TWO_FACTOR_ENROLLMENT_REQUIRED`, `REAUTHENTICATION_REQUIRED`, `BAD_USER_INPUT`, `INVALID_CREDENTIALS`, `WEAK_PASSWORD`, `RATE_LIMITED`, `SERVICE_UNAVAILABLE`.',
+      'Sets a new password, ends all sessions of the user and opens a new one. Store the returned tokens. If the second factor is on, the user must have signed in with it within the last five minutes.\n\nErrors: `UNAUTHENTICATED`, `TWO_FACTOR_ENROLLMENT_REQUIRED`, `REAUTHENTICATION_REQUIRED`, `BAD_USER_INPUT`, `INVALID_CREDENTIALS`, `WEAK_PASSWORD`, `RATE_LIMITED`, `SERVICE_UNAVAILABLE`.',
   })
   async changePassword(
     @Ctx() context: GraphQLContext,
