@@ -8,7 +8,7 @@ import type { AccountAdminService } from './account-admin.service.js';
 const ERRORS =
   '`UNAUTHENTICATED`, `TWO_FACTOR_ENROLLMENT_REQUIRED`, `FORBIDDEN`, `REAUTHENTICATION_REQUIRED`, `BAD_USER_INPUT`';
 const FOR_STAFF =
-  'For staff only, after a sign-in or `requestStepUp` within the last five minutes, with the second factor if it is on.';
+  'For staff only, after a sign-in or `requestStepUp` within the last five minutes, with the second factor if it is on. A recovery code does not count for this.';
 
 /** Changes of accounts by staff. */
 @Resolver()

@@ -12,7 +12,7 @@ export class FactorRemovalResolver {
   @Extensions(TRIES_CREDENTIAL)
   @Mutation(() => TokenPairType, {
     description:
-      'Switches the second factor off. Removes the phone, all apps, passkeys, recovery codes and remembered devices. Ends all sessions of the user and opens a new one. Store the returned tokens. The user must have used the second factor within the last five minutes: see `requestStepUp`.\n\nErrors: `UNAUTHENTICATED`, `REAUTHENTICATION_REQUIRED`, `TWO_FACTOR_NOT_ENABLED`, `TWO_FACTOR_ENROLLMENT_REQUIRED`, `FORBIDDEN` if the server requires a second factor.',
+      'Switches the second factor off. Removes the phone, all apps, passkeys, recovery codes and remembered devices. Ends all sessions of the user and opens a new one. Store the returned tokens. The user must have used the second factor within the last five minutes: see `requestStepUp`. A recovery code does not count for this.\n\nErrors: `UNAUTHENTICATED`, `REAUTHENTICATION_REQUIRED`, `TWO_FACTOR_NOT_ENABLED`, `TWO_FACTOR_ENROLLMENT_REQUIRED`, `FORBIDDEN` if the server requires a second factor.',
   })
   async disableTwoFactor(@Ctx() context: GraphQLContext): Promise<TokenPairType> {
     const pair = await this.removal.disableTwoFactor(context.requireViewer(), context.scope);

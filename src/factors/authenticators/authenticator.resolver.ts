@@ -56,7 +56,7 @@ export class AuthenticatorResolver {
   @Extensions(TRIES_CREDENTIAL)
   @Mutation(() => TokenPairType, {
     description:
-      'Removes a phone, app or passkey. Ends all sessions of the user and opens a new one. Store the returned tokens. The user must have used the second factor within the last five minutes: see `requestStepUp`. The last one can only be removed with `disableTwoFactor`.\n\nErrors: `UNAUTHENTICATED`, `TWO_FACTOR_ENROLLMENT_REQUIRED`, `REAUTHENTICATION_REQUIRED`, `LAST_AUTHENTICATOR`, `BAD_USER_INPUT` if the user has no such authenticator, `FORBIDDEN` if it is the last one and the server requires a second factor.',
+      'Removes a phone, app or passkey. Ends all sessions of the user and opens a new one. Store the returned tokens. The user must have used the second factor within the last five minutes: see `requestStepUp`. A recovery code does not count for this. The last one can only be removed with `disableTwoFactor`.\n\nErrors: `UNAUTHENTICATED`, `TWO_FACTOR_ENROLLMENT_REQUIRED`, `REAUTHENTICATION_REQUIRED`, `LAST_AUTHENTICATOR`, `BAD_USER_INPUT` if the user has no such authenticator, `FORBIDDEN` if it is the last one and the server requires a second factor.',
   })
   async removeAuthenticator(
     @Ctx() context: GraphQLContext,

@@ -17,7 +17,7 @@ export class PhoneResolver {
   @Extensions(TRIES_CREDENTIAL)
   @Mutation(() => AuthenticationResultUnion, {
     description:
-      'First step of adding or changing the phone. Sends a code to the number. The user must have signed in within the last five minutes, with the second factor if it is on.\n\nErrors: `UNAUTHENTICATED`, `REAUTHENTICATION_REQUIRED`, `BAD_USER_INPUT` if the channel is not available, `INVALID_PHONE_NUMBER`, `PHONE_NOT_ALLOWED`, `RATE_LIMITED`, `PROVIDER_UNAVAILABLE`, `FORBIDDEN` if the second factor is locked after a hundred wrong codes.',
+      'First step of adding or changing the phone. Sends a code to the number. The user must have signed in within the last five minutes, with the second factor if it is on. A recovery code does not count if this changes the phone.\n\nErrors: `UNAUTHENTICATED`, `REAUTHENTICATION_REQUIRED`, `BAD_USER_INPUT` if the channel is not available, `INVALID_PHONE_NUMBER`, `PHONE_NOT_ALLOWED`, `RATE_LIMITED`, `PROVIDER_UNAVAILABLE`, `FORBIDDEN` if the second factor is locked after a hundred wrong codes.',
   })
   async verifyPhone(
     @Ctx() context: GraphQLContext,
