@@ -37,9 +37,12 @@ export function createCircuitBreaker(
     halfOpenAfter: probeAfterMs,
   });
   policy.onBreak(() =>
-    logger.error({ provider, probeAfterMs }, 'two-factor provider is down, circuit opened'),
+    logger.error(
+      { provider, probeAfterMs },
+      'The two-factor provider is down, circuit opened: no code is sent or checked until it is back',
+    ),
   );
-  policy.onReset(() => logger.warn({ provider }, 'two-factor provider is back, circuit closed'));
+  policy.onReset(() => logger.warn({ provider }, 'The two-factor provider is back, circuit closed'));
 
   return {
     get state() {
@@ -48,7 +51,7 @@ export function createCircuitBreaker(
     async run(call) {
       const outcome = await policy.execute(call).catch(unavailableBecauseOf);
       if (isUnavailable(outcome))
-        logger.warn({ provider, detail: outcome.detail }, 'two-factor provider is unavailable');
+        logger.warn({ provider, detail: outcome.detail }, 'The two-factor provider is unavailable');
       return outcome;
     },
   };

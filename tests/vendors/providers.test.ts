@@ -379,7 +379,7 @@ describe.each([TWILIO, AUTHY])('over $name', (vendor) => {
     const sent = await messages();
     const log = server.log();
     // Without the outages in it the log would prove nothing.
-    expect(log).toContain('two-factor provider is unavailable');
+    expect(log).toContain('The two-factor provider is unavailable');
     const secrets = [...tried, ...sent.map(({ code }) => code)].filter((code) =>
       new RegExp(`(?<![0-9a-z])${code}(?![0-9a-z])`, 'i').test(log),
     );

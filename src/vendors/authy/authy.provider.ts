@@ -143,7 +143,10 @@ export class AuthyProvider implements PhoneCodeProvider {
     return breaker.run(async () => {
       const reply = await this.#request(method, path, body);
       if (isWrongApiKey(reply))
-        logger.error({ provider: this.name, code: 60001 }, 'Authy refuses our API key: nobody gets a code');
+        logger.error(
+          { provider: this.name, code: 60001 },
+          'Authy refuses our API key: nobody gets a code. Correct AUTHY_API_KEY',
+        );
       const outage = authyOutageOf(reply);
       if (outage) throw new VendorOutage(outage);
       return toOutcome(reply);

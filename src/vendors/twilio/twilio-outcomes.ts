@@ -66,6 +66,8 @@ export function twilioOutageOf({ status, code }: TwilioFailure): string | undefi
 export function sendOutcomeOf(failure: TwilioFailure): SendOutcome {
   if (failure.code === INVALID_PARAMETER && namesParameter(failure, 'To'))
     return { kind: 'refused', reason: 'invalidNumber' };
+  if (failure.code === NOT_FOUND)
+    return { kind: 'unavailable', detail: 'the Verify service does not exist (20404): doctor says which' };
   const reason = SEND_REFUSALS[failure.code ?? 0];
   return reason ? { kind: 'refused', reason } : unexpected(failure);
 }

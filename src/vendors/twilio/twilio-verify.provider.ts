@@ -159,7 +159,7 @@ export class TwilioVerifyProvider implements PhoneCodeProvider {
       if (reply.code === WRONG_CREDENTIALS)
         logger.error(
           { provider: this.name, code: reply.code },
-          'Twilio refuses our credentials: nobody gets a code',
+          'Twilio refuses our credentials: nobody gets a code. Correct TWILIO_ACCOUNT_SID and its token or key',
         );
       const outage = twilioOutageOf(reply);
       if (outage) throw new VendorOutage(outage);

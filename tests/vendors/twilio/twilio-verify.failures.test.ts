@@ -34,7 +34,11 @@ describe('Twilio Verify, replies the simulator has no number for', () => {
       twilioError(400, 60200, `Invalid parameter: To`),
       { kind: 'refused', reason: 'invalidNumber' },
     ],
-    ['20404, a service that does not exist', twilioError(404, 20404), UNAVAILABLE],
+    [
+      '20404, a service that does not exist',
+      twilioError(404, 20404),
+      { kind: 'unavailable', detail: 'the Verify service does not exist (20404): doctor says which' },
+    ],
     ['60223, a channel that is off', twilioError(403, 60223), UNAVAILABLE],
     ['a code nobody knows yet', twilioError(400, 69999), UNAVAILABLE],
     ['a start that is approved already', verification({ status: 'approved' }), UNAVAILABLE],

@@ -90,7 +90,7 @@ export class PumpingGuard {
     const range = rangeOf(phone);
     this.logger.warn(
       { range: maskRange(range), purpose },
-      'codes to a range of numbers are sent again: enough came back approved',
+      'Codes to a range of numbers are sent again: enough were entered',
     );
     await this.securityLog.record({ type: 'sendsResumed', reason: 'approved' }, scope);
   }
@@ -138,7 +138,7 @@ export class PumpingGuard {
   ): Promise<void> {
     this.logger.warn(
       { range: maskRange(rangeOf(phone)), purpose, ...counts, pauseSeconds: this.rules.pauseSeconds },
-      'codes to a range of numbers are paused: hardly any came back approved',
+      'Codes to a range of numbers are paused: hardly any were entered. "When somebody abuses your messages" in docs/operations.md says what to do',
     );
     await this.securityLog.record({ type: 'sendsPaused', reason: purpose }, scope);
   }

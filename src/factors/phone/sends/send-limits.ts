@@ -80,7 +80,7 @@ export class SendLimits {
       limit === 'sendsPerDay' ? 'no codes are sent' : 'phones cannot be registered, sign-in goes on';
     this.logger.error(
       { limit, retryAfter: details.retryAfter },
-      `the daily budget of messages is spent: ${what}`,
+      `The daily budget of messages is spent: ${what}. Raise LIMIT_SENDS_PER_DAY if the traffic is real`,
     );
   }
 }

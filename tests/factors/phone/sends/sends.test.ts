@@ -414,7 +414,7 @@ describe('the daily budget', () => {
     for (let users = 0; users < 2; users++)
       expect(codeOf(await (await someone()).verifyPhone(newPhone()))).toBeUndefined();
 
-    const lineOf = () => server.log().split('the daily budget of messages is spent').length - 1;
+    const lineOf = () => server.log().split('The daily budget of messages is spent').length - 1;
     expect(lineOf()).toBe(0);
     const phone = newPhone();
     for (let users = 0; users < 3; users++) {
