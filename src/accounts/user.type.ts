@@ -36,7 +36,10 @@ export class UserType {
   @Field(() => UserState, { description: 'Whether the user can sign in, and why not.' })
   readonly state: State;
 
-  @Field(() => Boolean, { description: 'True if the user can read all users and security events.' })
+  @Field(() => Boolean, {
+    description:
+      'True if the user is staff: can read all users and security events, and invite, deactivate, sign out and help other users.',
+  })
   readonly isStaff: boolean;
 
   @Field(() => PhoneNumber, {

@@ -25,7 +25,7 @@ export class AccountAdminResolver {
     @Arg('email', () => EmailAddress, { description: 'The mail goes to this address.' }) email: string,
     @Arg('isStaff', () => Boolean, {
       defaultValue: false,
-      description: 'Whether the user can read all users and security events.',
+      description: 'Whether the user becomes staff: see `User.isStaff`.',
     })
     isStaff: boolean,
   ): Promise<UserType> {
@@ -35,7 +35,7 @@ export class AccountAdminResolver {
 
   @Extensions(TRIES_CREDENTIAL)
   @Mutation(() => Boolean, {
-    description: `Withdraws an invitation that is not accepted yet, and removes its account. Its link no longer works. The username and the address are free at once, so \`inviteUser\` can be called with a corrected address. Always true. ${FOR_STAFF}\n\nErrors: ${ERRORS} if there is no such user, or the user is not invited.`,
+    description: `Withdraws an invitation that is not accepted yet, and removes its account. Its link no longer works. The username and the address are free at once, so \`inviteUser\` can be called with a corrected address. Returns true. ${FOR_STAFF}\n\nErrors: ${ERRORS} if there is no such user, or the user is not invited.`,
   })
   async revokeInvitation(
     @Ctx() context: GraphQLContext,

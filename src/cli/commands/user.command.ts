@@ -19,7 +19,7 @@ export function addUserCommands(program: Command): void {
     .description('create a user; prompts for the password, or reads it from the first line of standard input')
     .argument('<username>')
     .option('--email <address>')
-    .option('--staff', 'the user can read all users')
+    .option('--staff', 'the user reads all users, and invites, deactivates, signs out and helps them')
     .option('--no-password', 'nobody can sign in as this user until a password is set')
     .addHelpText(
       'after',
@@ -48,7 +48,7 @@ export function addUserCommands(program: Command): void {
     .description('make a user without a password and mail an invitation, which ends after seven days')
     .argument('<username>')
     .argument('<address>')
-    .option('--staff', 'the user can read all users')
+    .option('--staff', 'the user reads all users, and invites, deactivates, signs out and helps them')
     .addHelpText('after', examples('npm run cli -- user invite ada ada@example.com'))
     .action(printing(invite));
   user
@@ -95,13 +95,13 @@ export function addUserCommands(program: Command): void {
     done: 'is active.',
   });
   addChange(user, 'grant-staff', {
-    description: 'let a user read all users',
+    description: 'let a user read all users, and invite, deactivate, sign out and help them',
     example: 'npm run cli -- user grant-staff ada',
     change: (found, { admin, em }) => admin.grantStaff(found, em()),
     done: 'is staff.',
   });
   addChange(user, 'revoke-staff', {
-    description: 'stop a user from reading other users, from the next request on; sessions stay',
+    description: 'take from a user what grant-staff gave, from the next request on; sessions stay',
     example: 'npm run cli -- user revoke-staff ada',
     change: (found, { admin, em }) => admin.revokeStaff(found, em()),
     done: 'is no longer staff.',
