@@ -149,6 +149,7 @@ function createServerServices(
       config.accounts,
       emailSteps,
       unverifiedAccounts,
+      passwords,
       factors,
       sessions,
       policy,

@@ -96,7 +96,7 @@ export const SecurityEventType = {
   DeviceTrustRevoked: 'DEVICE_TRUST_REVOKED',
   /** The e-mail address was changed, or a signed-in user confirmed it. The reason is `staff` if staff did this. */
   EmailChanged: 'EMAIL_CHANGED',
-  /** A code or link of a mail was refused. The reason is `wrongToken` if it was wrong, and `rateLimited` if a limit refused it. The log has one refusal by a limit in each time window. */
+  /** A code or link of a mail was refused. The reason is `wrongToken` if it was wrong, `wrongPassword` if the password of the registration was, and `rateLimited` if a limit refused it. The log has one refusal by a limit in each time window. */
   EmailTokenRejected: 'EMAIL_TOKEN_REJECTED',
   /** The address of a registration or an invitation was confirmed. */
   EmailVerified: 'EMAIL_VERIFIED',

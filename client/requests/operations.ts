@@ -68,7 +68,7 @@ export const VERIFY_TWO_FACTOR_TOKEN =
   >;
 
 export const VERIFY_EMAIL =
-  `mutation VerifyEmail($challenge: String!, $token: String!) { verifyEmail(challenge: $challenge, token: $token) { ${RESULT} } }` as OperationText<
+  `mutation VerifyEmail($challenge: String!, $token: String!, $password: String) { verifyEmail(challenge: $challenge, token: $token, password: $password) { ${RESULT} } }` as OperationText<
     VerifyEmailMutation,
     VerifyEmailMutationVariables
   >;

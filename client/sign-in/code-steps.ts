@@ -1,4 +1,4 @@
-import type { TwoFactorChannel, TwoFactorKind } from '../generated/graphql.js';
+import type { TwoFactorChannel, TwoFactorKind, VerifyEmailMutationVariables } from '../generated/graphql.js';
 import {
   OBTAIN_TOKEN,
   REQUEST_STEP_UP,
@@ -51,12 +51,13 @@ export function createCodeSteps({ flow, post, request, devices }: CodeStepsOptio
      * `needsCode`.
      *
      * @param mail `challenge` of the EmailStep and the code that the user typed as `token`, or both from the link. A page
-     * that the link opens must wait for a click first: programs that look for viruses open links, too.
+     * that the link opens must wait for a click first: programs that look for viruses open links, too. In a browser that
+     * did not register it asks for the `password` of the registration: a stranger may have used the address of the reader.
      * @throws INVALID_EMAIL_TOKEN with `attemptsLeft`, CHALLENGE_EXPIRED, and the other codes of `verifyEmail`
      */
-    async verifyEmail({ challenge, token }: { challenge: string; token: string }): Promise<AuthState> {
+    async verifyEmail({ challenge, token, password }: VerifyEmailMutationVariables): Promise<AuthState> {
       return flow.begin(flow.start(), async () => {
-        const reply = await post(VERIFY_EMAIL, { challenge, token: normalizeMailToken(token) });
+        const reply = await post(VERIFY_EMAIL, { challenge, token: normalizeMailToken(token), password });
         return stepIn(dataOf(reply).verifyEmail);
       });
     },

@@ -96,7 +96,7 @@ export const SECURITY_EVENT_TYPES = {
   changeUndone:
     'A change was undone with the link of its mail. All factors are as before the change, and the password is removed. The reason names the change.',
   emailTokenRejected:
-    'A code or link of a mail was refused. The reason is `wrongToken` if it was wrong, and `rateLimited` if a limit refused it. The log has one refusal by a limit in each time window.',
+    'A code or link of a mail was refused. The reason is `wrongToken` if it was wrong, `wrongPassword` if the password of the registration was, and `rateLimited` if a limit refused it. The log has one refusal by a limit in each time window.',
   mailRefused:
     'A mail was requested but not sent, because a limit refused it. The reason is `rateLimited`. The log has one such refusal in each time window of the limit. The event belongs to no account.',
   sessionRevoked:

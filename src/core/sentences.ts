@@ -44,6 +44,8 @@ export const SENTENCES = {
   authenticatorNameLength: 'A name can have 1 to {max} characters.',
   emailNotValid: 'This is not an e-mail address.',
   emailLocalPart: 'The part before the @ can have letters from A to Z, digits and some signs only.',
+  registrationPassword:
+    'This is not the password of this account. If you are sure of yours, somebody else registered with your address: create your account again.',
   emailDomain: 'Addresses of this domain cannot register here.',
   registrationClosed: 'Nobody can register here.',
   userDeactivated: 'This user is deactivated. Activate the user first.',

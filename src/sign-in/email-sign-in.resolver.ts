@@ -28,7 +28,7 @@ export class EmailSignInResolver {
   @Extensions(TRIES_CREDENTIAL)
   @Mutation(() => AuthenticationResultUnion, {
     description:
-      'Completes `register` and `requestEmailSignIn`. Returns `TokenPair` if the user has no second factor, otherwise `TwoFactorRequired`. A page that the link opens must send this only after a click: programs that look for viruses open links, too.\n\nErrors: `INVALID_EMAIL_TOKEN` with `attemptsLeft`, `CHALLENGE_EXPIRED`, `RATE_LIMITED`, `FORBIDDEN` if the second factor is locked or no code can reach the user; `PROVIDER_UNAVAILABLE`, `INVALID_PHONE_NUMBER` or `PHONE_NOT_ALLOWED` if the code cannot be sent. After the last four the same token still works.',
+      'Completes `register` and `requestEmailSignIn`. Returns `TokenPair` if the user has no second factor, otherwise `TwoFactorRequired`. A page that the link opens must send this only after a click: programs that look for viruses open links, too. In a browser that did not call `register` it asks for the password first and sends it: a stranger may have registered with the address of the person who opens the mail.\n\nErrors: `INVALID_EMAIL_TOKEN` with `attemptsLeft`, `CHALLENGE_EXPIRED`, `INVALID_CREDENTIALS` if `password` is not the one of the registration, `RATE_LIMITED`, `FORBIDDEN` if the second factor is locked or no code can reach the user; `PROVIDER_UNAVAILABLE`, `INVALID_PHONE_NUMBER` or `PHONE_NOT_ALLOWED` if the code cannot be sent. After the last four the same token still works.',
   })
   async verifyEmail(
     @Ctx() context: GraphQLContext,
@@ -36,7 +36,16 @@ export class EmailSignInResolver {
     challenge: string,
     @Arg('token', () => String, { description: 'The code from the mail, or `token` of the link.' })
     token: string,
+    @Arg('password', () => String, {
+      nullable: true,
+      description:
+        'The password of the registration. If it is another one, the address is not confirmed. Ignored after `requestEmailSignIn`.',
+    })
+    password?: string,
   ): Promise<TokenPairType | TwoFactorRequiredType> {
-    return toAuthenticationResult(await this.emails.verify({ challenge, token }, context.scope), context);
+    return toAuthenticationResult(
+      await this.emails.verify({ challenge, token, password: password ?? undefined }, context.scope),
+      context,
+    );
   }
 }

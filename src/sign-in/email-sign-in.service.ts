@@ -6,7 +6,8 @@ import {
   type ProvenStep,
 } from '../accounts/email/email-steps.js';
 import { findStillProven } from '../accounts/email/proven-email.js';
-import type { User } from '../accounts/user.entity.js';
+import type { PasswordService } from '../accounts/password.service.js';
+import { User } from '../accounts/user.entity.js';
 import type { AccountConfig, TwoFactorPolicy } from '../config/config.js';
 import type { RequestScope } from '../core/request-scope.js';
 import { sentence } from '../core/sentences.js';
@@ -18,12 +19,20 @@ import type { SecondFactors } from '../factors/second-factors.js';
 import type { SessionService } from '../sessions/session.service.js';
 import type { TokenPair } from '../tokens/token-pair.js';
 
+export interface MailProof {
+  readonly challenge: string;
+  readonly token: string;
+  /** Of the registration. If unset, whoever has the mail confirms it. */
+  readonly password?: string | undefined;
+}
+
 /** Signing in with what a mail carries: after a registration, and in the place of the password where it is offered. */
 export class EmailSignInService {
   constructor(
     private readonly config: Pick<AccountConfig, 'emailSignIn'>,
     private readonly steps: EmailSteps,
     private readonly accounts: UnverifiedAccounts,
+    private readonly passwords: PasswordService,
     private readonly factors: SecondFactors,
     private readonly sessions: SessionService,
     private readonly policy: TwoFactorPolicy,
@@ -39,14 +48,25 @@ export class EmailSignInService {
    * Completes a registration or a sign-in by mail. The second factor is asked for as ever: a mailbox takes the place of
    * a password, and of nothing else.
    *
-   * @throws INVALID_EMAIL_TOKEN; CHALLENGE_EXPIRED; RATE_LIMITED; what `SecondFactors.begin` throws
+   * @throws INVALID_EMAIL_TOKEN; CHALLENGE_EXPIRED; RATE_LIMITED; INVALID_CREDENTIALS for another password than the one
+   * of the registration; what `SecondFactors.begin` throws
    */
   async verify(
-    { challenge, token }: { challenge: string; token: string },
+    { challenge, token, password }: MailProof,
     scope: RequestScope,
   ): Promise<AuthenticationResult> {
     const step = await this.steps.check({ challenge, token, purposes: ['register', 'signIn'] }, scope);
-    return step.purpose === 'register' ? this.completeRegistration(step, scope) : this.signIn(step, scope);
+    if (step.purpose === 'signIn') return this.signIn(step, scope);
+    if (password !== undefined) await this.requirePassword(step, password, scope);
+    return this.completeRegistration(step, scope);
+  }
+
+  /** Whoever opened the mail of a stranger's registration does not know its password, so nothing is confirmed. */
+  private async requirePassword(step: ProvenStep, password: string, scope: RequestScope): Promise<void> {
+    const user = await scope.em.findOne(User, { id: step.userId });
+    if (await this.passwords.matches(password, user?.passwordHash, scope.ipAddress)) return;
+    await this.steps.noteRejected('wrongPassword', step.userId, scope);
+    throw new ServiceError('INVALID_CREDENTIALS', sentence('registrationPassword'), { field: 'password' });
   }
 
   /** Nobody adds a factor before the address is proved. */

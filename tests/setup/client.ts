@@ -273,8 +273,8 @@ export class Client {
     return this.run<{ register: EmailStep }>('register', { username, email, password });
   }
 
-  verifyEmail(challenge: string, token: string) {
-    return this.run<{ verifyEmail: Pair | Required }>('verify-email', { challenge, token });
+  verifyEmail(challenge: string, token: string, password?: string) {
+    return this.run<{ verifyEmail: Pair | Required }>('verify-email', { challenge, token, password });
   }
 
   requestEmailSignIn(email: string) {

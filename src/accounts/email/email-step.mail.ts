@@ -75,9 +75,11 @@ export function emailStepHandler(
     const written = await WRITE_PROOF.run(em, { id: step.id, userId: user.id, ...hashes, codeExpiresAt });
     if (written.length === 0) return { kind: 'delivered' };
     const kind = MAIL_OF[step.purpose];
-    const link = `${links[kind]}?${new URLSearchParams({ challenge: step.id, token }).toString()}`;
-    const proof = { link, code, codeMinutes: EMAIL_CODE_SECONDS / 60 };
     const username = NAMED_BY_ANYBODY.has(step.purpose) ? withoutLinks(user.username) : user.username;
+    // The page asks whether this is the account of the person who opened it.
+    const named = step.purpose === 'register' ? { username } : {};
+    const link = `${links[kind]}?${new URLSearchParams({ challenge: step.id, token, ...named }).toString()}`;
+    const proof = { link, code, codeMinutes: EMAIL_CODE_SECONDS / 60 };
     return mailer.send(composeMail({ ...mail, kind, username, proof }, brand));
   };
 }

@@ -106,6 +106,8 @@ export const de: Catalogue = {
   USERNAME_TAKEN: 'Diesen Benutzernamen hat schon jemand. Wählen Sie einen anderen.',
   emailNotValid: 'Das ist keine E-Mail-Adresse.',
   emailLocalPart: 'Vor dem @ sind nur Buchstaben von A bis Z, Ziffern und einige Zeichen möglich.',
+  registrationPassword:
+    'Das ist nicht das Passwort dieses Kontos. Wenn Sie sich sicher sind, hat sich jemand anders mit Ihrer Adresse registriert: Legen Sie Ihr Konto noch einmal an.',
   emailDomain: 'Adressen dieser Domain können sich hier nicht registrieren.',
   registrationClosed: 'Hier kann sich niemand registrieren.',
   emailSignInOff: 'Dieser Server bietet keine Anmeldung per E-Mail an.',

@@ -105,6 +105,8 @@ export const es: Catalogue = {
   USERNAME_TAKEN: 'Otra persona tiene este nombre de usuario. Elija otro.',
   emailNotValid: 'Esto no es una dirección de correo.',
   emailLocalPart: 'Antes de la @ solo puede haber letras de la A a la Z, cifras y algunos signos.',
+  registrationPassword:
+    'Esta no es la contraseña de esta cuenta. Si está seguro de la suya, otra persona se registró con su dirección: cree su cuenta otra vez.',
   emailDomain: 'Las direcciones de este dominio no pueden registrarse aquí.',
   registrationClosed: 'Nadie puede registrarse aquí.',
   emailSignInOff: 'Este servidor no ofrece el acceso por correo.',

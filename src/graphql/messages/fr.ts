@@ -105,6 +105,8 @@ export const fr: Catalogue = {
   USERNAME_TAKEN: 'Ce nom d’utilisateur est déjà pris. Choisissez-en un autre.',
   emailNotValid: 'Ce n’est pas une adresse e-mail.',
   emailLocalPart: 'Avant le @, seuls les lettres de A à Z, les chiffres et quelques signes sont possibles.',
+  registrationPassword:
+    'Ce n’est pas le mot de passe de ce compte. Si vous êtes sûr du vôtre, quelqu’un d’autre s’est inscrit avec votre adresse : créez votre compte à nouveau.',
   emailDomain: 'Les adresses de ce domaine ne peuvent pas s’inscrire ici.',
   registrationClosed: 'Personne ne peut s’inscrire ici.',
   emailSignInOff: 'Ce serveur ne propose pas la connexion par e-mail.',

@@ -145,6 +145,8 @@ export const pl: Catalogue = {
   USERNAME_TAKEN: 'Ta nazwa użytkownika jest zajęta. Wybierz inną.',
   emailNotValid: 'To nie jest adres e-mail.',
   emailLocalPart: 'Przed znakiem @ mogą być tylko litery od A do Z, cyfry i niektóre znaki.',
+  registrationPassword:
+    'To nie jest hasło do tego konta. Jeśli masz pewność co do swojego, ktoś inny zarejestrował się z Twoim adresem: utwórz konto jeszcze raz.',
   emailDomain: 'Adresów z tej domeny nie można tu rejestrować.',
   registrationClosed: 'Tu nie można się zarejestrować.',
   emailSignInOff: 'Ten serwer nie oferuje logowania przez e-mail.',

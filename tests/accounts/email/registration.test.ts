@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { SecurityEvent } from '../../../src/audit/security-event.entity.js';
 import { codeOf, dataOf, pairOf } from '../../setup/client.js';
 import { signIn } from '../../setup/flows.js';
 import { linkOf, mailsTo, mailTo, newAddress, registerUser } from '../../setup/mail.js';
@@ -167,6 +168,7 @@ describe('a registration', () => {
     const mail = await mailTo(server, address);
     expect(mail.text).toContain('account Win at www… at');
     expect(mail.text).not.toContain('evil');
+    expect(mail.link).not.toContain('evil');
     const { challenge, token } = linkOf(mail);
     const pair = pairOf(dataOf(await server.client().verifyEmail(challenge, token)).verifyEmail);
     const owner = server.client().as(pair.access);
@@ -271,6 +273,37 @@ describe('a registration', () => {
         'INVALID_CREDENTIALS',
       );
     pairOf(dataOf(await server.client().obtainToken(email, PASSWORD)).obtainToken);
+  });
+
+  it('of a stranger right after the owner’s is not confirmed with the password of the owner', async () => {
+    const [username, email] = [newName(), newAddress()];
+    dataOf(await server.client().register(username, email, PASSWORD));
+    dataOf(await server.client().register(username, email, 'the password of a stranger'));
+    const { challenge, token } = linkOf(await mailTo(server, email));
+    const owner = server.client();
+    for (let tries = 0; tries < 5; tries++) {
+      const { errors } = await owner.verifyEmail(challenge, token, PASSWORD);
+      expect(errors?.[0]?.extensions).toEqual({ code: 'INVALID_CREDENTIALS', field: 'password' });
+    }
+    const stranger = 'the password of a stranger';
+    expect(codeOf(await owner.verifyEmail(challenge, token, stranger))).toBe('CHALLENGE_EXPIRED');
+    expect(codeOf(await server.client().obtainToken(username, stranger))).toBe('EMAIL_NOT_VERIFIED');
+    const [event] = await server.app.orm.em
+      .fork()
+      .find(SecurityEvent, { type: 'emailTokenRejected' }, { orderBy: { id: 'desc' }, limit: 1 });
+    expect(event).toMatchObject({ reason: 'wrongPassword' });
+
+    dataOf(await owner.register(username, email, PASSWORD));
+    const own = linkOf(await mailTo(server, email));
+    pairOf(dataOf(await owner.verifyEmail(own.challenge, own.token, PASSWORD)).verifyEmail);
+  });
+
+  it('names its account in the link, for the page that asks who opened it', async () => {
+    const [username, email] = [newName(), newAddress()];
+    dataOf(await server.client().register(username, email, PASSWORD));
+    const { searchParams } = new URL((await mailTo(server, email)).link ?? '');
+    expect([...searchParams.keys()]).toEqual(['challenge', 'token', 'username']);
+    expect(searchParams.get('username')).toBe(username);
   });
 
   it('by several at once gives a name and an address to one of them', async () => {

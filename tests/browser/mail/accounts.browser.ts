@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Page } from 'playwright-core';
+import { codeOf, dataOf } from '../../setup/client.js';
 import { pl } from '../../../examples/web/src/texts/pl.js';
 import { signIn } from '../../setup/flows.js';
 import { linkOf, registerUser } from '../../setup/mail.js';
@@ -66,6 +67,8 @@ describe('accounts by mail on the hosted pages', () => {
     await expectAccessible(opened.page);
     expect(await overflow(opened.page)).toBe(0);
     await opened.screenshot(`mail-link-${width}`);
+    await opened.page.getByText(`The account ${user.username} at `).waitFor();
+    await opened.page.getByLabel('Password', { exact: true }).fill(user.password);
     await press(opened.page, 'Confirm and sign in');
     await greeting(opened.page, user);
     expect(new URL(opened.page.url()).pathname).toBe('/');
@@ -75,6 +78,7 @@ describe('accounts by mail on the hosted pages', () => {
     await opened.screenshot(`mail-account-${width}`);
 
     const again = await example.openLink(link, { width, dark });
+    await again.page.getByLabel('Password', { exact: true }).fill(user.password);
     await press(again.page, 'Confirm and sign in');
     await expectFocus(again.page, again.page.getByRole('heading', { name: 'This mail no longer works' }));
     await again.page.getByRole('alert').filter({ hasText: 'used already' }).waitFor();
@@ -86,6 +90,40 @@ describe('accounts by mail on the hosted pages', () => {
     await again.page.getByRole('heading', { name: 'Create account' }).waitFor();
     expect(opened.consoleErrors).toEqual([]);
     expect(opened.strayRequests).toEqual([]);
+  });
+
+  it('asks for no password where the link is opened in the browser that registered', async () => {
+    const { server } = example;
+    const { page, user } = await register();
+    const { link } = await readMail(server, user.email);
+    const tab = await example.openTab(page.context());
+    await tab.goto(link);
+    await tab.getByText(`confirm the address of your account ${user.username}.`).waitFor();
+    expect(await tab.getByLabel('Password', { exact: true }).count()).toBe(0);
+    await press(tab, 'Confirm and sign in');
+    await greeting(tab, user);
+  });
+
+  it('confirms no account that a stranger made with the address right after its owner', async () => {
+    const { server } = example;
+    const { page, user } = await register({ width: 360 });
+    const stranger = 'the password of a stranger';
+    dataOf(await server.client().register(user.username, user.email, stranger));
+    const { link } = await readMail(server, user.email);
+    await page.goto(link);
+    const field = page.getByRole('textbox', { name: 'Password', exact: true });
+    await expectFocus(page, field);
+    await field.fill(user.password);
+    await press(page, 'Confirm and sign in');
+    await page
+      .getByRole('textbox', {
+        name: 'Password',
+        description: /somebody else registered with your address: create your account again\.$/,
+      })
+      .waitFor();
+    await expectAccessible(page);
+    expect(await overflow(page)).toBe(0);
+    expect(codeOf(await server.client().obtainToken(user.username, stranger))).toBe('EMAIL_NOT_VERIFIED');
   });
 
   it('makes an account with the keyboard and the code of the mail, after a refused sign-in', async () => {

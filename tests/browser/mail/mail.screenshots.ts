@@ -98,6 +98,7 @@ describe('the pages of mails', () => {
       const watched = await openMail(email, options);
       const { challenge, token } = linkOf(await readMail(pages.server, email));
       dataOf(await client.verifyEmail(challenge, token));
+      await watched.page.getByLabel('Password', { exact: true }).fill(password);
       await press(watched.page, 'Confirm and sign in');
       await watched.page.getByRole('heading', { name: 'This mail no longer works' }).waitFor();
       return watched;

@@ -14,6 +14,7 @@ import { MailCard } from './mail-card.js';
 import { type LinkPath, mailLink, type MailLink } from './mail-link.js';
 import { leavePlace } from './place.js';
 import { ResetPasswordPage } from './reset-password-page.js';
+import { RegistrationPage } from './registration-page.js';
 import { UndoChangePage } from './undo-change-page.js';
 
 interface LinkPageProps {
@@ -33,31 +34,25 @@ export function LinkPage({ path, signedIn }: LinkPageProps) {
         </button>
       </MailCard>
     );
-  const link = mailLink;
+  const { username, ...link } = mailLink;
   if (path === '/reset-password') return <ResetPasswordPage proof={link} />;
   if (path === '/keep-account') return <KeepAccountPage link={link} />;
   if (path === '/undo-change') return <UndoChangePage token={link.token} />;
   if (path === '/invitation') return <InvitationPage link={link} />;
   if (path === '/change-email') return signedIn(() => <ConfirmEmailPage link={link} />, t.signInToConfirm);
-  return <SignInByLink link={link} isNew={path === '/verify-email'} />;
+  if (path === '/verify-email') return <RegistrationPage link={link} username={username} />;
+  return <SignInByLink link={link} />;
 }
 
-/** The end of a registration, or a sign-in. */
-function SignInByLink({ link, isNew }: { link: MailLink; isNew: boolean }) {
+function SignInByLink({ link }: { link: MailLink }) {
   const { run, busy, failure } = useAction(() => auth.verifyEmail(link).then(leavePlace));
-  const { name } = options.branding;
-  if (isDeadLink(failure))
-    return isNew ? (
-      <DeadLinkPage meaning={t.verifyLinkDeadMeans} again="/#register" request={t.createAccount} />
-    ) : (
-      <DeadLinkPage again="/#email-sign-in" />
-    );
+  if (isDeadLink(failure)) return <DeadLinkPage again="/#email-sign-in" />;
   return (
-    <MailCard title={isNew ? t.confirmAddress : t.signInTo(name)} focused>
-      <p>{isNew ? t.confirmAddressMeans(name) : t.signInByLinkMeans}</p>
+    <MailCard title={t.signInTo(options.branding.name)} focused>
+      <p>{t.signInByLinkMeans}</p>
       <FailureNote failure={failure} />
       <SubmitButton className="primary full" busy={busy} failure={failure} onClick={() => void run()}>
-        {isNew ? t.confirmAndSignIn : t.signIn}
+        {t.signIn}
       </SubmitButton>
     </MailCard>
   );

@@ -25,14 +25,15 @@ export function isLinkPath(path: string): path is LinkPath {
  * What the link carries that opened this page. Its token goes from the address at once, so that the history, a bookmark
  * or a screenshot does not have it. A reload loses it. Undefined if it is not complete.
  */
-export const mailLink: MailLink | undefined = takeLink();
+export const mailLink: (MailLink & { readonly username: string }) | undefined = takeLink();
 
-function takeLink(): MailLink | undefined {
+function takeLink(): typeof mailLink {
   if (!isLinkPath(location.pathname)) return undefined;
   const parameters = new URLSearchParams(location.search);
   const challenge = parameters.get('challenge') ?? '';
   const token = parameters.get('token') ?? '';
   history.replaceState(null, '', location.pathname);
   const isComplete = token !== '' && (challenge !== '' || location.pathname === '/undo-change');
-  return isComplete ? { challenge, token } : undefined;
+  const username = parameters.get('username') ?? '';
+  return isComplete ? { challenge, token, username } : undefined;
 }

@@ -11,6 +11,7 @@ import { CheckMailPage } from './check-mail-page.js';
 import { EmailField } from './email-field.js';
 import { MailCard } from './mail-card.js';
 import type { SentMail } from './mail-code-form.js';
+import { noteRegistration } from './own-registration.js';
 import { leavePlace } from './place.js';
 
 /** A new account: its name, address and password, and then the code of the mail. */
@@ -21,6 +22,7 @@ export function RegisterPage() {
   const [sent, setSent] = useState<SentMail>();
   const { run, busy, failure } = useAction(async () => {
     const { register: step } = await auth.request(RegisterDocument, { username, email, password });
+    noteRegistration(step.challenge);
     setSent({ email, step });
   });
   if (sent)

@@ -30,8 +30,10 @@ export const mailTexts: MailTexts = {
   signInByLinkMeans:
     'Die Mail ersetzt Ihr Passwort. Drücken Sie den Knopf, um sich auf diesem Gerät anzumelden.',
   confirmAddress: 'E-Mail-Adresse bestätigen',
-  confirmAddressMeans: (name) =>
-    `Drücken Sie den Knopf, um zu bestätigen, dass diese Mail Sie erreicht hat. Dann sind Sie bei ${name} angemeldet.`,
+  confirmAddressMeans: (username, name) =>
+    `Drücken Sie den Knopf, um die Adresse Ihres Kontos ${username} zu bestätigen. Dann sind Sie bei ${name} angemeldet.`,
+  confirmElsewhereMeans: (username, name) =>
+    `Das Konto ${username} bei ${name} wurde in einem anderen Browser mit dieser Adresse angelegt. Wenn Sie es waren, geben Sie das Passwort ein, das Sie gewählt haben. Wenn nicht, schließen Sie diese Seite: Das Konto wird nach einem Tag gelöscht.`,
   confirmAndSignIn: 'Bestätigen und anmelden',
   confirm: 'Bestätigen',
   signInToConfirm: 'Melden Sie sich an, um Ihre neue E-Mail-Adresse zu bestätigen.',

@@ -28,8 +28,10 @@ export const mailTexts = {
     'Enter the confirmed e-mail address of your account. The mail has a link and a code that take the place of the password.',
   signInByLinkMeans: 'The mail takes the place of your password. Press the button to sign in on this device.',
   confirmAddress: 'Confirm the e-mail address',
-  confirmAddressMeans: (name: string) =>
-    `Press the button to confirm that this mail reached you. Then you are signed in to ${name}.`,
+  confirmAddressMeans: (username: string, name: string) =>
+    `Press the button to confirm the address of your account ${username}. Then you are signed in to ${name}.`,
+  confirmElsewhereMeans: (username: string, name: string) =>
+    `The account ${username} at ${name} was created with this address in another browser. If it was you, enter the password that you chose. If not, close this page: the account is removed after a day.`,
   confirmAndSignIn: 'Confirm and sign in',
   confirm: 'Confirm',
   signInToConfirm: 'Sign in to confirm your new e-mail address.',

@@ -30,8 +30,10 @@ export const mailTexts: MailTexts = {
   signInByLinkMeans:
     'El correo sustituye a su contraseña. Pulse el botón para iniciar sesión en este dispositivo.',
   confirmAddress: 'Confirmar el correo electrónico',
-  confirmAddressMeans: (name) =>
-    `Pulse el botón para confirmar que este correo le ha llegado. Después habrá iniciado sesión en ${name}.`,
+  confirmAddressMeans: (username, name) =>
+    `Pulse el botón para confirmar la dirección de su cuenta ${username}. Después tendrá la sesión iniciada en ${name}.`,
+  confirmElsewhereMeans: (username, name) =>
+    `La cuenta ${username} de ${name} se creó con esta dirección en otro navegador. Si fue usted, escriba la contraseña que eligió. Si no, cierre esta página: la cuenta se elimina al cabo de un día.`,
   confirmAndSignIn: 'Confirmar e iniciar sesión',
   confirm: 'Confirmar',
   signInToConfirm: 'Inicie sesión para confirmar su correo electrónico nuevo.',

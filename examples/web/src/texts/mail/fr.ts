@@ -30,8 +30,10 @@ export const mailTexts: MailTexts = {
   signInByLinkMeans:
     'L’e-mail remplace votre mot de passe. Appuyez sur le bouton pour vous connecter sur cet appareil.',
   confirmAddress: 'Confirmer l’adresse e-mail',
-  confirmAddressMeans: (name) =>
-    `Appuyez sur le bouton pour confirmer que cet e-mail vous est parvenu. Vous serez alors connecté à ${name}.`,
+  confirmAddressMeans: (username, name) =>
+    `Appuyez sur le bouton pour confirmer l’adresse de votre compte ${username}. Vous serez alors connecté à ${name}.`,
+  confirmElsewhereMeans: (username, name) =>
+    `Le compte ${username} chez ${name} a été créé avec cette adresse dans un autre navigateur. Si c’était vous, saisissez le mot de passe que vous avez choisi. Sinon, fermez cette page : le compte est supprimé au bout d’un jour.`,
   confirmAndSignIn: 'Confirmer et se connecter',
   confirm: 'Confirmer',
   signInToConfirm: 'Connectez-vous pour confirmer votre nouvelle adresse e-mail.',

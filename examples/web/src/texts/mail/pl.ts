@@ -29,8 +29,10 @@ export const mailTexts: MailTexts = {
     'Podaj potwierdzony adres e-mail swojego konta. W wiadomości będą link i kod, które zastępują hasło.',
   signInByLinkMeans: 'Wiadomość zastępuje hasło. Naciśnij przycisk, aby zalogować się na tym urządzeniu.',
   confirmAddress: 'Potwierdź adres e-mail',
-  confirmAddressMeans: (name) =>
-    `Naciśnij przycisk, aby potwierdzić, że ta wiadomość dotarła do Ciebie. Potem nastąpi zalogowanie do ${name}.`,
+  confirmAddressMeans: (username, name) =>
+    `Naciśnij przycisk, aby potwierdzić adres konta ${username}. Potem nastąpi logowanie do ${name}.`,
+  confirmElsewhereMeans: (username, name) =>
+    `Konto ${username} w ${name} utworzono z tym adresem w innej przeglądarce. Jeśli to Ty, wpisz wybrane hasło. Jeśli nie, zamknij tę stronę: konto zostanie usunięte po jednym dniu.`,
   confirmAndSignIn: 'Potwierdź i zaloguj się',
   confirm: 'Potwierdź',
   signInToConfirm: 'Zaloguj się, aby potwierdzić nowy adres e-mail.',
