@@ -1,3 +1,2 @@
 /** The ways to prove a second factor. */
-export const FACTOR_KINDS = ['phone', 'authenticatorApp', 'passkey', 'recoveryCode', 'email'] as const;
-export type FactorKind = (typeof FACTOR_KINDS)[number];
+export type FactorKind = 'phone' | 'authenticatorApp' | 'passkey' | 'recoveryCode' | 'email';

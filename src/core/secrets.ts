@@ -19,9 +19,10 @@ export function deriveSecret(salt: string, secret: string): string {
   return createHmac('sha256', salt).update(secret).digest('base64url');
 }
 
-/** Compares in constant time, so the time does not show where two hashes differ. */
-export function sameHash(a: string, b: string): boolean {
-  return a.length === b.length && timingSafeEqual(Buffer.from(a), Buffer.from(b));
+/** Compares in constant time, so the time does not show where two texts differ. */
+export function sameText(one: string, other: string): boolean {
+  const [a, b] = [Buffer.from(one), Buffer.from(other)];
+  return a.length === b.length && timingSafeEqual(a, b);
 }
 
 const slowHash = promisify<string, string, number, Buffer>(scrypt);

@@ -3,7 +3,7 @@ import type { SessionConfig } from '../config/config.js';
 import { ServiceError } from '../core/service-error.js';
 import type { RequestScope } from '../core/request-scope.js';
 import type { RevocationService } from './revocation.service.js';
-import { deriveSecret, hashSecret, sameHash } from '../core/secrets.js';
+import { deriveSecret, hashSecret, sameText } from '../core/secrets.js';
 import { FIND_ROTATED_SESSION, type RefreshedRow, ROTATE_SESSION } from './session.sql.js';
 import { dateOf } from '../core/statement.js';
 import type { SecurityLogService } from '../audit/security-log.service.js';
@@ -76,7 +76,7 @@ export class RefreshTokenService {
     if (!session) throw new ServiceError('TOKEN_INVALID');
     const isRepeat =
       session.previousTokenHash !== null &&
-      sameHash(session.previousTokenHash, hashSecret(claims.jti)) &&
+      sameText(session.previousTokenHash, hashSecret(claims.jti)) &&
       addSeconds(dateOf(session.lastUsedAt), REPLAY_SECONDS) > now;
     if (isRepeat && session.tokenHash === hashSecret(session.nextSecret)) return this.sign(claims, session);
     // A step-up replaced it a moment ago. Its own response has the next one.

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { SecurityLogService } from '../../audit/security-log.service.js';
 import { addSeconds, type Clock, DAY_SECONDS } from '../../core/clock.js';
 import type { RequestScope } from '../../core/request-scope.js';
-import { hashCode, hashSecret, sameHash } from '../../core/secrets.js';
+import { hashCode, hashSecret, sameText } from '../../core/secrets.js';
 import { sentence } from '../../core/sentences.js';
 import { ServiceError } from '../../core/service-error.js';
 import { dateOf } from '../../core/statement.js';
@@ -223,11 +223,11 @@ export class EmailSteps {
   /** Takes the same time whether a mail was sent. A link has 256 bits, so only codes count on the address. */
   private async isRight(step: CountedStep, token: string, now: Date, scope: RequestScope): Promise<boolean> {
     const digits = token.replace(/[\s-]/g, '');
-    if (!CODE.test(digits)) return step.tokenHash !== null && sameHash(hashSecret(token), step.tokenHash);
+    if (!CODE.test(digits)) return step.tokenHash !== null && sameText(hashSecret(token), step.tokenHash);
     await this.rateLimits.consume({ mailCodesPerRecipient: step.email }, () =>
       this.noteRejected('rateLimited', step.userId, scope),
     );
-    const isSame = sameHash(await hashCode(digits, step.id), step.codeHash ?? '');
+    const isSame = sameText(await hashCode(digits, step.id), step.codeHash ?? '');
     return isSame && dateOf(step.codeExpiresAt) > now;
   }
 

@@ -1,4 +1,4 @@
-import { timingSafeEqual } from 'node:crypto';
+import { sameText } from '../../core/secrets.js';
 import { argon2Reader } from './argon2.js';
 import { readBcrypt } from './bcrypt.js';
 import { readFirebaseScrypt } from './firebase-scrypt.js';
@@ -52,7 +52,7 @@ export async function matchesForeign(
       const own = hash?.group === sample.group ? hash : undefined;
       const { derive, salt, rounds } = own ?? sample;
       const digest = await derive(form, salt, rounds);
-      if (own && isEqual(digest, own.digest)) isSame = true;
+      if (own && sameText(digest, own.digest)) isSame = true;
       if (sample.rounds > rounds) await derive(form, salt, sample.rounds - rounds);
     }
   return isSame;
@@ -64,9 +64,4 @@ function mostWork(hashes: readonly ForeignHash[]): readonly ForeignHash[] {
   for (const hash of hashes)
     if (hash.rounds > (most.get(hash.group)?.rounds ?? 0)) most.set(hash.group, hash);
   return [...most.values()];
-}
-
-function isEqual(one: string, other: string): boolean {
-  const [a, b] = [Buffer.from(one), Buffer.from(other)];
-  return a.length === b.length && timingSafeEqual(a, b);
 }

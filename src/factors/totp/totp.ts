@@ -1,4 +1,5 @@
-import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+import { createHmac, randomBytes } from 'node:crypto';
+import { sameText } from '../../core/secrets.js';
 
 /** RFC 6238 with the values that every app knows: SHA-1, 6 digits, 30 seconds. Other values break some apps. */
 export const TOTP_DIGITS = 6;
@@ -32,7 +33,7 @@ export function matchingStep(secret: Buffer, code: string, time: Date): number |
   const now = stepAt(time);
   const steps: number[] = [];
   for (let step = now + TOLERANCE_STEPS; step >= now - TOLERANCE_STEPS; step--)
-    if (isSame(codeAt(secret, step), code)) steps.push(step);
+    if (sameText(codeAt(secret, step), code)) steps.push(step);
   return steps[0];
 }
 
@@ -56,8 +57,4 @@ const BASE32 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
 export function toBase32(bytes: Buffer): string {
   const bits = [...bytes].map((byte) => byte.toString(2).padStart(8, '0')).join('');
   return (bits.match(/.{1,5}/g) ?? []).map((five) => BASE32[parseInt(five.padEnd(5, '0'), 2)]).join('');
-}
-
-function isSame(a: string, b: string): boolean {
-  return a.length === b.length && timingSafeEqual(Buffer.from(a), Buffer.from(b));
 }
