@@ -10,6 +10,7 @@ import type { RevocationService } from '../sessions/revocation.service.js';
 import type { RevocationReason } from '../sessions/session.entity.js';
 import type { PendingChanges } from './undo/pending-changes.js';
 import { User } from './user.entity.js';
+import { lockUnchanged } from './unchanged-user.js';
 
 export interface Change {
   /** The new columns of the user. */
@@ -50,12 +51,14 @@ export class CredentialChangeService {
   /**
    * Changes a credential, whole or not at all: every session and every dependent rested on the old one, so they end.
    *
-   * @param viewer who asks for it; null for staff
+   * @param viewer who asks for it; null for staff and for mails
+   * @param isByMail whether a mail proved it, for the user as read. Another change in the meantime ends that proof
    * @param andThen what else belongs to the change, in its transaction, with the user as changed
-   * @throws UNAUTHENTICATED when the viewer's session has ended since the change was found allowed
+   * @throws UNAUTHENTICATED when the viewer's session has ended since the change was found allowed; CHALLENGE_EXPIRED when
+   * the proof by mail has
    */
   async apply<T>(
-    { user, viewer }: { user: User; viewer: Viewer | null },
+    { user, viewer, isByMail = false }: { user: User; viewer: Viewer | null; isByMail?: boolean },
     { change, event, reason, kind, revocation = 'credentialChanged' }: Change,
     scope: RequestScope,
     andThen: (within: RequestScope) => Promise<T>,
@@ -66,6 +69,7 @@ export class CredentialChangeService {
       const { em } = within;
       const { id } = user;
       const changed = { ...change, credentialsChangedAt: this.clock() };
+      if (isByMail) await lockUnchanged(user, within, 'CHALLENGE_EXPIRED');
       if (kind) await this.pendingChanges.keep(id, kind, within);
       // Locks the user's row: of two changes at once the second finds its session ended by the first.
       await em.nativeUpdate(User, { id }, changed);

@@ -57,7 +57,7 @@ export class PasswordResetService {
       return this.passwords.hash(newPassword, scope.ipAddress);
     });
     await this.changes.apply(
-      { user, viewer: null },
+      { user, viewer: null, isByMail: true },
       { change: { passwordHash }, event: 'passwordReset', kind: 'passwordChanged' },
       scope,
       (within) => this.steps.use(step, within),

@@ -8,7 +8,7 @@ import { type EffectKeeper, inTransaction } from '../../core/transaction.js';
 import { requireNotRecovered, requireRecentSecondFactor } from '../../sessions/recent-sign-in.js';
 import { findViewerUser } from '../../sessions/viewer.js';
 import type { FactorNotices } from '../notices/factor-notices.js';
-import { lockUnchanged } from '../unchanged-user.js';
+import { lockUnchanged } from '../../accounts/unchanged-user.js';
 import { hashRecoveryCode, newRecoveryCode } from './recovery-code.js';
 import { RecoveryCode } from './recovery-code.entity.js';
 

@@ -12,7 +12,7 @@ import { type EffectKeeper, inTransaction } from '../../core/transaction.js';
 import { requireNotRecovered, requireRecentSecondFactor } from '../../sessions/recent-sign-in.js';
 import { findViewerUser, readViewer } from '../../sessions/viewer.js';
 import { requireName } from '../authenticators/authenticator.service.js';
-import { lockUnchanged } from '../unchanged-user.js';
+import { lockUnchanged } from '../../accounts/unchanged-user.js';
 import { TrustedDevice } from './trusted-device.entity.js';
 import { DROP_OLDEST_DEVICES, REVOKE_DEVICES } from './trusted-device.sql.js';
 

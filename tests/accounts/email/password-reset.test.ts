@@ -1,4 +1,7 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { User } from '../../../src/accounts/user.entity.js';
 import { addApp } from '../../setup/factors/authenticator-app.js';
 import { codeOf, dataOf, pairOf, requiredOf } from '../../setup/client.js';
 import { switchOn } from '../../setup/flows.js';
@@ -121,6 +124,31 @@ describe('a forgotten password', () => {
     const late = await server.client().resetPassword(challenge, token, 'yet another battery');
     expect(codeOf(late)).toBe('CHALLENGE_EXPIRED');
     pairOf(dataOf(await server.client().obtainToken(username, NEW_PASSWORD)).obtainToken);
+  });
+
+  it('is not set where a credential was changed while the new password was looked up', async () => {
+    let onLookup = async (): Promise<unknown> => undefined;
+    const vendor = createServer((_request, response) => void onLookup().then(() => response.end()));
+    await new Promise<void>((listening) => vendor.listen(0, '127.0.0.1', listening));
+    const { port } = vendor.address() as AddressInfo;
+    const lookups = { BREACHED_PASSWORDS: 'hibp', BREACHED_PASSWORDS_URL: `http://127.0.0.1:${port}` };
+    const careful = await startServer(lookups);
+    try {
+      const { email, username, password } = await registerUser(careful);
+      dataOf(await careful.client().requestPasswordReset(email));
+      const { challenge, token } = linkOf(await mailTo(careful, email));
+      const { id } = await careful.app.users.findByUsername(username, careful.app.orm.em.fork());
+      onLookup = () =>
+        careful.app.orm.em.fork().nativeUpdate(User, { id }, { credentialsChangedAt: careful.now() });
+      expect(codeOf(await careful.client().resetPassword(challenge, token, NEW_PASSWORD))).toBe(
+        'CHALLENGE_EXPIRED',
+      );
+      pairOf(dataOf(await careful.client().obtainToken(username, password)).obtainToken);
+    } finally {
+      await careful.close();
+      vendor.closeAllConnections();
+      vendor.close();
+    }
   });
 
   it('takes no token that was mailed for something else', async () => {

@@ -1,6 +1,6 @@
-import type { User } from '../accounts/user.entity.js';
+import type { User } from './user.entity.js';
 import type { RequestScope } from '../core/request-scope.js';
-import { ServiceError } from '../core/service-error.js';
+import { type ErrorCode, ServiceError } from '../core/service-error.js';
 import { statement } from '../core/statement.js';
 
 const LOCK_UNCHANGED = statement(`
@@ -12,12 +12,14 @@ const LOCK_UNCHANGED = statement(`
  * Locks the row of a user for a transaction. A credential may have changed since the user was read: what was found
  * allowed then is no longer.
  *
- * @throws UNAUTHENTICATED where one changed: the session has ended with it
+ * @param code of the error where one changed. A session has ended with the change
+ * @throws `code`
  */
 export async function lockUnchanged(
   { id: userId, credentialsChangedAt }: User,
   { em }: Pick<RequestScope, 'em'>,
+  code: ErrorCode = 'UNAUTHENTICATED',
 ): Promise<void> {
   const locked = await LOCK_UNCHANGED.run(em, { userId, credentialsChangedAt });
-  if (locked.length === 0) throw new ServiceError('UNAUTHENTICATED');
+  if (locked.length === 0) throw new ServiceError(code);
 }
