@@ -31,7 +31,8 @@ const PRODUCTION: readonly Rule[] = [
   {
     keys: ['JWT_KEYS'],
     isBroken: (env) => env.JWT_KEYS.length === 0,
-    problem: 'JWT_KEYS must name at least one PEM file in production; make one with: cli keys generate',
+    problem:
+      'JWT_KEYS must name at least one PEM file in production; make one with: npm run cli -- keys generate',
   },
   required('PUBLIC_URL', 'must be set in production: it is the issuer of the tokens'),
   ...(['TWILIO_BASE_URL', 'AUTHY_BASE_URL'] as const).map((key): Rule => ({

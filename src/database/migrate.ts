@@ -7,6 +7,9 @@ import { migrations } from './migrations/index.js';
 /** The number of the lock with which one replica at a time migrates. Any number that all replicas share. */
 const MIGRATION_LOCK = 2_065_121_401;
 
+/** The npm script builds first, which an installation without the sources cannot. */
+export const HOW_TO_MIGRATE = 'Run: npm run migrate (in a container: node dist/cli/main.js migrate).';
+
 /** SQLSTATE of a table, row type or index that another session created first. */
 const ALREADY_THERE = new Set(['23505', '42P07', '42710']);
 
@@ -46,7 +49,7 @@ export async function requireMigrated(orm: MikroORM): Promise<void> {
   const pending = await pendingMigrations(orm);
   if (pending.length > 0)
     throw new DatabaseError(
-      `The database lacks ${pending.length} migration(s): ${pending.join(', ')}. Run: npm run migrate (or start the server with MIGRATE_ON_START=true).`,
+      `The tables lack ${pending.join(', ')}. ${HOW_TO_MIGRATE} Or start the server with MIGRATE_ON_START=true.`,
     );
   await requireTableRights(orm);
 }

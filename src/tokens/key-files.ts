@@ -63,7 +63,7 @@ function readKey(file: string, signs: boolean): VerificationKey {
       throw new KeyError(`The key in ${file} ${error.message}`, { cause: error });
     // The message of the parser could quote the file.
     throw new KeyError(
-      `The key file ${file} is not a PEM ${signs ? 'private key' : 'key'} without passphrase. Make one with: cli keys generate`,
+      `The key file ${file} is not a PEM ${signs ? 'private key' : 'key'} without passphrase. Make one with: npm run cli -- keys generate`,
     );
   }
 }

@@ -1,6 +1,6 @@
 import type { MikroORM } from '@mikro-orm/postgresql';
 import type { Command } from 'commander';
-import { migrate, pendingMigrations } from '../../database/migrate.js';
+import { HOW_TO_MIGRATE, migrate, pendingMigrations } from '../../database/migrate.js';
 import { type Output, printing } from '../terminal/output.js';
 import { EXIT } from '../terminal/exit.js';
 import { examples } from '../terminal/help.js';
@@ -27,7 +27,7 @@ async function showStatus(orm: MikroORM): Promise<Output> {
   const pending = await pendingMigrations(orm);
   if (pending.length === 0) return { text: 'The tables are up to date.', json: { pending } };
   return {
-    text: `Pending: ${pending.join(', ')}. Run: npm run migrate`,
+    text: `Pending: ${pending.join(', ')}. ${HOW_TO_MIGRATE}`,
     json: { pending },
     exitCode: EXIT.refused,
   };

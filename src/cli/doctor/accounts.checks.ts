@@ -26,7 +26,7 @@ export async function checkGuardedUsers(
     problem(
       'second factors',
       `${unreachable} ${unreachable === 1 ? 'user has' : 'users have'} a second factor and no phone, and cannot sign in.`,
-      'Run: cli authy migrate. For users without an Authy id: cli user disable-two-factor.',
+      'Run: npm run cli -- authy migrate. For users without an Authy id: npm run cli -- user disable-two-factor.',
     ),
   ];
 }

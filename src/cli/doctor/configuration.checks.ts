@@ -34,7 +34,7 @@ function checkApps({ production, secretsKeys }: Config): Check {
   return advice(
     name,
     'Authenticator apps are not offered: their secrets are sealed, and SECRETS_KEYS is not set.',
-    'Make a key with: cli secrets generate',
+    'Make a key with: npm run --silent cli -- secrets generate',
   );
 }
 

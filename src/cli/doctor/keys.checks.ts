@@ -22,7 +22,7 @@ export function checkKeys(config: Pick<Config, 'tokens' | 'dataDir'>): Check[] {
     return [loaded, checkModes(keyFiles.length > 0 ? keyFiles : [development])];
   } catch (error) {
     if (!(error instanceof KeyError)) throw error;
-    return [problem(name, error.message, 'Make a key with: cli keys generate --out key.pem')];
+    return [problem(name, error.message, 'Make a key with: npm run cli -- keys generate --out key.pem')];
   }
 }
 

@@ -23,7 +23,7 @@ export async function checkSealedSecrets(orm: MikroORM, config: Settings): Promi
       advice(
         name,
         `Authenticator apps are still sealed with ${older.join(', ')}.`,
-        'Run: cli secrets reseal. Then remove the key.',
+        'Run: npm run cli -- secrets reseal. Then remove the key.',
       ),
     ];
   return sealed.map(({ keyId }) => ok(name, `All authenticator apps are sealed with the key ${keyId}.`));

@@ -5,7 +5,7 @@ import type { Config } from '../../config/config.js';
 import { DatabaseError, FolderInUseError } from '../../database/database-error.js';
 import { type Database, openDatabase } from '../../database/database.js';
 import { isPrivate } from '../../database/embedded.js';
-import { pendingMigrations } from '../../database/migrate.js';
+import { HOW_TO_MIGRATE, pendingMigrations } from '../../database/migrate.js';
 import { requireRightToMigrate, requireTableRights } from '../../database/schema-rights.js';
 import { connectRedisWhenUsed, RedisError, requireRedis } from '../../database/redis.js';
 import { checkGuardedUsers } from './accounts.checks.js';
@@ -87,7 +87,7 @@ async function checkMigrations(orm: MikroORM, { database }: Pick<Config, 'databa
     return ok(name, 'The tables are up to date.');
   }
   if (!database.migrateOnStart)
-    return problem(name, `The tables lack ${pending.join(', ')}.`, 'Run: npm run migrate');
+    return problem(name, `The tables lack ${pending.join(', ')}.`, HOW_TO_MIGRATE);
   await requireRightToMigrate(orm);
   return ok(name, `Applied at the next start: ${pending.join(', ')}.`);
 }
