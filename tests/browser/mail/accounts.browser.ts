@@ -163,7 +163,7 @@ describe('accounts by mail on the hosted pages', () => {
     await press(page, 'Set the password');
     await page.getByRole('heading', { name: 'Your password is set' }).waitFor();
     await watched.screenshot('mail-password-set');
-    await press(page, 'Sign in');
+    await press(page, 'Go to sign in');
     await enterPassword(page, { ...user, password: 'a second password' });
     await greeting(page, user);
 

@@ -49,7 +49,7 @@ describe('a mail that no longer works, on the hosted pages', () => {
     await page.getByLabel('New password', { exact: true }).fill('a second password');
     await press(page, 'Set the password');
     await expectDead(page, 'Request a new mail');
-    await press(page, 'Sign in');
+    await press(page, 'Go to sign in');
     await page.getByRole('heading', { name: /^Sign in to/ }).waitFor();
   });
 
@@ -80,7 +80,7 @@ describe('a mail that no longer works, on the hosted pages', () => {
     await page.getByLabel('Password', { exact: true }).fill(PASSWORD);
     await press(page, 'Set the password');
     await page.getByText('ask for a new invitation').waitFor();
-    await expectDead(page, 'Sign in');
+    await expectDead(page, 'Go to your account');
 
     const leaving = await registerUser(server);
     dataOf(await server.client().as(leaving.pair.access).deleteAccount());
@@ -89,7 +89,7 @@ describe('a mail that no longer works, on the hosted pages', () => {
     await page.goto(kept.link);
     await press(page, 'Keep my account');
     await page.getByText('Sign in to see whether your account stays.').waitFor();
-    await expectDead(page, 'Sign in');
+    await expectDead(page, 'Go to your account');
   });
 
   it('has a code that can be typed again', async () => {

@@ -43,7 +43,7 @@ describe('leaving on the hosted pages', () => {
     await expectAccessible(page);
     await page.getByRole('button', { name: 'Keep my account' }).click();
     await page.getByRole('heading', { name: 'Your account stays' }).waitFor();
-    await page.getByRole('button', { name: 'Continue' }).click();
+    await page.getByRole('button', { name: 'Go to sign in' }).click();
     await enterPassword(page, user);
     await greeting(page, user);
     expect(await page.getByText('This account will be removed on').count()).toBe(0);

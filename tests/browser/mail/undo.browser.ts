@@ -37,7 +37,7 @@ describe('undoing a change on the hosted pages', () => {
     await page.getByRole('heading', { name: 'Choose a new password' }).waitFor();
     await page.getByLabel('New password', { exact: true }).fill(NEW_PASSWORD);
     await page.getByRole('button', { name: 'Set the password' }).click();
-    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.getByRole('button', { name: 'Go to sign in' }).click();
     await enterPassword(page, { ...user, password: NEW_PASSWORD });
     await greeting(page, user);
     expect(watched.consoleErrors).toEqual([]);
@@ -46,6 +46,6 @@ describe('undoing a change on the hosted pages', () => {
     await again.page.goto(link);
     await again.page.getByRole('button', { name: 'Undo the change' }).click();
     await again.page.getByText('This link was used').waitFor();
-    expect(await again.page.locator('.primary').allInnerTexts()).toEqual(['Sign in']);
+    expect(await again.page.locator('.primary').allInnerTexts()).toEqual(['Go to sign in']);
   });
 });

@@ -36,7 +36,7 @@ describe('the hosted pages of a brand', () => {
     await page.getByRole('link', { name: 'Terms' }).waitFor();
     await expectAccessible(page);
     expect(await overflow(page)).toBe(0);
-    await page.getByRole('button', { name: 'Back' }).click();
+    await page.getByRole('link', { name: 'Sign in' }).click();
     const colour = await page.evaluate(
       "getComputedStyle(document.querySelector('button.primary')).backgroundColor",
     );

@@ -35,40 +35,42 @@ export function DataSection({ isLeaving }: { isLeaving: boolean }) {
     <section className="card" aria-labelledby="data">
       <h2 id="data">{t.yourData}</h2>
       <FailureNote failure={take.failure} />
-      <SettingRow
-        icon={<DownloadIcon />}
-        title={<b>{t.downloadData}</b>}
-        actions={
-          <button
-            className="secondary"
-            aria-busy={take.busy}
-            aria-disabled={take.busy}
-            onClick={() => void take.run()}
-          >
-            {t.download}
-          </button>
-        }
-      >
-        <small>{t.downloadDataMeans}</small>
-      </SettingRow>
-      {!isLeaving && (
+      <div className="rows">
         <SettingRow
-          icon={<WarningIcon />}
-          title={<b>{t.deleteAccount}</b>}
+          icon={<DownloadIcon />}
+          title={<b>{t.downloadData}</b>}
           actions={
             <button
-              className="danger quiet"
-              aria-busy={leave.busy}
-              aria-disabled={leave.busy}
-              onClick={() => setAsking(true)}
+              className="secondary"
+              aria-busy={take.busy}
+              aria-disabled={take.busy}
+              onClick={() => void take.run()}
             >
-              {t.deleteAccount}
+              {t.download}
             </button>
           }
         >
-          <small>{t.deleteAccountMeans}</small>
+          <small>{t.downloadDataMeans}</small>
         </SettingRow>
-      )}
+        {!isLeaving && (
+          <SettingRow
+            icon={<WarningIcon />}
+            title={<b>{t.deleteAccount}</b>}
+            actions={
+              <button
+                className="secondary"
+                aria-busy={leave.busy}
+                aria-disabled={leave.busy}
+                onClick={() => setAsking(true)}
+              >
+                {t.deleteAccount}
+              </button>
+            }
+          >
+            <small>{t.deleteAccountMeans}</small>
+          </SettingRow>
+        )}
+      </div>
       {asking && (
         <ConfirmDialog
           question={t.reallyDelete}

@@ -88,7 +88,8 @@ export function DevicesSection({ currentId }: DevicesSectionProps) {
                 </small>
               </div>
               <button
-                className="danger quiet"
+                className="secondary"
+                aria-busy={forget.running?.[0] === device.id}
                 aria-disabled={forget.busy}
                 // The day distinguishes devices of one name.
                 aria-label={t.forgetDevice(device.name, inDays(device.createdAt))}
@@ -111,7 +112,12 @@ export function DevicesSection({ currentId }: DevicesSectionProps) {
         </button>
       )}
       {devices.length > 1 && (
-        <button className="danger quiet" aria-disabled={forgetAll.busy} onClick={() => setAsking('all')}>
+        <button
+          className="secondary"
+          aria-busy={forgetAll.busy}
+          aria-disabled={forgetAll.busy}
+          onClick={() => setAsking('all')}
+        >
           {t.forgetAll}
         </button>
       )}

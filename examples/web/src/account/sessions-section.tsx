@@ -46,11 +46,22 @@ export function SessionsSection() {
       {!data && !error && <Skeleton rows={2} />}
       <ul className="rows">
         {sessions.map((session) => (
-          <SessionRow key={session.id} session={session} busy={end.busy} onEnd={() => setAsking(session)} />
+          <SessionRow
+            key={session.id}
+            session={session}
+            isEnding={end.running?.[0] === session.id}
+            busy={end.busy}
+            onEnd={() => setAsking(session)}
+          />
         ))}
       </ul>
       {sessions.length > 1 && (
-        <button className="danger quiet" aria-disabled={endOthers.busy} onClick={() => setAsking('others')}>
+        <button
+          className="secondary"
+          aria-busy={endOthers.busy}
+          aria-disabled={endOthers.busy}
+          onClick={() => setAsking('others')}
+        >
           {t.endOthers}
         </button>
       )}
@@ -73,11 +84,13 @@ export function SessionsSection() {
 
 interface SessionRowProps {
   session: Session;
+  isEnding: boolean;
+  /** Any session is ending. */
   busy: boolean;
   onEnd: () => void;
 }
 
-function SessionRow({ session, busy, onEnd }: SessionRowProps) {
+function SessionRow({ session, isEnding, busy, onEnd }: SessionRowProps) {
   const { isCurrent, userAgent, ipAddress, lastUsedAt, factors } = session;
   const device = deviceOf(userAgent);
   const address = ipAddress ?? t.unknownAddress;
@@ -93,7 +106,8 @@ function SessionRow({ session, busy, onEnd }: SessionRowProps) {
       </div>
       {!isCurrent && (
         <button
-          className="danger quiet"
+          className="secondary"
+          aria-busy={isEnding}
           aria-disabled={busy}
           // The time distinguishes devices that share one IP address.
           aria-label={t.endSession(device.name, address, inWords(lastUsedAt))}

@@ -16,7 +16,7 @@ export function ConfirmEmailPage({ link }: { link: MailLink }) {
     await confirm({ variables: { ...link } });
     leavePlace();
   });
-  if (isDeadLink(failure)) return <DeadLinkPage meaning={t.changeLinkDeadMeans} leave={t.toAccount} />;
+  if (isDeadLink(failure)) return <DeadLinkPage meaning={t.changeLinkDeadMeans} />;
   return (
     <MailCard title={t.confirmAddress} focused>
       <p>{t.confirmChangeMeans}</p>

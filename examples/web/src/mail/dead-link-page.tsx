@@ -1,7 +1,7 @@
 import { t } from '../texts/texts.js';
 import type { Failure } from '../ui/failure.js';
 import { MailCard } from './mail-card.js';
-import { leavePlace } from './place.js';
+import { LeaveButton } from './leave-button.js';
 
 /** Whether another try with the same link fails, too. */
 export function isDeadLink(failure: Failure | undefined): boolean {
@@ -14,8 +14,6 @@ interface DeadLinkPageProps {
   again?: string;
   /** The words on the link there. */
   request?: string;
-  /** The word for leaving the page. */
-  leave?: string;
 }
 
 /** In the place of a page whose link was used already or is too old: the way to a new mail, and to the sign-in. */
@@ -23,19 +21,16 @@ export function DeadLinkPage({
   meaning = t.linkDeadMeans,
   again,
   request = t.requestNewMail,
-  leave = t.signIn,
 }: DeadLinkPageProps) {
   return (
-    <MailCard title={t.linkDead} focused>
+    <MailCard title={t.linkDead} focused hasWayOut>
       <p role="alert">{meaning}</p>
       {again !== undefined && (
         <a className="primary full button" href={again}>
           {request}
         </a>
       )}
-      <button className={again === undefined ? 'primary full' : 'secondary full'} onClick={leavePlace}>
-        {leave}
-      </button>
+      <LeaveButton className={again === undefined ? 'primary full' : 'secondary full'} />
     </MailCard>
   );
 }

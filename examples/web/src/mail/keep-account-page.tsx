@@ -6,9 +6,9 @@ import { FailureNote } from '../ui/failure-note.js';
 import { SubmitButton } from '../ui/form/submit-button.js';
 import { useAction } from '../ui/use-action.js';
 import { DeadLinkPage, isDeadLink } from './dead-link-page.js';
+import { LeaveButton } from './leave-button.js';
 import { MailCard } from './mail-card.js';
 import type { MailLink } from './mail-link.js';
-import { leavePlace } from './place.js';
 
 /** Keeps an account that was to be removed. Nobody is signed in by it. */
 export function KeepAccountPage({ link }: { link: MailLink }) {
@@ -20,11 +20,9 @@ export function KeepAccountPage({ link }: { link: MailLink }) {
   if (isDeadLink(failure)) return <DeadLinkPage meaning={t.keepLinkDeadMeans} />;
   if (isKept)
     return (
-      <MailCard title={t.accountKept} focused>
+      <MailCard title={t.accountKept} focused hasWayOut>
         <p>{t.accountKeptMeans}</p>
-        <button className="primary full" onClick={leavePlace}>
-          {t.continue}
-        </button>
+        <LeaveButton className="primary full" />
       </MailCard>
     );
   return (

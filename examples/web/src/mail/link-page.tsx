@@ -10,6 +10,7 @@ import { ConfirmEmailPage } from './confirm-email-page.js';
 import { DeadLinkPage, isDeadLink } from './dead-link-page.js';
 import { InvitationPage } from './invitation-page.js';
 import { KeepAccountPage } from './keep-account-page.js';
+import { LeaveButton } from './leave-button.js';
 import { MailCard } from './mail-card.js';
 import { type LinkPath, mailLink, type MailLink } from './mail-link.js';
 import { leavePlace } from './place.js';
@@ -27,11 +28,9 @@ interface LinkPageProps {
 export function LinkPage({ path, signedIn }: LinkPageProps) {
   if (!mailLink)
     return (
-      <MailCard title={t.linkIncomplete} focused>
+      <MailCard title={t.linkIncomplete} focused hasWayOut>
         <p>{t.linkIncompleteMeans}</p>
-        <button className="primary full" onClick={leavePlace}>
-          {t.signIn}
-        </button>
+        <LeaveButton className="primary full" />
       </MailCard>
     );
   const { username, ...link } = mailLink;

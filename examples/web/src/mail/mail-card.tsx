@@ -4,25 +4,30 @@ import { BrandMark } from '../ui/brand-mark.js';
 import { BackIcon } from '../ui/icons.js';
 import { LegalFooter } from '../ui/page/legal-footer.js';
 import { PageHeading } from '../ui/page/page-heading.js';
-import { leavePlace } from './place.js';
+import { LeaveButton } from './leave-button.js';
 
 interface MailCardProps {
   title: string;
-  /** Where "Back" leads. Default: to the sign-in. */
-  onBack?: () => void;
+  /** Leads to the step before, if this is not the first one. */
+  onBack?: (() => void) | undefined;
+  /** The content leads to the sign-in. */
+  hasWayOut?: boolean;
   /** For a page whose first element is no field. */
   focused?: boolean;
   children: ReactNode;
 }
 
-/** A page of its own, with the way back. */
-export function MailCard({ title, onBack = leavePlace, focused = false, children }: MailCardProps) {
+/** A page of its own, with the way to the step before or to the sign-in. */
+export function MailCard({ title, onBack, hasWayOut = false, focused = false, children }: MailCardProps) {
   return (
     <div className="centered">
       <main className="card">
-        <button type="button" className="quiet back" onClick={onBack}>
-          <BackIcon /> {t.back}
-        </button>
+        {onBack && (
+          <button type="button" className="quiet back" onClick={onBack}>
+            <BackIcon /> {t.back}
+          </button>
+        )}
+        {!onBack && !hasWayOut && <LeaveButton className="quiet back" icon={<BackIcon />} />}
         <BrandMark named />
         <PageHeading title={title} focused={focused}>
           {title}

@@ -35,7 +35,7 @@ export function NewPasswordPage({
   if (dead && isDeadLink(failure)) return dead;
   const title = isFirst ? t.choosePassword : t.chooseNewPassword;
   return (
-    <MailCard title={title} {...(onBack && { onBack })}>
+    <MailCard title={title} onBack={onBack}>
       <Form label={title} busy={busy} failure={failure} onSubmit={run}>
         {meaning !== undefined && <p>{meaning}</p>}
         {username !== undefined && <KnownUsername username={username} />}

@@ -5,6 +5,7 @@ import { options } from '../options.js';
 import { t } from '../texts/texts.js';
 import { PasswordField } from '../ui/form/credential-fields.js';
 import { Field, Form } from '../ui/form/form.js';
+import { PageLink } from '../ui/page/page-link.js';
 import { SubmitButton } from '../ui/form/submit-button.js';
 import { useAction } from '../ui/use-action.js';
 import { CheckMailPage } from './check-mail-page.js';
@@ -34,7 +35,7 @@ export function RegisterPage() {
       />
     );
   return (
-    <MailCard title={t.createAccount}>
+    <MailCard title={t.createAccount} hasWayOut>
       <Form label={t.createAccount} busy={busy} failure={failure} onSubmit={run}>
         <Field
           label={t.username}
@@ -59,6 +60,9 @@ export function RegisterPage() {
           {t.createAccount}
         </SubmitButton>
       </Form>
+      <p className="aside foot">
+        {t.hasAccount} <PageLink href={`/${location.search}`}>{t.signIn}</PageLink>
+      </p>
     </MailCard>
   );
 }

@@ -4,10 +4,10 @@ import { auth } from '../apollo.js';
 import { t } from '../texts/texts.js';
 import { codeOf } from '../ui/failure.js';
 import { DeadLinkPage } from './dead-link-page.js';
+import { LeaveButton } from './leave-button.js';
 import { MailCard } from './mail-card.js';
 import type { MailLink } from './mail-link.js';
 import { NewPasswordPage } from './new-password-page.js';
-import { leavePlace } from './place.js';
 
 interface ResetPasswordPageProps {
   /** Of the link, or with a code that was typed. */
@@ -40,11 +40,9 @@ export function ResetPasswordPage({ proof, username, onBack, onWrong }: ResetPas
       />
     );
   return (
-    <MailCard title={t.passwordIsSet} focused>
+    <MailCard title={t.passwordIsSet} focused hasWayOut>
       <p>{t.passwordIsSetMeans}</p>
-      <button className="primary full" onClick={leavePlace}>
-        {t.signIn}
-      </button>
+      <LeaveButton className="primary full" />
     </MailCard>
   );
 }

@@ -14,6 +14,7 @@ interface ResendProps {
   resend: {
     run: (channel?: TwoFactorChannel) => Promise<void>;
     busy: boolean;
+    running: readonly [channel?: TwoFactorChannel | undefined] | undefined;
     failure: Failure | undefined;
   };
 }
@@ -23,6 +24,8 @@ export function Resend({ delivery, resend }: ResendProps) {
   const pause = useSecondsUntil(Date.parse(delivery.resendAt));
   const refused = useSecondsUntil(resend.failure?.waitUntilMs ?? 0, Date.now);
   const seconds = Math.max(pause, refused);
+  const isSending = (channel: TwoFactorChannel | undefined) =>
+    resend.running !== undefined && resend.running[0] === channel;
   const others = (delivery.availableChannels ?? []).filter((channel) => channel !== delivery.channel);
   return (
     <div className="other-ways">
@@ -31,6 +34,7 @@ export function Resend({ delivery, resend }: ResendProps) {
         type="button"
         className="quiet"
         disabled={seconds > 0}
+        aria-busy={isSending(delivery.channel)}
         aria-disabled={resend.busy}
         onClick={() => void resend.run(delivery.channel)}
       >
@@ -42,6 +46,7 @@ export function Resend({ delivery, resend }: ResendProps) {
           type="button"
           className="quiet"
           disabled={seconds > 0}
+          aria-busy={isSending(channel)}
           aria-disabled={resend.busy}
           onClick={() => void resend.run(channel)}
         >

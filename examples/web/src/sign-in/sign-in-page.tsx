@@ -90,7 +90,7 @@ export function SignInPage({ reason, note }: SignInPageProps) {
           </a>
         )}
         {options.registration === 'OPEN' && (
-          <p className="aside">
+          <p className="aside foot">
             {t.noAccount} <a href="#register">{t.createAccount}</a>
           </p>
         )}

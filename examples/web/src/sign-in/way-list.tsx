@@ -14,7 +14,7 @@ interface WayListProps {
 
 /** Every way on, and what helps when none does. */
 export function WayList({ methods, onChoose, onCancel }: WayListProps) {
-  const { run, busy, failure } = useAction(onChoose);
+  const { run, busy, running, failure } = useAction(onChoose);
   return (
     <>
       <FailureNote failure={failure} />
@@ -25,6 +25,7 @@ export function WayList({ methods, onChoose, onCancel }: WayListProps) {
               type="button"
               className="way"
               autoFocus={at === 0}
+              aria-busy={running?.[0] === kind}
               aria-disabled={busy}
               onClick={() => void run(kind)}
             >

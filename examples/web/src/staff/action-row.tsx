@@ -40,7 +40,7 @@ export function ActionRow({ icon, title, meaning, action }: ActionRowProps) {
       actions={
         action && (
           <button
-            className={action.question === undefined ? 'quiet' : 'danger quiet'}
+            className="secondary"
             aria-busy={busy}
             aria-disabled={busy}
             onClick={() => (action.question === undefined ? void run(action) : setAsking(true))}

@@ -50,8 +50,9 @@ export function UserFactors({ user, isSelf }: { user: ReadUser; isSelf: boolean 
               {!isSelf && (
                 <div className="actions">
                   <button
-                    className="danger quiet"
+                    className="secondary"
                     aria-label={t.removeOf(nameOf(authenticator))}
+                    aria-busy={remove.running?.[0] === authenticator.id}
                     aria-disabled={remove.busy}
                     onClick={() => setAsking(authenticator)}
                   >

@@ -24,6 +24,7 @@ export const de: Texts = {
   pages: 'Seiten',
 
   signIn: 'Anmelden',
+  toSignIn: 'Zur Anmeldung',
   signInTo: (name) => `Anmelden bei ${name}`,
   username: 'Benutzername',
   password: 'Passwort',

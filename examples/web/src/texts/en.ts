@@ -24,6 +24,7 @@ export const en = {
   pages: 'Pages',
 
   signIn: 'Sign in',
+  toSignIn: 'Go to sign in',
   signInTo: (name: string) => `Sign in to ${name}`,
   username: 'Username',
   password: 'Password',

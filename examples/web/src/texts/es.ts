@@ -24,6 +24,7 @@ export const es: Texts = {
   pages: 'Páginas',
 
   signIn: 'Iniciar sesión',
+  toSignIn: 'Ir a iniciar sesión',
   signInTo: (name) => `Iniciar sesión en ${name}`,
   username: 'Nombre de usuario',
   password: 'Contraseña',

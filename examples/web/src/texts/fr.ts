@@ -24,6 +24,7 @@ export const fr: Texts = {
   pages: 'Pages',
 
   signIn: 'Se connecter',
+  toSignIn: 'Aller à la connexion',
   signInTo: (name) => `Connexion à ${name}`,
   username: 'Nom d’utilisateur',
   password: 'Mot de passe',

@@ -24,6 +24,7 @@ export const pl: Texts = {
   pages: 'Strony',
 
   signIn: 'Zaloguj się',
+  toSignIn: 'Przejdź do logowania',
   signInTo: (name) => `Logowanie: ${name}`,
   username: 'Nazwa użytkownika',
   password: 'Hasło',

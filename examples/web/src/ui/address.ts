@@ -7,7 +7,7 @@ export function useAddress<Place extends string>(read: () => Place): Place {
 
 /** Opens another page without a reload. The page that was left is one step back. */
 export function openPage(path: string): void {
-  if (path === location.pathname) return;
+  if (new URL(path, location.href).href === location.href) return;
   history.pushState(null, '', path);
   scrollTo(0, 0);
   dispatchEvent(new Event(CHANGED));

@@ -6,7 +6,7 @@ import { codeOf, type Failure, failureOf } from './failure.js';
 export const useFailure = () => useState<Failure>();
 
 /**
- * The action of a button. It runs once at a time and returns its failure. If it needs a fresh sign-in, it runs again
+ * The action of a button. It runs once at a time, says with what as `running`, and returns its failure. If it needs a fresh sign-in, it runs again
  * after the step-up dialog.
  *
  * @param name what the step-up dialog says that it asks for
@@ -15,7 +15,8 @@ export function useAction<A extends readonly unknown[]>(
   action: (...args: A) => Promise<unknown>,
   { shared, name = '' }: { shared?: ReturnType<typeof useFailure>; name?: string } = {},
 ) {
-  const [busy, setBusy] = useState(false);
+  const [running, setRunning] = useState<A>();
+  const busy = running !== undefined;
   const own = useFailure();
   const [failure, setFailure] = shared ?? own;
   const stepUp = use(StepUpContext);
@@ -26,15 +27,15 @@ export function useAction<A extends readonly unknown[]>(
   const run = async (...args: A) => {
     // The button is not disabled: a disabled button loses the focus.
     if (busy) return;
-    setBusy(true);
+    setRunning(args);
     setFailure(undefined);
     try {
       await action(...args).catch((error: unknown) => afterStepUp(args, error));
     } catch (error) {
       setFailure(failureOf(error));
     } finally {
-      setBusy(false);
+      setRunning(undefined);
     }
   };
-  return { run, busy, failure, forget: () => setFailure(undefined) };
+  return { run, busy, running, failure, forget: () => setFailure(undefined) };
 }

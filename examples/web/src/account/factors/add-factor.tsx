@@ -81,8 +81,8 @@ export function AddFactor({ has, onAdded }: AddFactorProps) {
   if (form?.kind === 'PHONE')
     return (
       <>
-        <h3 className="form-title">{has.includes('PHONE') ? t.changePhone : t.addPhone}</h3>
-        <AddPhone replaces={has.includes('PHONE')} onAdded={closeAdded} onCancel={close} />
+        <h3 className="form-title">{t.addPhone}</h3>
+        <AddPhone onAdded={closeAdded} onCancel={close} />
       </>
     );
   if (form)
@@ -101,7 +101,10 @@ export function AddFactor({ has, onAdded }: AddFactorProps) {
       </>
     );
 
-  const button = (kind: AddableKind, className: string, text: string) => (
+  // A user has one phone, which its own row changes.
+  const offered = OFFERED.filter((kind) => kind !== 'PHONE' || !has.includes(kind));
+  if (offered.length === 0) return null;
+  const button = (kind: AddableKind, className: string) => (
     <button
       key={kind}
       ref={(element) => void openers.current.set(kind, element)}
@@ -113,25 +116,21 @@ export function AddFactor({ has, onAdded }: AddFactorProps) {
         open[kind]();
       }}
     >
-      {text}
+      {ADD[kind]}
     </button>
   );
   if (has.length > 0)
     return (
       <div className="apart">
         <h3>{t.addAnotherWay}</h3>
-        <div className="actions">
-          {OFFERED.map((kind) =>
-            button(kind, 'secondary', kind === 'PHONE' && has.includes('PHONE') ? t.changePhone : ADD[kind]),
-          )}
-        </div>
+        <div className="actions">{offered.map((kind) => button(kind, 'secondary'))}</div>
         <FailureNote failure={failure} />
       </div>
     );
   return (
     <>
       <div className="rows">
-        {OFFERED.map((kind, at) => (
+        {offered.map((kind, at) => (
           <SettingRow
             key={kind}
             icon={<FactorIcon kind={kind} />}
@@ -140,7 +139,7 @@ export function AddFactor({ has, onAdded }: AddFactorProps) {
                 <b>{t.kinds[kind]}</b> {at === 0 && <span className="badge brand">{t.recommended}</span>}
               </>
             }
-            actions={button(kind, at === 0 ? 'primary' : 'secondary', ADD[kind])}
+            actions={button(kind, at === 0 ? 'primary' : 'secondary')}
           >
             <small>{t.ways[kind]}</small>
           </SettingRow>

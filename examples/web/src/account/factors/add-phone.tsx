@@ -19,13 +19,13 @@ import { useAction, useFailure } from '../../ui/use-action.js';
 
 interface AddPhoneProps {
   /** Whether it takes the place of another phone. */
-  replaces: boolean;
+  replaces?: boolean;
   onAdded: () => Promise<unknown>;
   onCancel: () => void;
 }
 
 /** The number, and then the code that was sent there. */
-export function AddPhone({ replaces, onAdded, onCancel }: AddPhoneProps) {
+export function AddPhone({ replaces = false, onAdded, onCancel }: AddPhoneProps) {
   const apollo = useApolloClient();
   const [entry, setEntry] = useState<PhoneEntry>(() => ({ country: firstCountry(), number: '' }));
   const [sent, setSent] = useState<{ phone: string; challenge: Challenge }>();

@@ -1,15 +1,16 @@
 import { useMutation } from '@apollo/client/react';
 import { type AuthenticatorsQuery, RenameAuthenticatorDocument } from 'graphql-two-factor-auth/client';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
+import { options } from '../../options.js';
 import { t } from '../../texts/texts.js';
 import { FactorIcon } from '../../ui/factor-icon.js';
 import { Field, Form } from '../../ui/form/form.js';
 import { grouped } from '../../ui/form/phone-field.js';
 import { SubmitButton } from '../../ui/form/submit-button.js';
-import { useOpenForm } from '../../ui/form/use-open-form.js';
 import { Ago, DateOf } from '../../ui/time/moment.js';
 import { useAction } from '../../ui/use-action.js';
 import type { AddableKind } from './add-factor.js';
+import { AddPhone } from './add-phone.js';
 
 export type Authenticator = NonNullable<AuthenticatorsQuery['me']>['authenticators'][number];
 
@@ -32,19 +33,45 @@ export function nameOf({ __typename, name }: Pick<Authenticator, '__typename' | 
 
 interface AuthenticatorRowProps {
   authenticator: Authenticator;
+  /** Its removal is under way. */
+  isRemoving: boolean;
   busy: boolean;
+  /** After another phone has taken its place. */
+  onChanged: () => Promise<unknown>;
   /** Unset for the last one, which goes with the whole second factor. */
   onRemove?: (() => void) | undefined;
 }
 
-/** A phone, app or passkey: what it is, when it was used, and its name to change. */
-export function AuthenticatorRow({ authenticator, busy, onRemove }: AuthenticatorRowProps) {
+type RowForm = 'rename' | 'changePhone';
+
+/** A phone, app or passkey: what it is, when it was used, and its name or number to change. */
+export function AuthenticatorRow({
+  authenticator,
+  isRemoving,
+  busy,
+  onChanged,
+  onRemove,
+}: AuthenticatorRowProps) {
   const { createdAt, lastUsedAt } = authenticator;
-  const form = useOpenForm();
+  const [form, setForm] = useState<RowForm>();
+  const opened = useRef<RowForm>(undefined);
+  const openers = { rename: useRef<HTMLButtonElement>(null), changePhone: useRef<HTMLButtonElement>(null) };
+  const open = (next: RowForm) => {
+    opened.current = next;
+    setForm(next);
+  };
+  const close = () => setForm(undefined);
+  useEffect(() => {
+    if (form || !opened.current) return;
+    // The focused field has disappeared.
+    openers[opened.current].current?.focus();
+    opened.current = undefined;
+  });
   const name = nameOf(authenticator);
+  const kind = kindOf(authenticator);
   return (
     <li className="row setting">
-      <FactorIcon kind={kindOf(authenticator)} />
+      <FactorIcon kind={kind} />
       <div>
         <b>{name}</b>
         <small>
@@ -59,17 +86,39 @@ export function AuthenticatorRow({ authenticator, busy, onRemove }: Authenticato
             </>
           )}
         </small>
-        {form.isOpen && <RenameForm authenticator={authenticator} onClose={form.close} />}
+        {form === 'rename' && <RenameForm authenticator={authenticator} onClose={close} />}
+        {form === 'changePhone' && (
+          <AddPhone
+            replaces
+            onAdded={async () => {
+              await onChanged();
+              opened.current = undefined;
+              close();
+            }}
+            onCancel={close}
+          />
+        )}
       </div>
-      {!form.isOpen && (
+      {!form && (
         <div className="actions">
-          <button ref={form.opener} className="quiet" aria-label={t.renameOf(name)} onClick={form.open}>
+          <button
+            ref={openers.rename}
+            className="secondary"
+            aria-label={t.renameOf(name)}
+            onClick={() => open('rename')}
+          >
             {t.rename}
           </button>
+          {kind === 'PHONE' && options.methods.includes(kind) && (
+            <button ref={openers.changePhone} className="secondary" onClick={() => open('changePhone')}>
+              {t.changePhone}
+            </button>
+          )}
           {onRemove && (
             <button
-              className="danger quiet"
+              className="secondary"
               aria-label={t.removeOf(name)}
+              aria-busy={isRemoving}
               aria-disabled={busy}
               onClick={onRemove}
             >

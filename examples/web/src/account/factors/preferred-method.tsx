@@ -19,7 +19,7 @@ export function PreferredMethod({ kinds, preferred }: PreferredMethodProps) {
     name: t.askFirstFor,
   });
   return (
-    <div className="field inline">
+    <div className="field inline apart">
       <label htmlFor={id}>{t.askFirstFor}</label>
       <select
         id={id}

@@ -68,7 +68,9 @@ export function SecondFactorSection() {
                   <AuthenticatorRow
                     key={authenticator.id}
                     authenticator={authenticator}
+                    isRemoving={remove.running?.[0] === authenticator.id}
                     busy={remove.busy}
+                    onChanged={showChange}
                     onRemove={authenticators.length > 1 ? () => setAsking(authenticator) : undefined}
                   />
                 ))}
@@ -81,7 +83,12 @@ export function SecondFactorSection() {
         <FailureNote failure={shownFailure ?? (error && failureOf(error))} />
         {isOn && options.twoFactorPolicy !== 'REQUIRED' && (
           <div className="apart">
-            <button className="danger quiet" aria-disabled={disable.busy} onClick={() => setAsking('all')}>
+            <button
+              className="secondary"
+              aria-busy={disable.busy}
+              aria-disabled={disable.busy}
+              onClick={() => setAsking('all')}
+            >
               {t.switchOff}
             </button>
           </div>

@@ -8,6 +8,7 @@ export const mailTexts: MailTexts = {
     'Geben Sie die bestätigte E-Mail-Adresse Ihres Kontos ein. Die Mail enthält einen Link, mit dem Sie ein neues Passwort setzen.',
   noAccount: 'Noch kein Konto?',
   createAccount: 'Konto anlegen',
+  hasAccount: 'Sie haben schon ein Konto?',
   checkYourMail: 'Sehen Sie in Ihr Postfach',
   mailIsSent: (email) =>
     `Wenn Sie ${email} hier verwenden können, ist eine Mail unterwegs. Öffnen Sie ihren Link, oder geben Sie ihren Code ein.`,

@@ -7,6 +7,7 @@ export const mailTexts = {
     'Enter the confirmed e-mail address of your account. The mail has a link with which you set a new password.',
   noAccount: 'No account yet?',
   createAccount: 'Create account',
+  hasAccount: 'Already have an account?',
   checkYourMail: 'Check your mail',
   mailIsSent: (email: string) =>
     `If you can use ${email} here, a mail is on its way. Open its link, or enter its code.`,

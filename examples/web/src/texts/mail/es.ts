@@ -8,6 +8,7 @@ export const mailTexts: MailTexts = {
     'Introduzca el correo confirmado de su cuenta. El mensaje lleva un enlace para elegir una contraseña nueva.',
   noAccount: '¿Aún no tiene cuenta?',
   createAccount: 'Crear una cuenta',
+  hasAccount: '¿Ya tiene cuenta?',
   checkYourMail: 'Revise su correo',
   mailIsSent: (email) =>
     `Si puede usar ${email} aquí, hay un correo en camino. Abra su enlace o introduzca su código.`,

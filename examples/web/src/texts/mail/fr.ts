@@ -8,6 +8,7 @@ export const mailTexts: MailTexts = {
     'Saisissez l’adresse e-mail confirmée de votre compte. Le message contient un lien pour choisir un nouveau mot de passe.',
   noAccount: 'Pas encore de compte ?',
   createAccount: 'Créer un compte',
+  hasAccount: 'Vous avez déjà un compte ?',
   checkYourMail: 'Consultez vos e-mails',
   mailIsSent: (email) =>
     `Si vous pouvez utiliser ${email} ici, un e-mail est en route. Ouvrez son lien ou saisissez son code.`,

@@ -8,6 +8,7 @@ export const mailTexts: MailTexts = {
     'Podaj potwierdzony adres e-mail swojego konta. W wiadomości będzie link, który pozwala ustawić nowe hasło.',
   noAccount: 'Nie masz jeszcze konta?',
   createAccount: 'Utwórz konto',
+  hasAccount: 'Masz już konto?',
   checkYourMail: 'Sprawdź pocztę',
   mailIsSent: (email) =>
     `Jeśli adres ${email} może tu być używany, wiadomość jest w drodze. Otwórz jej link albo wpisz jej kod.`,

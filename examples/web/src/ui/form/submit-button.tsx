@@ -36,7 +36,6 @@ export function SubmitButton({
       aria-busy={busy}
       onClick={(event) => (mustWait ? event.preventDefault() : onClick?.())}
     >
-      {busy && <span className="spinner" aria-hidden />}
       {mustWait ? t.tryAgainIn(asWait(seconds)) : children}
     </button>
   );
