@@ -8,7 +8,7 @@ import {
 } from '../requests/operations.js';
 import type { KeptDevices } from '../devices/kept-devices.js';
 import { dataOf, type Post, type SendOperation } from '../requests/transport.js';
-import type { AuthState } from '../state.js';
+import type { AuthState, Challenge } from '../state.js';
 import { normalizeCode, normalizeMailToken } from './code.js';
 import { type SignInFlow, stepIn } from './flow.js';
 
@@ -98,6 +98,12 @@ export function createCodeSteps({ flow, post, request, devices }: CodeStepsOptio
         .catch((error: unknown) => flow.failWith(pending, error));
       return flow.accept(pending.attempt, result);
     },
+
+    /**
+     * Goes on with the `challenge` of a `needsCode` before, which the page kept over a reload. Resolves to `needsCode`. The
+     * server says with the next step if it has expired.
+     */
+    resume: (challenge: Challenge): Promise<AuthState> => flow.accept(flow.start(), challenge),
 
     /** Cancels a pending sign-in. A session that already exists continues. */
     cancel: flow.cancel,

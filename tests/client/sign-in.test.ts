@@ -40,6 +40,20 @@ describe('the steps of a sign-in', () => {
     expect(auth.getState()).toEqual(challengeExpired);
   });
 
+  it('goes on in another client with the challenge of before', async () => {
+    const { auth: before, phone } = await createWaiting(server);
+    const state = before.getState();
+    if (state.step !== 'needsCode') throw new Error(`The step is ${state.step}.`);
+    const kept = JSON.parse(JSON.stringify(state.challenge)) as typeof state.challenge;
+    const { auth } = createPerson(server);
+    await expect(auth.resume(kept)).resolves.toEqual(state);
+    await expect(auth.submitCode(server.messageTo(phone).code)).resolves.toMatchObject({ step: 'signedIn' });
+    await auth.signOut();
+    await expect(auth.resume(kept)).resolves.toMatchObject({ step: 'needsCode' });
+    await expect(auth.submitCode('123456')).rejects.toMatchObject({ code: 'CHALLENGE_EXPIRED' });
+    expect(auth.getState()).toEqual(challengeExpired);
+  });
+
   /** A signed-in user with the pending code of a step-up. */
   async function createSteppingUp() {
     const person = await createWaiting(server);

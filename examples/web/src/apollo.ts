@@ -1,10 +1,17 @@
 import { ApolloClient, HttpLink, InMemoryCache } from '@apollo/client';
-import { createAuthClient, passkeys, rememberedDevices, webStorage } from 'graphql-two-factor-auth/client';
+import {
+  type Challenge,
+  createAuthClient,
+  passkeys,
+  rememberedDevices,
+  webStorage,
+} from 'graphql-two-factor-auth/client';
 import { authLink } from 'graphql-two-factor-auth/client/apollo';
 import { relayStylePagination } from '@apollo/client/utilities';
 import { options, url } from './options.js';
 import { language } from './texts/texts.js';
 import { noteServerTime } from './ui/time/server-clock.js';
+import { keep, readKept } from './ui/use-kept.js';
 
 /** Requests messages in the language of the page, which may differ from the browser's, and notes the server's clock. */
 const fetchInPageLanguage: typeof fetch = async (input, init) => {
@@ -38,6 +45,24 @@ export const apollo = new ApolloClient({
     },
   }),
 });
+
+/** A sign-in that waits for its second factor goes on after a reload. A step-up does not: its dialog is gone. */
+const PENDING = 'pending-sign-in';
+let before = readKept(PENDING) as Challenge | undefined;
+const keepPending = () => {
+  const state = auth.getState();
+  if (state.step === 'restoring') return;
+  const resumed = state.step === 'signIn' ? before : undefined;
+  before = undefined;
+  if (resumed) {
+    void auth.resume(resumed);
+    return;
+  }
+  const isSignIn = state.step === 'needsCode' && state.challenge.purpose !== 'STEP_UP';
+  keep(PENDING, isSignIn ? { value: state.challenge, expiresAt: state.challenge.expiresAt } : undefined);
+};
+auth.subscribe(keepPending);
+keepPending();
 
 // The next user must not see what the cache holds of the last one.
 let userId = signedInUser();

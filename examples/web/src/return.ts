@@ -1,3 +1,5 @@
+import { leaveStep } from './ui/back-step.js';
+
 /** Where the front end that sent the user here wants them back. The server decides whether it is one of its own. */
 const target = new URLSearchParams(location.search).get('return_to');
 
@@ -8,6 +10,7 @@ export function wantsBack(): boolean {
   return target !== null;
 }
 
-export function goBack(): void {
+export async function goBack(): Promise<void> {
+  await leaveStep();
   location.replace(`/return?${new URLSearchParams({ to: target ?? '' }).toString()}`);
 }

@@ -26,7 +26,7 @@ export function AccountPage({ session, remembering }: AccountPageProps) {
   // Other services do not take the tokens of a user who must add a factor first.
   const isLeaving = wantsBack() && !recoveryCode && !mayLackFactor && !remembering.isWanted;
   useEffect(() => {
-    if (isLeaving) goBack();
+    if (isLeaving) void goBack();
   }, [isLeaving]);
   if (isLeaving || (wantsBack() && !error && (!user || remembering.isWanted))) return <WaitingPage />;
   const username = user?.username ?? '';

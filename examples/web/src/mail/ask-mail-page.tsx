@@ -1,4 +1,3 @@
-import { useState } from 'react';
 import { t } from '../texts/texts.js';
 import { Form } from '../ui/form/form.js';
 import { SubmitButton } from '../ui/form/submit-button.js';
@@ -11,20 +10,21 @@ interface AskMailPageProps {
   title: string;
   /** What the mail is for. */
   meaning: string;
+  email: string;
+  onChange: (email: string) => void;
   /** Asks the server for the mail. */
   send: (email: string) => Promise<SentMail['step']>;
   onSent: (sent: SentMail) => void;
 }
 
 /** Asks for the address that a mail goes to. */
-export function AskMailPage({ title, meaning, send, onSent }: AskMailPageProps) {
-  const [email, setEmail] = useState('');
+export function AskMailPage({ title, meaning, email, onChange, send, onSent }: AskMailPageProps) {
   const { run, busy, failure } = useAction(async () => onSent({ email, step: await send(email) }));
   return (
     <MailCard title={title}>
       <Form label={title} busy={busy} failure={failure} onSubmit={run}>
         <p>{meaning}</p>
-        <EmailField autoFocus value={email} onChange={setEmail} />
+        <EmailField autoFocus value={email} onChange={onChange} />
         <SubmitButton busy={busy} failure={failure}>
           {t.sendMail}
         </SubmitButton>

@@ -1,21 +1,23 @@
 import { RequestEmailSignInDocument } from 'graphql-two-factor-auth/client';
-import { useState } from 'react';
 import { auth } from '../apollo.js';
 import { t } from '../texts/texts.js';
 import { AskMailPage } from './ask-mail-page.js';
 import { CheckMailPage } from './check-mail-page.js';
-import type { SentMail } from './mail-code-form.js';
-import { leavePlace } from './place.js';
+import { useSentMail } from './use-sent-mail.js';
 
 /** Signing in with a mail in the place of the password. */
 export function EmailSignInPage() {
-  const [sent, setSent] = useState<SentMail>();
+  const { sent, setSent, email, setEmail, leave } = useSentMail('#email-sign-in');
   if (!sent)
     return (
       <AskMailPage
         title={t.getALink}
         meaning={t.mailMeALinkMeans}
-        send={async (email) => (await auth.request(RequestEmailSignInDocument, { email })).requestEmailSignIn}
+        email={email}
+        onChange={setEmail}
+        send={async (address) =>
+          (await auth.request(RequestEmailSignInDocument, { email: address })).requestEmailSignIn
+        }
         onSent={setSent}
       />
     );
@@ -23,7 +25,7 @@ export function EmailSignInPage() {
     <CheckMailPage
       sent={sent}
       onSent={setSent}
-      onSubmit={(token) => auth.verifyEmail({ challenge: sent.step.challenge, token }).then(leavePlace)}
+      onSubmit={(token) => auth.verifyEmail({ challenge: sent.step.challenge, token }).then(leave)}
     />
   );
 }

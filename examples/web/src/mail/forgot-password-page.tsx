@@ -7,12 +7,12 @@ import { FailureNote } from '../ui/failure-note.js';
 import { useFailure } from '../ui/use-action.js';
 import { AskMailPage } from './ask-mail-page.js';
 import { CheckMailPage } from './check-mail-page.js';
-import type { SentMail } from './mail-code-form.js';
 import { ResetPasswordPage } from './reset-password-page.js';
+import { useSentMail } from './use-sent-mail.js';
 
 /** A forgotten password: the address, the code of the mail, and the new password. */
 export function ForgotPasswordPage() {
-  const [sent, setSent] = useState<SentMail>();
+  const { sent, setSent, email, setEmail } = useSentMail('#forgot-password');
   const [code, setCode] = useState<string>();
   const [failure, setFailure] = useFailure();
   if (!sent)
@@ -20,8 +20,10 @@ export function ForgotPasswordPage() {
       <AskMailPage
         title={t.forgotPassword}
         meaning={t.forgotPasswordMeans}
-        send={async (email) =>
-          (await auth.request(RequestPasswordResetDocument, { email })).requestPasswordReset
+        email={email}
+        onChange={setEmail}
+        send={async (address) =>
+          (await auth.request(RequestPasswordResetDocument, { email: address })).requestPasswordReset
         }
         onSent={setSent}
       />

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import { t } from '../texts/texts.js';
 import { BrandMark } from '../ui/brand-mark.js';
+import { useBackStep } from '../ui/back-step.js';
 import { BackIcon } from '../ui/icons.js';
 import { LegalFooter } from '../ui/page/legal-footer.js';
 import { PageHeading } from '../ui/page/page-heading.js';
@@ -19,6 +20,7 @@ interface MailCardProps {
 
 /** A page of its own, with the way to the step before or to the sign-in. */
 export function MailCard({ title, onBack, hasWayOut = false, focused = false, children }: MailCardProps) {
+  useBackStep(onBack);
   return (
     <div className="centered">
       <main className="card">

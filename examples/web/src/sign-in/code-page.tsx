@@ -3,6 +3,7 @@ import { auth } from '../apollo.js';
 import { options } from '../options.js';
 import { t } from '../texts/texts.js';
 import { BrandMark } from '../ui/brand-mark.js';
+import { useBackStep } from '../ui/back-step.js';
 import { BackIcon } from '../ui/icons.js';
 import { PageHeading } from '../ui/page/page-heading.js';
 import { RememberBox } from './remember-box.js';
@@ -17,11 +18,12 @@ interface CodePageProps {
 
 /** The second step of a login. */
 export function CodePage({ waiting: { challenge, methods }, remembering }: CodePageProps) {
+  useBackStep(auth.cancel);
   const step = useSecondStep(challenge, methods);
   return (
     <div className="centered">
       <main className="card">
-        <button className="quiet back" onClick={() => auth.cancel()}>
+        <button className="quiet back" onClick={auth.cancel}>
           <BackIcon /> {t.back}
         </button>
         <BrandMark named />
