@@ -107,7 +107,6 @@ describe('the pages', () => {
     'security-forms': async (options) => {
       const watched = await guarded(options);
       await openPasswordForm(watched.page);
-      await watched.page.getByRole('button', { name: /^Rename/ }).click();
       await watched.page.getByRole('button', { name: 'Change phone' }).click();
       return watched;
     },

@@ -101,25 +101,29 @@ export function DevicesSection({ currentId }: DevicesSectionProps) {
           ))}
         </ul>
       )}
-      {data && !isRemembered && (
-        <button
-          className="secondary"
-          aria-disabled={remember.busy}
-          aria-busy={remember.busy}
-          onClick={() => void remember.run()}
-        >
-          {t.rememberDevice}
-        </button>
-      )}
-      {devices.length > 1 && (
-        <button
-          className="secondary"
-          aria-busy={forgetAll.busy}
-          aria-disabled={forgetAll.busy}
-          onClick={() => setAsking('all')}
-        >
-          {t.forgetAll}
-        </button>
+      {data && (!isRemembered || devices.length > 1) && (
+        <div className="actions">
+          {!isRemembered && (
+            <button
+              className="secondary"
+              aria-disabled={remember.busy}
+              aria-busy={remember.busy}
+              onClick={() => void remember.run()}
+            >
+              {t.rememberDevice}
+            </button>
+          )}
+          {devices.length > 1 && (
+            <button
+              className="secondary"
+              aria-busy={forgetAll.busy}
+              aria-disabled={forgetAll.busy}
+              onClick={() => setAsking('all')}
+            >
+              {t.forgetAll}
+            </button>
+          )}
+        </div>
       )}
       <FailureNote failure={shared[0] ?? (error && failureOf(error))} />
       {asking && (
