@@ -28,10 +28,10 @@ export const KEEP_STATE = statement(`
       )), :expiresAt::timestamptz
     from users
     where users.id = :userId::uuid and is_active and email is not null and email_verified_at is not null
-      and (:isAlwaysSent::boolean or :most::int > (
+      and :most::int > (
         select pg_catalog.count(*) from pending_changes
         where pending_changes.user_id = users.id and pending_changes.created_at > :since::timestamptz
-      ))
+      )
     returning id
   ), queued as (
     insert into outbox (id, kind, payload, created_at, next_try_at)

@@ -23,8 +23,12 @@ export const CHANGE_MAIL = 'changeMail';
 
 /** To each user. A thief who makes many of these gains nothing: the link of an earlier mail undoes everything since. */
 const MAILS_A_DAY = 10;
-/** What takes the account from its user is always mailed. */
-const ALWAYS_SENT: ReadonlySet<ChangeKind> = new Set([
+/**
+ * About changes that take the account from its user. More than anybody reads, and still a limit: a script could switch the
+ * second factor on and off all day, and each mail costs money.
+ */
+const GRAVE_MAILS_A_DAY = 100;
+const GRAVE: ReadonlySet<ChangeKind> = new Set([
   'emailChanged',
   'passwordChanged',
   'phoneChanged',
@@ -59,7 +63,7 @@ export class PendingChanges {
     await LOCK_USER.run(scope.em, { userId });
     const queued = await KEEP_STATE.run(scope.em, {
       ...{ id: randomUUID(), userId, kind, now, expiresAt: addSeconds(now, UNDO_SECONDS) },
-      ...{ isAlwaysSent: ALWAYS_SENT.has(kind), most: MAILS_A_DAY, since: addSeconds(now, -DAY_SECONDS) },
+      ...{ most: GRAVE.has(kind) ? GRAVE_MAILS_A_DAY : MAILS_A_DAY, since: addSeconds(now, -DAY_SECONDS) },
       ...{ messageId: randomUUID(), messageKind: CHANGE_MAIL },
     });
     if (queued.length > 0) this.outbox.noteAdded(scope);

@@ -457,6 +457,28 @@ describe('the undo of a change', () => {
     });
   });
 
+  it('is mailed for a hundred changes a day of what is grave, and for ten of the rest', async () => {
+    const { user, email, client } = await owner();
+    const { id } = user.user;
+    const earlier = (count: number) =>
+      server.app.orm.em.fork().execute(
+        `insert into pending_changes (id, user_id, kind, email, email_verified_at, authenticator_ids,
+           recovery_code_hashes, created_at, expires_at)
+         select gen_random_uuid(), ?, 'passwordChanged', ?, now(), '{}', '{}', ?, ? from generate_series(1, ?)`,
+        [id, email, server.now(), new Date(server.now().getTime() + HOUR_SECONDS * 1000), count],
+      );
+    const mails = async () =>
+      (await mailsTo(server, email)).filter(({ link }) => link?.includes('undo')).length;
+    await earlier(10);
+    const { client: withApp } = await addApp(server, client);
+    expect(await mails()).toBe(0);
+    const { access } = dataOf(await withApp.disableTwoFactor()).disableTwoFactor;
+    expect(await mails()).toBe(1);
+    await earlier(89);
+    dataOf(await server.client().as(access).changePassword(user.password, NEW_PASSWORD));
+    expect(await mails()).toBe(1);
+  });
+
   it('counts wrong tokens on the address that they come from', async () => {
     const client = server.client();
     const codes = [];
