@@ -102,7 +102,8 @@ describe('/simulator/mail', () => {
     });
     const { origin, pathname, searchParams } = new URL(older?.link ?? '');
     expect(origin + pathname).toBe('http://auth.test/verify-email');
-    expect([...searchParams.keys()].sort()).toEqual(['challenge', 'token']);
+    // Of a registration: the page asks whose account it is.
+    expect([...searchParams.keys()].sort()).toEqual(['challenge', 'token', 'username']);
     expect(searchParams.get('challenge')).not.toBe(challenge);
     expect(searchParams.get('token')).toMatch(/^[\w-]{43}$/);
   });
