@@ -4,6 +4,7 @@ import { wearBrand } from './brand.js';
 import { loadOptions } from './options.js';
 import { language, t } from './texts/texts.js';
 import { BrokenPage } from './ui/page/broken-page.js';
+import { WaitingPage } from './ui/page/waiting-page.js';
 import './style.css';
 import './factors.css';
 import './mail.css';
@@ -17,6 +18,7 @@ const root = createRoot(element);
 
 /** Shows the pages as soon as the server has said what it offers. */
 async function start(): Promise<void> {
+  root.render(<WaitingPage />);
   try {
     await loadOptions();
   } catch {

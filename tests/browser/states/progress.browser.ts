@@ -1,8 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Locator, Page } from 'playwright-core';
+import { dataOf } from '../../setup/client.js';
+import { withRecoveryCodes } from '../../setup/factors/recovery-codes.js';
 import { signIn } from '../../setup/flows.js';
 import { registerUser } from '../../setup/mail.js';
-import { PASSWORD } from '../../setup/server.js';
+import { newPhone, PASSWORD } from '../../setup/server.js';
 import { expectAccessible } from '../accessibility.js';
 import {
   codeField,
@@ -94,6 +96,52 @@ describe('the hosted pages on a slow network', () => {
     });
     await end.nth(1).waitFor({ state: 'detached' });
     expect(await end.count()).toBe(1);
+  });
+
+  it('show it before the first page, and say so again after a try that failed', async () => {
+    const { page } = await pages.open();
+    await page.getByLabel('Username').waitFor();
+    let response = Promise.withResolvers<'continue' | 'abort'>();
+    await page.route('**/graphql', async (route) => route[await response.promise]());
+    await page.goto(pages.server.url);
+    const loading = page.getByRole('status', { name: 'Loading' });
+    await loading.waitFor();
+    await expectAccessible(page);
+    response.resolve('abort');
+    const again = button(page, 'Try again');
+    await again.waitFor();
+    response = Promise.withResolvers();
+    await again.click();
+    await loading.waitFor();
+    response.resolve('continue');
+    await page.getByLabel('Username').waitFor();
+  });
+
+  it('keep what was chosen while it is stored', async () => {
+    const { client, user, app } = await withRecoveryCodes(pages.server);
+    const phone = newPhone();
+    dataOf(await client.verifyPhone(phone));
+    dataOf(await client.registerPhone(phone, pages.server.messageTo(phone).code));
+    const { page } = await pages.open();
+    await enterPassword(page, user);
+    await page.getByRole('button', { name: 'Continue' }).waitFor();
+    pages.server.passSeconds(30);
+    await codeField(page).fill(app.codeAt(pages.server.now()));
+    await greeting(page, user);
+    await openAccountPage(page, 'Security');
+    const choice = page.getByLabel('Ask me first for');
+    await choice.waitFor();
+    const responses = Promise.withResolvers<undefined>();
+    await page.route('**/graphql', async (route) => {
+      await responses.promise;
+      await route.continue();
+    });
+    await choice.selectOption('PHONE');
+    await choice.and(page.locator('[aria-busy=true]')).waitFor();
+    expect(await choice.inputValue()).toBe('PHONE');
+    responses.resolve(undefined);
+    await choice.and(page.locator('[aria-busy=false]')).waitFor();
+    expect(await choice.inputValue()).toBe('PHONE');
   });
 
   it('show it on the button of a list and of a dialog', async () => {

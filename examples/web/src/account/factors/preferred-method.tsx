@@ -14,17 +14,23 @@ interface PreferredMethodProps {
 /** Which kind of factor a sign-in begins with. */
 export function PreferredMethod({ kinds, preferred }: PreferredMethodProps) {
   const id = useId();
-  const [prefer] = useMutation(PreferTwoFactorMethodDocument, { refetchQueries: ['Authenticators'] });
-  const { run, busy, failure } = useAction((kind: TwoFactorKind) => prefer({ variables: { kind } }), {
-    name: t.askFirstFor,
+  const [prefer] = useMutation(PreferTwoFactorMethodDocument, {
+    refetchQueries: ['Authenticators'],
+    awaitRefetchQueries: true,
   });
+  const { run, busy, running, failure } = useAction(
+    (kind: TwoFactorKind) => prefer({ variables: { kind } }),
+    {
+      name: t.askFirstFor,
+    },
+  );
   return (
     <div className="field inline apart">
       <label htmlFor={id}>{t.askFirstFor}</label>
       <select
         id={id}
         aria-busy={busy}
-        value={preferred ?? ''}
+        value={running?.[0] ?? preferred ?? ''}
         onChange={({ target }) => void run(target.value as TwoFactorKind)}
       >
         {preferred == null && <option value="">{t.theStrongest}</option>}
