@@ -85,7 +85,7 @@ export const SecurityEventType = {
   StaffGranted: 'STAFF_GRANTED',
   /** The user is no longer staff. */
   StaffRevoked: 'STAFF_REVOKED',
-  /** The user confirmed an open session with a second factor. The reason is its kind, such as `phone` or `recoveryCode`. */
+  /** The user confirmed an open session with a second factor. The reason is its kind: `phone`, `authenticatorApp`, `passkey` or `recoveryCode`. */
   SteppedUp: 'STEPPED_UP',
   /** The second factor was switched off. All factors were removed. The reason is `staff` if staff did this. */
   TwoFactorDisabled: 'TWO_FACTOR_DISABLED',

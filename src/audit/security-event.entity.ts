@@ -69,7 +69,7 @@ export const SECURITY_EVENT_TYPES = {
     'The second factor was locked after too many wrong codes in a row. Staff or a recovery code can unlock it.',
   secondFactorUnlocked: 'Staff unlocked the second factor.',
   steppedUp:
-    'The user confirmed an open session with a second factor. The reason is its kind, such as `phone` or `recoveryCode`.',
+    'The user confirmed an open session with a second factor. The reason is its kind: `phone`, `authenticatorApp`, `passkey` or `recoveryCode`.',
   authenticatorAdded:
     'An authenticator app or a passkey became a second factor. The reason is `authenticatorApp` or `passkey`.',
   authenticatorRemoved:

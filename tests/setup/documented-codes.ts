@@ -45,7 +45,7 @@ function describedAt(document: string, key: string): string {
 let known: GraphQLSchema | undefined;
 
 /** As clients read it. */
-function schema(): GraphQLSchema {
+export function schema(): GraphQLSchema {
   known ??= buildSchema(readFileSync(join(import.meta.dirname, '../../schema/schema.graphql'), 'utf8'));
   return known;
 }

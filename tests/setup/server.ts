@@ -9,6 +9,7 @@ import { SERIALIZERS } from '../../src/observability/logger.js';
 import type { SimulatedMessage } from '../../src/vendors/simulator/simulator.js';
 import { Client } from './client.js';
 import { createDatabase, type TestDatabase } from './database/database.js';
+import { type LoggedEvent, requireDocumentedReason } from './documented-reasons.js';
 
 /** A server of a test file's own, on a real port and a real database, with a clock that tests can move. */
 export interface TestServer {
@@ -41,6 +42,10 @@ export interface TestUser {
 
 export const PASSWORD = 'correct horse battery';
 
+interface Line {
+  securityEvent: LoggedEvent;
+}
+
 /** As low as bcrypt goes: most tests are not about the strength of hashes. */
 const CHEAPEST_BCRYPT = 4;
 
@@ -72,9 +77,12 @@ export async function startServer(
   const database = given ?? (hasPlace ? undefined : await createDatabase());
   const dataDir = join(process.env['TEST_FOLDER'] ?? '', randomUUID());
   const lines: string[] = [];
+  const events: LoggedEvent[] = [];
   const sink = new Writable({
     write(chunk: Buffer, _encoding, done) {
-      lines.push(chunk.toString());
+      const line = chunk.toString();
+      lines.push(line);
+      if (line.includes('"securityEvent":{')) events.push((JSON.parse(line) as Line).securityEvent);
       done();
     },
   });
@@ -112,6 +120,7 @@ export async function startServer(
     close: async () => {
       await app.close();
       await database?.drop();
+      for (const event of events) requireDocumentedReason(event);
     },
   };
 }
