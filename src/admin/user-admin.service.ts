@@ -8,6 +8,7 @@ import type { SecurityEvent } from '../audit/security-event.entity.js';
 import { findSecurityEventPage, type SecurityEventPageRequest } from '../audit/security-event-reads.js';
 import { commandLineScope, type SecurityLogService } from '../audit/security-log.service.js';
 import type { TwoFactorPolicy } from '../config/config.js';
+import { LargeReads } from '../core/large-reads.js';
 import type { Page } from '../core/page.js';
 import type { RequestScope, Viewer } from '../core/request-scope.js';
 import { ServiceError } from '../core/service-error.js';
@@ -18,12 +19,11 @@ import { forgetWrongCodes } from '../factors/second-factor-lock.js';
 import type { RateLimitService } from '../limits/rate-limit.service.js';
 import type { RevocationService } from '../sessions/revocation.service.js';
 import { requireStaff } from '../sessions/viewer.js';
-import { StaffReadBulkhead } from './staff-read-bulkhead.js';
 import { findUserPage, type UserPage, type UserPageRequest } from './user-page.js';
 
 /** Lists for staff, and changes of accounts by staff. */
 export class UserAdminService {
-  private readonly lists = new StaffReadBulkhead();
+  private readonly lists = new LargeReads();
 
   constructor(
     private readonly newPasswords: NewPasswordService,

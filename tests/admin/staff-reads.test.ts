@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { UserAdminService } from '../../src/admin/user-admin.service.js';
 import { User } from '../../src/accounts/user.entity.js';
-import { StaffReadBulkhead } from '../../src/admin/staff-read-bulkhead.js';
+import { LargeReads } from '../../src/core/large-reads.js';
 import { type Client, codeOf, dataOf, pairOf, requiredOf } from '../setup/client.js';
 import { eventually } from '../setup/eventually.js';
 import { signIn, switchOn } from '../setup/flows.js';
@@ -57,7 +57,7 @@ describe('what staff reads', () => {
   });
 
   it('is read two lists at a time', async () => {
-    const lists = new StaffReadBulkhead();
+    const lists = new LargeReads();
     const [first, second] = [Promise.withResolvers<number>(), Promise.withResolvers<number>()];
     const begun: number[] = [];
     const reads = [first.promise, second.promise, Promise.resolve(3)].map((result, index) =>
@@ -99,7 +99,7 @@ describe('what staff reads', () => {
   });
 
   it('beyond a queue of twenty is SERVICE_UNAVAILABLE', async () => {
-    const lists = new StaffReadBulkhead();
+    const lists = new LargeReads();
     const open = Promise.withResolvers<number>();
     const reads = Array.from({ length: 22 }, () => lists.read(() => open.promise));
     await expect(lists.read(() => open.promise)).rejects.toMatchObject({

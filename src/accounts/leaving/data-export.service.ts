@@ -1,5 +1,6 @@
 import { SecurityEvent } from '../../audit/security-event.entity.js';
 import type { Clock } from '../../core/clock.js';
+import { LargeReads } from '../../core/large-reads.js';
 import type { RequestScope, Viewer } from '../../core/request-scope.js';
 import { Authenticator } from '../../factors/authenticators/authenticator.entity.js';
 import { NotifiedPhone } from '../../factors/notices/notified-phone.entity.js';
@@ -11,6 +12,7 @@ import { requireRecentSignIn } from '../../sessions/recent-sign-in.js';
 import { findViewerUser } from '../../sessions/viewer.js';
 import { EmailStep } from '../email/email-step.entity.js';
 import { MailNotice } from '../notices/mail-notice.entity.js';
+import type { User } from '../user.entity.js';
 import { PendingChange } from '../undo/pending-change.entity.js';
 
 /** The newest entries of the security log. More would not fit into a response. */
@@ -18,17 +20,23 @@ const MAX_EVENTS = 5000;
 
 /** Everything that the server keeps of a person, for the person (GDPR, Articles 15 and 20). */
 export class DataExportService {
+  private readonly reads = new LargeReads();
+
   constructor(private readonly clock: Clock) {}
 
   /**
    * As JSON that a person can read. No hash, no secret and no key: nobody could use them, and a thief must not have them.
    *
-   * @throws REAUTHENTICATION_REQUIRED
+   * @throws REAUTHENTICATION_REQUIRED; SERVICE_UNAVAILABLE when too many wait
    */
   async export(viewer: Viewer, scope: RequestScope): Promise<string> {
     const user = await findViewerUser(viewer, scope);
     const exportedAt = this.clock();
     requireRecentSignIn(user, viewer, exportedAt);
+    return this.reads.read(() => this.write(user, exportedAt, scope));
+  }
+
+  private async write(user: User, exportedAt: Date, scope: RequestScope): Promise<string> {
     const [access, messages] = [await readAccess(user.id, scope), await readMessages(user.id, scope)];
     const document = {
       exportedAt,
@@ -43,16 +51,15 @@ export class DataExportService {
   }
 }
 
+/** One after the other: an export takes one connection. */
 type Scope = Pick<RequestScope, 'em'>;
 const NEWEST_FIRST = { orderBy: { createdAt: 'desc' } } as const;
 
 async function readAccess(user: string, { em }: Scope) {
-  const [authenticators, codes, devices, sessions] = await Promise.all([
-    em.fork().find(Authenticator, { user }, NEWEST_FIRST),
-    em.fork().count(RecoveryCode, { user, usedAt: null, removedAt: null }),
-    em.fork().find(TrustedDevice, { user }, NEWEST_FIRST),
-    em.fork().find(Session, { user }, NEWEST_FIRST),
-  ]);
+  const authenticators = await em.find(Authenticator, { user }, NEWEST_FIRST);
+  const codes = await em.count(RecoveryCode, { user, usedAt: null, removedAt: null });
+  const devices = await em.find(TrustedDevice, { user }, NEWEST_FIRST);
+  const sessions = await em.find(Session, { user }, NEWEST_FIRST);
   return {
     authenticators: pickAll(authenticators, ['kind', 'name', 'createdAt', 'lastUsedAt', 'removedAt']),
     recoveryCodesLeft: codes,
@@ -66,13 +73,11 @@ async function readAccess(user: string, { em }: Scope) {
 
 /** What was sent in the last days. */
 async function readMessages(user: string, { em }: Scope) {
-  const [codes, mails, mailNotices, phoneNotices, changes] = await Promise.all([
-    em.fork().find(SentCode, { user }, NEWEST_FIRST),
-    em.fork().find(EmailStep, { user }, NEWEST_FIRST),
-    em.fork().find(MailNotice, { user }, NEWEST_FIRST),
-    em.fork().find(NotifiedPhone, { user }, NEWEST_FIRST),
-    em.fork().find(PendingChange, { user }, NEWEST_FIRST),
-  ]);
+  const codes = await em.find(SentCode, { user }, NEWEST_FIRST);
+  const mails = await em.find(EmailStep, { user }, NEWEST_FIRST);
+  const mailNotices = await em.find(MailNotice, { user }, NEWEST_FIRST);
+  const phoneNotices = await em.find(NotifiedPhone, { user }, NEWEST_FIRST);
+  const changes = await em.find(PendingChange, { user }, NEWEST_FIRST);
   return {
     sentCodes: pickAll(codes, ['purpose', 'phone', 'channel', 'createdAt']),
     sentMails: pickAll(mails, ['purpose', 'email', 'createdAt']),
@@ -84,7 +89,7 @@ async function readMessages(user: string, { em }: Scope) {
 
 async function readLog(userId: string, { em }: Scope) {
   const newest = { orderBy: { occurredAt: 'desc', id: 'desc' }, limit: MAX_EVENTS } as const;
-  const events = await em.fork().find(SecurityEvent, { userId }, newest);
+  const events = await em.find(SecurityEvent, { userId }, newest);
   return {
     securityLog: pickAll(events, ['occurredAt', 'type', 'reason', 'ipAddress', 'userAgent']),
     securityLogIsComplete: events.length < MAX_EVENTS,

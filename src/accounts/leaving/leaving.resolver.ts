@@ -49,7 +49,7 @@ export class LeavingResolver {
   @Extensions(READS_MUCH)
   @Query(() => String, {
     description:
-      'Everything that the server keeps of the signed-in user, as JSON text that people can read. It contains no passwords, secrets or keys. The user must have signed in within the last five minutes, with the second factor if it is on.\n\nErrors: `UNAUTHENTICATED`, `TWO_FACTOR_ENROLLMENT_REQUIRED`, `REAUTHENTICATION_REQUIRED`.',
+      'Everything that the server keeps of the signed-in user, as JSON text that people can read. It contains no passwords, secrets or keys. The user must have signed in within the last five minutes, with the second factor if it is on.\n\nErrors: `UNAUTHENTICATED`, `TWO_FACTOR_ENROLLMENT_REQUIRED`, `REAUTHENTICATION_REQUIRED`, `SERVICE_UNAVAILABLE`.',
   })
   async exportMyData(@Ctx() context: GraphQLContext): Promise<string> {
     return this.exports.export(context.requireViewer(), context.scope);

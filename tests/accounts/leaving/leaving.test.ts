@@ -4,11 +4,13 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { User } from '../../../src/accounts/user.entity.js';
 import { addApp } from '../../setup/factors/authenticator-app.js';
 import { codeOf, dataOf, pairOf, requiredOf } from '../../setup/client.js';
+import { eventually } from '../../setup/eventually.js';
 import { signIn, switchOn } from '../../setup/flows.js';
 import { linkOf, mailTo, newAddress, registerUser } from '../../setup/mail.js';
 import { PASSWORD, startServer, type TestServer } from '../../setup/server.js';
 
 const DAY_SECONDS = 86_400;
+const onServed = process.env['TEST_DATABASE_URL'] ? it : it.skip;
 
 async function tableNames(server: TestServer): Promise<string[]> {
   const tables = await server.app.orm.em.fork().execute<{ name: string }[]>(
@@ -234,6 +236,26 @@ describe('the data of a user', () => {
       sentMails: [{ purpose: 'changeEmail', email: address }],
     });
     expect(text).not.toContain(token);
+  });
+
+  onServed('takes two connections, however many of a script are asked for at once', async () => {
+    const { pair } = await registerUser(server);
+    const client = server.client().as(pair.access);
+    const { em } = server.app.orm;
+    const [locked, held] = [Promise.withResolvers<undefined>(), Promise.withResolvers<undefined>()];
+    const holding = em.fork().transactional(async (within) => {
+      await within.execute('lock table security_events in access exclusive mode');
+      locked.resolve(undefined);
+      await held.promise;
+    });
+    await locked.promise;
+    const codes: (string | undefined)[] = [];
+    const asked = Array.from({ length: 30 }, async () => codes.push(codeOf(await client.exportMyData())));
+    await eventually(() => expect(codes).toEqual(Array(8).fill('SERVICE_UNAVAILABLE')));
+    dataOf(await client.me());
+    held.resolve(undefined);
+    await Promise.all([holding, ...asked]);
+    expect(codes.slice(8)).toEqual(Array(22).fill(undefined));
   });
 
   it('is that of nobody else', async () => {
