@@ -126,6 +126,19 @@ describe('accounts by mail on the hosted pages', () => {
     expect(codeOf(await server.client().obtainToken(user.username, stranger))).toBe('EMAIL_NOT_VERIFIED');
   });
 
+  it('gives a password manager the username of a link, unless the mail cuts it', async () => {
+    const { server } = example;
+    for (const end of ['', '.lovelace']) {
+      const { username, email, password } = newUser();
+      dataOf(await server.client().register(`${username}${end}`, email, password));
+      const { page } = await example.openLink((await readMail(server, email)).link);
+      await page.getByText(`The account ${username}${end && '…'} at `).waitFor();
+      const known = page.locator(`input[autocomplete=username][value="${username}"]`);
+      const any = page.locator('input[autocomplete=username]');
+      expect([await known.count(), await any.count()]).toEqual(end ? [0, 0] : [1, 1]);
+    }
+  });
+
   it('makes an account with the keyboard and the code of the mail, after a refused sign-in', async () => {
     const { server } = example;
     const { page, user } = await register();

@@ -31,7 +31,8 @@ export function RegistrationPage({ link, username }: { link: MailLink; username:
         <p>{isOwn ? t.confirmAddressMeans(username, name) : t.confirmElsewhereMeans(username, name)}</p>
         {!isOwn && (
           <>
-            <KnownUsername username={username} />
+            {/* Mails cut names at what mail programs would make a link of. */}
+            {!username.endsWith('…') && <KnownUsername username={username} />}
             <PasswordField autoFocus value={password} onChange={setPassword} />
           </>
         )}
