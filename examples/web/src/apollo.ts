@@ -11,7 +11,7 @@ import { relayStylePagination } from '@apollo/client/utilities';
 import { options, url } from './options.js';
 import { language } from './texts/texts.js';
 import { noteServerTime } from './ui/time/server-clock.js';
-import { keep, readKept } from './ui/use-kept.js';
+import { forgetKept, keep, readKept } from './ui/use-kept.js';
 
 /** Requests messages in the language of the page, which may differ from the browser's, and notes the server's clock. */
 const fetchInPageLanguage: typeof fetch = async (input, init) => {
@@ -56,6 +56,10 @@ const keepPending = () => {
   before = undefined;
   if (resumed) {
     void auth.resume(resumed);
+    return;
+  }
+  if (state.step === 'signedIn') {
+    forgetKept();
     return;
   }
   const isSignIn = state.step === 'needsCode' && state.challenge.purpose !== 'STEP_UP';

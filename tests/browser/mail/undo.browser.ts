@@ -33,6 +33,7 @@ describe('undoing a change on the hosted pages', () => {
     await expectAccessible(page);
     await watched.screenshot('undone-360');
     const { code } = await readMail(server, user.email);
+    await page.reload();
     await page.getByRole('textbox', { name: 'Code' }).fill(code);
     await page.getByRole('heading', { name: 'Choose a new password' }).waitFor();
     await page.getByLabel('New password', { exact: true }).fill(NEW_PASSWORD);

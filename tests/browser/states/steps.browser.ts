@@ -103,6 +103,22 @@ describe('a step of the hosted pages that has no address', () => {
     await page.getByRole('heading', { name: /^Sign in to/ }).waitFor();
   });
 
+  it('of a forgotten password is over once there is a new one', async () => {
+    const { email } = await registerUser(pages.server);
+    const { page } = await pages.openLink('/#forgot-password');
+    await page.getByLabel('E-mail address').fill(email);
+    await page.getByRole('button', { name: 'Send mail' }).click();
+    await codeField(page).waitFor();
+    await page.reload();
+    await codeField(page).waitFor();
+    await codeField(page).fill((await readMail(pages.server, email)).code);
+    await page.getByLabel('New password', { exact: true }).fill('a second password');
+    await page.getByRole('button', { name: 'Set the password' }).click();
+    await page.getByRole('button', { name: 'Go to sign in' }).click();
+    await page.getByRole('link', { name: 'Forgot password?' }).click();
+    await page.getByLabel('E-mail address').waitFor();
+  });
+
   it('is not in the way back from the app that the sign-in leads to', async () => {
     const { user, phone } = await createGuarded(pages.server);
     const { page } = await pages.openLink('/graphql');

@@ -3,11 +3,12 @@ import { auth } from '../apollo.js';
 import { t } from '../texts/texts.js';
 import { AskMailPage } from './ask-mail-page.js';
 import { CheckMailPage } from './check-mail-page.js';
+import { leavePlace } from './place.js';
 import { useSentMail } from './use-sent-mail.js';
 
 /** Signing in with a mail in the place of the password. */
 export function EmailSignInPage() {
-  const { sent, setSent, email, setEmail, leave } = useSentMail('#email-sign-in');
+  const { sent, setSent, email, setEmail } = useSentMail('#email-sign-in');
   if (!sent)
     return (
       <AskMailPage
@@ -25,7 +26,7 @@ export function EmailSignInPage() {
     <CheckMailPage
       sent={sent}
       onSent={setSent}
-      onSubmit={(token) => auth.verifyEmail({ challenge: sent.step.challenge, token }).then(leave)}
+      onSubmit={(token) => auth.verifyEmail({ challenge: sent.step.challenge, token }).then(leavePlace)}
     />
   );
 }

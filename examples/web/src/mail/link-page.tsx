@@ -6,6 +6,7 @@ import { t } from '../texts/texts.js';
 import { FailureNote } from '../ui/failure-note.js';
 import { SubmitButton } from '../ui/form/submit-button.js';
 import { useAction } from '../ui/use-action.js';
+import { readKept } from '../ui/use-kept.js';
 import { ConfirmEmailPage } from './confirm-email-page.js';
 import { DeadLinkPage, isDeadLink } from './dead-link-page.js';
 import { InvitationPage } from './invitation-page.js';
@@ -26,6 +27,8 @@ interface LinkPageProps {
 
 /** What a link in a mail opens. It does nothing until its button is pressed: scanners of mails open links, too. */
 export function LinkPage({ path, signedIn }: LinkPageProps) {
+  if (path === '/undo-change' && (mailLink || readKept(path) !== undefined))
+    return <UndoChangePage token={mailLink?.token ?? ''} />;
   if (!mailLink)
     return (
       <MailCard title={t.linkIncomplete} focused hasWayOut>
@@ -36,7 +39,6 @@ export function LinkPage({ path, signedIn }: LinkPageProps) {
   const { username, ...link } = mailLink;
   if (path === '/reset-password') return <ResetPasswordPage proof={link} />;
   if (path === '/keep-account') return <KeepAccountPage link={link} />;
-  if (path === '/undo-change') return <UndoChangePage token={link.token} />;
   if (path === '/invitation') return <InvitationPage link={link} />;
   if (path === '/change-email') return signedIn(() => <ConfirmEmailPage link={link} />, t.signInToConfirm);
   if (path === '/verify-email') return <RegistrationPage link={link} username={username} />;

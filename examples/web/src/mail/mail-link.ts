@@ -1,3 +1,5 @@
+import { keep } from '../ui/use-kept.js';
+
 /** The pages that links in mails lead to. */
 const PATHS = [
   '/verify-email',
@@ -35,5 +37,8 @@ function takeLink(): typeof mailLink {
   history.replaceState(null, '', location.pathname);
   const isComplete = token !== '' && (challenge !== '' || location.pathname === '/undo-change');
   const username = parameters.get('username') ?? '';
-  return isComplete ? { challenge, token, username } : undefined;
+  if (!isComplete) return undefined;
+  // What a reload would go on with is of an earlier link.
+  keep(location.pathname, undefined);
+  return { challenge, token, username };
 }

@@ -12,13 +12,14 @@ import { CheckMailPage } from './check-mail-page.js';
 import { EmailField } from './email-field.js';
 import { MailCard } from './mail-card.js';
 import { noteRegistration } from './own-registration.js';
+import { leavePlace } from './place.js';
 import { useSentMail } from './use-sent-mail.js';
 
 /** A new account: its name, address and password, and then the code of the mail. */
 export function RegisterPage() {
   const [username, setUsername] = useState('');
   const [password, setPassword] = useState('');
-  const { sent, setSent, email, setEmail, leave } = useSentMail('#register');
+  const { sent, setSent, email, setEmail } = useSentMail('#register');
   const { run, busy, failure } = useAction(async () => {
     const { register: step } = await auth.request(RegisterDocument, { username, email, password });
     noteRegistration(step.challenge);
@@ -29,7 +30,7 @@ export function RegisterPage() {
       <CheckMailPage
         sent={sent}
         onSent={setSent}
-        onSubmit={(token) => auth.verifyEmail({ challenge: sent.step.challenge, token }).then(leave)}
+        onSubmit={(token) => auth.verifyEmail({ challenge: sent.step.challenge, token }).then(leavePlace)}
       />
     );
   return (

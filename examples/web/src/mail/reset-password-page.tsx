@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { auth } from '../apollo.js';
 import { t } from '../texts/texts.js';
 import { codeOf } from '../ui/failure.js';
+import { forgetKept } from '../ui/use-kept.js';
 import { DeadLinkPage } from './dead-link-page.js';
 import { LeaveButton } from './leave-button.js';
 import { MailCard } from './mail-card.js';
@@ -24,6 +25,7 @@ export function ResetPasswordPage({ proof, username, onBack, onWrong }: ResetPas
   const set = async (newPassword: string) => {
     try {
       await auth.request(ResetPasswordDocument, { ...proof, newPassword });
+      forgetKept();
       setDone(true);
     } catch (error) {
       if (!onWrong || codeOf(error) !== 'INVALID_EMAIL_TOKEN') throw error;
