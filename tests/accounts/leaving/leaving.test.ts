@@ -251,10 +251,13 @@ describe('the data of a user', () => {
     await locked.promise;
     const codes: (string | undefined)[] = [];
     const asked = Array.from({ length: 30 }, async () => codes.push(codeOf(await client.exportMyData())));
-    await eventually(() => expect(codes).toEqual(Array(8).fill('SERVICE_UNAVAILABLE')));
-    dataOf(await client.me());
-    held.resolve(undefined);
-    await Promise.all([holding, ...asked]);
+    try {
+      await eventually(() => expect(codes).toEqual(Array(8).fill('SERVICE_UNAVAILABLE')));
+      dataOf(await client.me());
+    } finally {
+      held.resolve(undefined);
+      await Promise.all([holding, ...asked]);
+    }
     expect(codes.slice(8)).toEqual(Array(22).fill(undefined));
   });
 
