@@ -264,5 +264,11 @@ describe('the process', () => {
     const { code, output } = await refusal({ DATA_DIR: folder('key'), JWT_KEYS: folder('broken.pem') });
     expect({ code, lines: output.split('\n').length }).toEqual({ code: 1, lines: 1 });
     expect(output).toContain('broken.pem');
+
+    mkdirSync(folder('sealing'));
+    writeFileSync(folder('sealing/secrets-key'), 'too short');
+    const sealing = await refusal({ DATA_DIR: folder('sealing') });
+    expect({ code: sealing.code, lines: sealing.output.split('\n').length }).toEqual({ code: 1, lines: 1 });
+    expect(sealing.output).toContain('secrets-key');
   });
 });

@@ -3,9 +3,9 @@ import { existsSync, lstatSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Config } from '../config/config.js';
 import { writeOnce } from '../core/write-once.js';
+import { KeyError } from '../core/key-error.js';
 import {
   generateSigningKeyPem,
-  KeyError,
   keyRing,
   type KeyRing,
   signingKey,

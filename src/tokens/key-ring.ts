@@ -6,6 +6,7 @@ import {
   type JsonWebKey,
   type KeyObject,
 } from 'node:crypto';
+import { KeyError } from '../core/key-error.js';
 
 /** The algorithm of a key. The key determines it, never the token (RFC 8725, 3.1). */
 export type SigningAlgorithm = 'ES256' | 'ES384' | 'ES512' | 'RS256';
@@ -26,11 +27,6 @@ export interface KeyRing {
   readonly byId: ReadonlyMap<string, VerificationKey>;
   /** The public halves, as `/.well-known/jwks.json` publishes them (RFC 7517). */
   readonly jwks: { readonly keys: readonly JsonWebKey[] };
-}
-
-/** Why the keys cannot be used, in one line that can be printed. */
-export class KeyError extends Error {
-  override readonly name = 'KeyError';
 }
 
 const ALGORITHM_BY_CURVE: Record<string, SigningAlgorithm> = {

@@ -3,9 +3,15 @@ import { join } from 'node:path';
 import type { MikroORM } from '@mikro-orm/postgresql';
 import { pino } from 'pino';
 import type { Config } from '../../config/config.js';
+import { KeyError } from '../../core/key-error.js';
 import { DEVELOPMENT_SEALING_KEY, loadSealer } from '../../core/sealing/key-file.js';
 import { pendingMigrations } from '../../database/migrate.js';
-import { inspectSealed, SEALING_FIX, sealingProblem } from '../../factors/totp/sealed-secrets.js';
+import {
+  inspectSealed,
+  type SealedByKey,
+  SEALING_FIX,
+  sealingProblem,
+} from '../../factors/totp/sealed-secrets.js';
 import { advice, type Check, ok, problem } from './check.js';
 
 type Settings = Pick<Config, 'production' | 'dataDir' | 'secretsKeys'>;
@@ -14,7 +20,13 @@ type Settings = Pick<Config, 'production' | 'dataDir' | 'secretsKeys'>;
 export async function checkSealedSecrets(orm: MikroORM, config: Settings): Promise<Check[]> {
   if ((await pendingMigrations(orm)).length > 0) return [];
   const name = 'secrets-keys';
-  const sealed = await inspectSealed(sealerOf(config), orm.em.fork());
+  let sealed: SealedByKey[];
+  try {
+    sealed = await inspectSealed(sealerOf(config), orm.em.fork());
+  } catch (error) {
+    if (!(error instanceof KeyError)) throw error;
+    return [problem(name, error.message)];
+  }
   const wrong = sealingProblem(sealed);
   if (wrong !== undefined) return [problem(name, wrong, SEALING_FIX)];
   const older = sealed.filter(({ key }) => key === 'older').map(({ keyId }) => keyId);

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, lstatSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { KeyError } from '../key-error.js';
 import type { Logger } from '../logger.js';
 import { writeOnce } from '../write-once.js';
 import { Sealer, type SealingKey } from './sealer.js';
@@ -20,7 +21,7 @@ interface SealingConfig {
  * The sealer of the configuration. In development a key is made in the data folder and kept.
  *
  * @returns undefined in production without keys: nothing can be sealed
- * @throws Error if the key in the data folder cannot be used
+ * @throws KeyError if the key in the data folder cannot be used
  */
 export function loadSealer(
   { production, dataDir, secretsKeys }: SealingConfig,
@@ -37,8 +38,10 @@ function developmentKey(dataDir: string): SealingKey {
   if (!existsSync(file)) writeOnce(file, randomBytes(KEY_BYTES).toString('base64url'));
   const uid = process.getuid?.();
   if (uid !== undefined && lstatSync(file).uid !== uid)
-    throw new Error(`${file} belongs to another user. Remove it, or set DATA_DIR to a folder of your own.`);
+    throw new KeyError(
+      `${file} belongs to another user. Remove it, or set DATA_DIR to a folder of your own.`,
+    );
   const key = Buffer.from(readFileSync(file, 'utf8').trim(), 'base64url');
-  if (key.length !== KEY_BYTES) throw new Error(`${file} holds no key of ${KEY_BYTES} bytes. Remove it.`);
+  if (key.length !== KEY_BYTES) throw new KeyError(`${file} holds no key of ${KEY_BYTES} bytes. Remove it.`);
   return { id: 'development', key };
 }
