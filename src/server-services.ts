@@ -77,7 +77,13 @@ function createServerServices(
   const made = createFactorServices({ ...shared, ...dependencies, sealer });
   const { factors, phone, pendingSignIns, attempts, deliveries, codeChecks, passkeys } = made;
   const stepUps = new StepUpService(factors);
-  const trustedDevices = new TrustedDeviceService(config.rememberDevice, securityLog, shared.outbox, clock);
+  const trustedDevices = new TrustedDeviceService(
+    config.rememberDevice,
+    rateLimits,
+    securityLog,
+    shared.outbox,
+    clock,
+  );
   const secondSteps = new SecondStepService(stepUps, sessions);
   const { emailSteps, unverifiedAccounts, newPasswords } = shared;
   const credentials = new CredentialService(
@@ -175,6 +181,7 @@ function createServerServices(
     authenticatorReads: new AuthenticatorReads(policy),
     totp: new TotpEnrollmentService(sealer, authenticators, attempts, config.brand.name, clock),
     recoveryCodes: new RecoveryCodeService(
+      rateLimits,
       securityLog,
       shared.notices,
       shared.pendingChanges,

@@ -135,6 +135,8 @@ export interface LimitConfig {
   readonly registrationsPerAddress: Limit;
   /** Typed codes of mails to one address. */
   readonly mailCodesPerRecipient: Limit;
+  /** Devices that are remembered, and sets of recovery codes. */
+  readonly changesPerUser: Limit;
 }
 
 /** When codes to a range of numbers pause: of `minSends` or more, fewer than `minPercent` were approved. */

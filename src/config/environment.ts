@@ -111,6 +111,7 @@ export const environment = z.object({
   LIMIT_MAILS_PER_ADDRESS: limit.default({ points: 20, seconds: 3600 }),
   LIMIT_REGISTRATIONS_PER_ADDRESS: limit.default({ points: 10, seconds: 3600 }),
   LIMIT_MAIL_CODES_PER_RECIPIENT: limit.default({ points: 10, seconds: 3600 }),
+  LIMIT_CHANGES_PER_USER: limit.default({ points: 100, seconds: 3600 }),
   MAIL_URL: smtpUrl.optional(),
   MAIL_FROM: mailFrom.optional(),
   MAIL_REQUIRE_TLS: flag.optional(),

@@ -129,6 +129,7 @@ function limitsOf(env: Environment): LimitConfig {
     mailsPerAddress: env.LIMIT_MAILS_PER_ADDRESS,
     registrationsPerAddress: env.LIMIT_REGISTRATIONS_PER_ADDRESS,
     mailCodesPerRecipient: env.LIMIT_MAIL_CODES_PER_RECIPIENT,
+    changesPerUser: env.LIMIT_CHANGES_PER_USER,
   };
 }
 

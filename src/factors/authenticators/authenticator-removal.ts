@@ -62,8 +62,12 @@ export async function findAuthenticator(
   { em }: Pick<RequestScope, 'em'>,
 ): Promise<Authenticator> {
   const found = UUID.test(id) && (await em.findOne(Authenticator, { id, user: userId, removedAt: null }));
-  if (!found) throw badInput('id', sentence('authenticatorUnknown'));
+  if (!found) throw unknownAuthenticator();
   return found;
+}
+
+export function unknownAuthenticator(): ServiceError {
+  return badInput('id', sentence('authenticatorUnknown'));
 }
 
 /** The columns of the user who loses one. What they prefer stays while another of its kind is left. */

@@ -6,6 +6,7 @@ import { TRIES_CREDENTIAL } from '../../graphql/document-limits.js';
 import { TokenPairType } from '../../tokens/token-pair.type.js';
 import { TwoFactorKind } from '../two-factor-method.type.js';
 import type { AuthenticatorReads } from './authenticator-reads.js';
+import { unknownAuthenticator } from './authenticator-removal.js';
 import type { AuthenticatorService } from './authenticator.service.js';
 import { AuthenticatorType } from './authenticator.type.js';
 import { toAuthenticatorType } from './to-authenticator.type.js';
@@ -48,7 +49,7 @@ export class AuthenticatorResolver {
     await this.service.rename(viewer, { id, name }, context.scope);
     const found = await this.reads.list(viewer, viewer.userId, context.scope);
     const renamed = found.find(({ authenticator }) => authenticator.id === id.toLowerCase());
-    if (!renamed) throw new Error('The authenticator was removed in the meantime.');
+    if (!renamed) throw unknownAuthenticator();
     const phone = await this.reads.phoneOf(viewer, context.scope);
     return toAuthenticatorType(renamed, phone);
   }

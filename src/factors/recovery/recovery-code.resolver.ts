@@ -10,7 +10,7 @@ export class RecoveryCodeResolver {
 
   @Mutation(() => RecoveryCodesType, {
     description:
-      'Makes ten recovery codes. Older ones no longer work. The session stays open. The user must have used the second factor within the last five minutes: see `requestStepUp`. A recovery code does not count for this.\n\nErrors: `UNAUTHENTICATED`, `TWO_FACTOR_ENROLLMENT_REQUIRED`, `TWO_FACTOR_NOT_ENABLED`, `REAUTHENTICATION_REQUIRED`.',
+      'Makes ten recovery codes. Older ones no longer work. The session stays open. The user must have used the second factor within the last five minutes: see `requestStepUp`. A recovery code does not count for this.\n\nErrors: `UNAUTHENTICATED`, `TWO_FACTOR_ENROLLMENT_REQUIRED`, `TWO_FACTOR_NOT_ENABLED`, `REAUTHENTICATION_REQUIRED`, `RATE_LIMITED`.',
   })
   generateRecoveryCodes(@Ctx() context: GraphQLContext): Promise<RecoveryCodesType> {
     return this.service.generate(context.requireViewer(), context.scope);

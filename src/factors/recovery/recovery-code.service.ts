@@ -5,6 +5,7 @@ import type { Clock } from '../../core/clock.js';
 import type { RequestScope, Viewer } from '../../core/request-scope.js';
 import { ServiceError } from '../../core/service-error.js';
 import { type EffectKeeper, inTransaction } from '../../core/transaction.js';
+import type { RateLimitService } from '../../limits/rate-limit.service.js';
 import { requireNotRecovered, requireRecentSecondFactor } from '../../sessions/recent-sign-in.js';
 import { findViewerUser } from '../../sessions/viewer.js';
 import type { FactorNotices } from '../notices/factor-notices.js';
@@ -23,6 +24,7 @@ export interface RecoveryCodes {
 /** Makes recovery codes. */
 export class RecoveryCodeService {
   constructor(
+    private readonly rateLimits: RateLimitService,
     private readonly securityLog: SecurityLogService,
     private readonly notices: FactorNotices,
     private readonly pendingChanges: PendingChanges,
@@ -34,7 +36,7 @@ export class RecoveryCodeService {
    * Makes ten codes in the place of the old ones. Needs another factor that was used recently: a person who found a
    * code must not make more.
    *
-   * @throws TWO_FACTOR_NOT_ENABLED; REAUTHENTICATION_REQUIRED; UNAUTHENTICATED when a credential changed meanwhile
+   * @throws TWO_FACTOR_NOT_ENABLED; REAUTHENTICATION_REQUIRED; RATE_LIMITED; UNAUTHENTICATED when a credential changed meanwhile
    */
   async generate(viewer: Viewer, scope: RequestScope): Promise<RecoveryCodes> {
     const user = await findViewerUser(viewer, scope);
@@ -42,6 +44,7 @@ export class RecoveryCodeService {
     const createdAt = this.clock();
     requireRecentSecondFactor(user, viewer, createdAt);
     requireNotRecovered(viewer);
+    await this.rateLimits.consume({ changesPerUser: user.id });
     const codes = Array.from({ length: COUNT }, newRecoveryCode);
     const rows = codes.map((code) => ({ codeHash: hashRecoveryCode(code), user: user.id, createdAt }));
     const work = async (within: RequestScope) => {

@@ -20,7 +20,7 @@ export class TrustedDeviceResolver {
 
   @Mutation(() => TrustedDeviceGrantType, {
     description:
-      'Remembers this device: with its token in the header `X-Trusted-Device`, `obtainToken` needs no second factor for some weeks. The password is still needed, and such a session does not count as signed in with a second factor. The user must have used the second factor within the last five minutes: see `requestStepUp`. A recovery code does not count for this. Every new password and every change of a factor forgets all devices. At most 20 devices are remembered.\n\nErrors: `UNAUTHENTICATED`, `TWO_FACTOR_ENROLLMENT_REQUIRED`, `TWO_FACTOR_NOT_ENABLED`, `REAUTHENTICATION_REQUIRED`, `BAD_USER_INPUT` if the name is not valid, `FORBIDDEN` if the server does not remember devices of this user.',
+      'Remembers this device: with its token in the header `X-Trusted-Device`, `obtainToken` needs no second factor for some weeks. The password is still needed, and such a session does not count as signed in with a second factor. The user must have used the second factor within the last five minutes: see `requestStepUp`. A recovery code does not count for this. Every new password and every change of a factor forgets all devices. At most 20 devices are remembered.\n\nErrors: `UNAUTHENTICATED`, `TWO_FACTOR_ENROLLMENT_REQUIRED`, `TWO_FACTOR_NOT_ENABLED`, `REAUTHENTICATION_REQUIRED`, `RATE_LIMITED`, `BAD_USER_INPUT` if the name is not valid, `FORBIDDEN` if the server does not remember devices of this user.',
   })
   async trustDevice(
     @Ctx() context: GraphQLContext,

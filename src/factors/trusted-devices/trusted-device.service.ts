@@ -9,6 +9,7 @@ import { sentence } from '../../core/sentences.js';
 import { ServiceError } from '../../core/service-error.js';
 import { UUID } from '../../core/text.js';
 import { type EffectKeeper, inTransaction } from '../../core/transaction.js';
+import type { RateLimitService } from '../../limits/rate-limit.service.js';
 import { requireNotRecovered, requireRecentSecondFactor } from '../../sessions/recent-sign-in.js';
 import { findViewerUser, readViewer } from '../../sessions/viewer.js';
 import { requireName } from '../authenticators/authenticator.service.js';
@@ -32,6 +33,7 @@ export class TrustedDeviceService {
   /** @param lifetimes in seconds; 0: not remembered */
   constructor(
     private readonly lifetimes: RememberDeviceConfig,
+    private readonly rateLimits: RateLimitService,
     private readonly securityLog: SecurityLogService,
     private readonly effects: EffectKeeper,
     private readonly clock: Clock,
@@ -42,7 +44,7 @@ export class TrustedDeviceService {
    * its use: tabs at once would lose it. If there are too many devices, the oldest is forgotten.
    *
    * @throws TWO_FACTOR_NOT_ENABLED; FORBIDDEN where none is remembered; REAUTHENTICATION_REQUIRED; BAD_USER_INPUT for
-   * the name; UNAUTHENTICATED when a credential changed meanwhile
+   * the name; RATE_LIMITED; UNAUTHENTICATED when a credential changed meanwhile
    */
   async trust(
     viewer: Viewer,
@@ -58,6 +60,7 @@ export class TrustedDeviceService {
     // The device would outlast the step-up that a recovered session needs.
     requireNotRecovered(viewer);
     const given = requireName(name ?? DEFAULT_NAME);
+    await this.rateLimits.consume({ changesPerUser: user.id });
 
     const token = randomSecret();
     const expiresAt = addSeconds(now, seconds);

@@ -308,6 +308,22 @@ describe('a remembered device', () => {
     expect(await signInWith(server, token, user)).toBe('TwoFactorRequired');
   });
 
+  it('is remembered a limited number of times, and recovery codes are made no more often', async () => {
+    const limited = await startServer({ LIMIT_CHANGES_PER_USER: '3/1h' });
+    const { client, user } = await withTrustedDevice(limited);
+    dataOf(await client.generateRecoveryCodes());
+    dataOf(await client.trustDevice());
+    for (const refused of [await client.trustDevice(), await client.generateRecoveryCodes()])
+      expect(extensionsOf(refused)).toMatchObject({ code: 'RATE_LIMITED', retryAfter: 3600 });
+    const written = await limited.app.orm.em.fork().count(SecurityEvent, {
+      userId: user.user.id,
+      type: { $in: ['deviceTrusted', 'recoveryCodesGenerated'] },
+    });
+    expect(written).toBe(3);
+    dataOf(await (await withTrustedDevice(limited)).client.trustDevice());
+    await limited.close();
+  });
+
   it('is let through by a preflight', async () => {
     const { headers } = await fetch(`${server.url}/graphql`, {
       method: 'OPTIONS',
