@@ -199,7 +199,7 @@ onServed('on a served PostgreSQL', () => {
     const endedBefore = sessionsEnded();
     wire.loseReplyTo('commit');
     expect(codeOf(await client.disableTwoFactor())).toBe('SERVICE_UNAVAILABLE');
-    expect([await count(), server.log().includes('"msg":"twoFactorDisabled"')]).toEqual([undefined, false]);
+    expect([await count(), server.log().includes('"msg":"twoFactorDisabled"')]).toEqual(['0', false]);
 
     server.passSeconds(11);
     await eventually(async () => {
