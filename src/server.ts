@@ -7,7 +7,7 @@ import { RedisError } from './database/redis.js';
 import { createLogger } from './observability/logger.js';
 import { collectStartUp } from './runtime.js';
 import { findUnusableKeys } from './tokens/key-files.js';
-import { KeyError } from './core/key-error.js';
+import { KeyError } from './core/keys/key-error.js';
 
 /** Requests that are still running after this time are cut off, and the process ends with 1. */
 const CLOSE_MS = 9_500;

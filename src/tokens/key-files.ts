@@ -2,8 +2,8 @@ import { createPublicKey } from 'node:crypto';
 import { existsSync, lstatSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Config } from '../config/config.js';
-import { writeOnce } from '../core/write-once.js';
-import { KeyError } from '../core/key-error.js';
+import { writeOnce } from '../core/keys/write-once.js';
+import { KeyError } from '../core/keys/key-error.js';
 import {
   generateSigningKeyPem,
   keyRing,

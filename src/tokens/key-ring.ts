@@ -6,7 +6,7 @@ import {
   type JsonWebKey,
   type KeyObject,
 } from 'node:crypto';
-import { KeyError } from '../core/key-error.js';
+import { KeyError } from '../core/keys/key-error.js';
 
 /** The algorithm of a key. The key determines it, never the token (RFC 8725, 3.1). */
 export type SigningAlgorithm = 'ES256' | 'ES384' | 'ES512' | 'RS256';

@@ -60,6 +60,11 @@ export async function passPause(server: TestServer, page: Page): Promise<void> {
   await button.waitFor({ state: 'hidden' });
 }
 
+/** Waits for the response to an operation. Call it before what sends the operation. */
+export async function responseTo(page: Page, field: string): Promise<void> {
+  await page.waitForResponse((response) => Boolean(response.request().postData()?.includes(field)));
+}
+
 /** A user whose second factor is on. */
 export async function createGuarded(server: TestServer): Promise<{ user: TestUser; phone: string }> {
   const user = await server.createUser();

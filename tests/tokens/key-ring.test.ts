@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { calculateJwkThumbprint, exportJWK } from 'jose';
 import { loadConfig } from '../../src/config/config.js';
-import { KeyError } from '../../src/core/key-error.js';
+import { KeyError } from '../../src/core/keys/key-error.js';
 import { generateSigningKeyPem, keyRing, signingKey } from '../../src/tokens/key-ring.js';
 import { loadKeyRing } from '../../src/tokens/key-files.js';
 import { TokenService } from '../../src/tokens/token.service.js';

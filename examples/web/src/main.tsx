@@ -1,4 +1,4 @@
-import './mail/mail-link.js';
+import './mail/links/mail-link.js';
 import { createRoot } from 'react-dom/client';
 import { wearBrand } from './brand.js';
 import { loadOptions } from './options.js';

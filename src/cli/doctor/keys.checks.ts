@@ -2,7 +2,7 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Config } from '../../config/config.js';
 import { DEVELOPMENT_KEY, loadKeyRing } from '../../tokens/key-files.js';
-import { KeyError } from '../../core/key-error.js';
+import { KeyError } from '../../core/keys/key-error.js';
 import { advice, type Check, ok, problem } from './check.js';
 
 const READABLE_BY_OTHERS = 0o004;

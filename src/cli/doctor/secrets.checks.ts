@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { MikroORM } from '@mikro-orm/postgresql';
 import { pino } from 'pino';
 import type { Config } from '../../config/config.js';
-import { KeyError } from '../../core/key-error.js';
+import { KeyError } from '../../core/keys/key-error.js';
 import { DEVELOPMENT_SEALING_KEY, loadSealer } from '../../core/sealing/key-file.js';
 import { pendingMigrations } from '../../database/migrate.js';
 import {

@@ -6,7 +6,7 @@ import { framesOf } from '../../observability/logger.js';
 import { databaseFailure, databaseTrouble } from '../../core/database-failure.js';
 import { ServiceError } from '../../core/service-error.js';
 import { translateRefusal } from '../../graphql/messages/translate.js';
-import { KeyError } from '../../core/key-error.js';
+import { KeyError } from '../../core/keys/key-error.js';
 import { toJson } from './output.js';
 import { printable } from './table.js';
 

@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, lstatSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { KeyError } from '../key-error.js';
+import { KeyError } from '../keys/key-error.js';
 import type { Logger } from '../logger.js';
-import { writeOnce } from '../write-once.js';
+import { writeOnce } from '../keys/write-once.js';
 import { Sealer, type SealingKey } from './sealer.js';
 
 /** In the data folder, in development. */

@@ -1,6 +1,6 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { Sealer } from '../../core/sealing/sealer.js';
-import { KeyError } from '../../core/key-error.js';
+import { KeyError } from '../../core/keys/key-error.js';
 import { COUNT_SEALED, FIND_SEALED_WITH, FIND_STALE_SECRETS, RESEAL_SECRET } from './sealed-secrets.sql.js';
 
 const BATCH = 200;

@@ -16,6 +16,7 @@ import {
   greeting,
   openAccountPage,
   overflow,
+  responseTo,
   section,
   storeCodes,
   tabTo,
@@ -178,7 +179,9 @@ describe('authenticator apps and recovery codes on the hosted pages', () => {
     await greeting(page, user);
 
     await openAccountPage(page, 'Security');
+    const preferred = responseTo(page, 'preferTwoFactorMethod');
     await page.getByLabel('Ask me first for').selectOption('Phone');
+    await preferred;
     await expectAccessible(page);
     await page.reload();
     expect(await page.getByLabel('Ask me first for').inputValue()).toBe('PHONE');

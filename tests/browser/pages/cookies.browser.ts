@@ -11,6 +11,7 @@ import {
   greeting,
   openAccountPage,
   openPasswordForm,
+  responseTo,
   useHostedPages,
 } from '../hosted-pages.js';
 
@@ -76,9 +77,7 @@ describe('the hosted pages with the refresh token in a cookie', () => {
     const after = await cookieOf(context);
     for (const cookie of [before, after]) expect(cookie?.value).toMatch(/^ey/);
     expect(after?.value).not.toBe(before?.value);
-    const ended = second.waitForResponse((response) =>
-      Boolean(response.request().postData()?.includes('revokeToken')),
-    );
+    const ended = responseTo(second, 'revokeToken');
     await second.getByRole('button', { name: 'Sign out' }).click();
     for (const tab of [second, page]) await tab.getByText('You are signed out.').waitFor();
     await ended;

@@ -16,6 +16,7 @@ import {
   expectFocus,
   greeting,
   overflow,
+  responseTo,
   section,
   tabTo,
   useHostedPages,
@@ -198,9 +199,7 @@ describe('a list that needs the second factor of staff', () => {
     const { page } = await pages.open();
     await enterPassword(page, staff);
     await page.getByRole('checkbox', { name: 'Remember this device' }).check();
-    const trusted = page.waitForResponse((response) =>
-      Boolean(response.request().postData()?.includes('trustDevice')),
-    );
+    const trusted = responseTo(page, 'trustDevice');
     await codeField(page).fill(app.codeAt(pages.server.now()));
     await greeting(page, staff);
     await trusted;

@@ -9,7 +9,7 @@ import {
   sealingProblem,
 } from '../../../src/factors/totp/sealed-secrets.js';
 import { TotpSecret } from '../../../src/factors/totp/totp-secret.entity.js';
-import { KeyError } from '../../../src/core/key-error.js';
+import { KeyError } from '../../../src/core/keys/key-error.js';
 import { addApp, switchOnWithApp } from '../../setup/factors/authenticator-app.js';
 import { codeOf, dataOf, requiredOf } from '../../setup/client.js';
 import { startServer, type TestServer } from '../../setup/server.js';

@@ -5,7 +5,7 @@ import { KnownUsername, PasswordField } from '../ui/form/credential-fields.js';
 import { Form } from '../ui/form/form.js';
 import { SubmitButton } from '../ui/form/submit-button.js';
 import { useAction } from '../ui/use-action.js';
-import { isDeadLink } from './dead-link-page.js';
+import { isDeadLink } from './links/dead-link-page.js';
 import { MailCard } from './mail-card.js';
 
 interface NewPasswordPageProps {

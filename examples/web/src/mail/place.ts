@@ -1,5 +1,5 @@
 import { replacePage, useAddress } from '../ui/address.js';
-import { isLinkPath, type LinkPath } from './mail-link.js';
+import { isLinkPath, type LinkPath } from './links/mail-link.js';
 
 /** What somebody who is not signed in can do beside signing in. */
 const HASHES = ['#register', '#forgot-password', '#email-sign-in'] as const;

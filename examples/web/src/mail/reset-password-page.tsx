@@ -4,10 +4,10 @@ import { auth } from '../apollo.js';
 import { t } from '../texts/texts.js';
 import { codeOf } from '../ui/failure.js';
 import { forgetKept } from '../ui/use-kept.js';
-import { DeadLinkPage } from './dead-link-page.js';
+import { DeadLinkPage } from './links/dead-link-page.js';
 import { LeaveButton } from './leave-button.js';
 import { MailCard } from './mail-card.js';
-import type { MailLink } from './mail-link.js';
+import type { MailLink } from './links/mail-link.js';
 import { NewPasswordPage } from './new-password-page.js';
 
 interface ResetPasswordPageProps {

@@ -1,13 +1,13 @@
 import { useMutation } from '@apollo/client/react';
 import { ConfirmEmailChangeDocument } from 'graphql-two-factor-auth/client';
-import { t } from '../texts/texts.js';
-import { FailureNote } from '../ui/failure-note.js';
-import { SubmitButton } from '../ui/form/submit-button.js';
-import { useAction } from '../ui/use-action.js';
+import { t } from '../../texts/texts.js';
+import { FailureNote } from '../../ui/failure-note.js';
+import { SubmitButton } from '../../ui/form/submit-button.js';
+import { useAction } from '../../ui/use-action.js';
 import { DeadLinkPage, isDeadLink } from './dead-link-page.js';
-import { MailCard } from './mail-card.js';
+import { MailCard } from '../mail-card.js';
 import type { MailLink } from './mail-link.js';
-import { leavePlace } from './place.js';
+import { leavePlace } from '../place.js';
 
 /** The end of a change of the address. The session is replaced, and all others end. */
 export function ConfirmEmailPage({ link }: { link: MailLink }) {

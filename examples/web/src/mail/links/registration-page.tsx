@@ -1,16 +1,16 @@
 import { useState } from 'react';
-import { auth } from '../apollo.js';
-import { options } from '../options.js';
-import { t } from '../texts/texts.js';
-import { KnownUsername, PasswordField } from '../ui/form/credential-fields.js';
-import { Form } from '../ui/form/form.js';
-import { SubmitButton } from '../ui/form/submit-button.js';
-import { useAction } from '../ui/use-action.js';
+import { auth } from '../../apollo.js';
+import { options } from '../../options.js';
+import { t } from '../../texts/texts.js';
+import { KnownUsername, PasswordField } from '../../ui/form/credential-fields.js';
+import { Form } from '../../ui/form/form.js';
+import { SubmitButton } from '../../ui/form/submit-button.js';
+import { useAction } from '../../ui/use-action.js';
 import { DeadLinkPage, isDeadLink } from './dead-link-page.js';
-import { MailCard } from './mail-card.js';
+import { MailCard } from '../mail-card.js';
 import type { MailLink } from './mail-link.js';
-import { isOwnRegistration } from './own-registration.js';
-import { leavePlace } from './place.js';
+import { isOwnRegistration } from '../own-registration.js';
+import { leavePlace } from '../place.js';
 
 /**
  * The end of a registration. Where this browser did not begin it, a stranger may have, with the address of the person who

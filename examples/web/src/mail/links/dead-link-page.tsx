@@ -1,7 +1,7 @@
-import { t } from '../texts/texts.js';
-import type { Failure } from '../ui/failure.js';
-import { MailCard } from './mail-card.js';
-import { LeaveButton } from './leave-button.js';
+import { t } from '../../texts/texts.js';
+import type { Failure } from '../../ui/failure.js';
+import { MailCard } from '../mail-card.js';
+import { LeaveButton } from '../leave-button.js';
 
 /** Whether another try with the same link fails, too. */
 export function isDeadLink(failure: Failure | undefined): boolean {

@@ -1,17 +1,17 @@
 import { UndoChangeDocument } from 'graphql-two-factor-auth/client';
 import { useState } from 'react';
-import { auth } from '../apollo.js';
-import { t } from '../texts/texts.js';
-import { failureOf } from '../ui/failure.js';
-import { FailureNote } from '../ui/failure-note.js';
-import { SubmitButton } from '../ui/form/submit-button.js';
-import { useAction, useFailure } from '../ui/use-action.js';
-import { useKept } from '../ui/use-kept.js';
+import { auth } from '../../apollo.js';
+import { t } from '../../texts/texts.js';
+import { failureOf } from '../../ui/failure.js';
+import { FailureNote } from '../../ui/failure-note.js';
+import { SubmitButton } from '../../ui/form/submit-button.js';
+import { useAction, useFailure } from '../../ui/use-action.js';
+import { useKept } from '../../ui/use-kept.js';
 import { DeadLinkPage, isDeadLink } from './dead-link-page.js';
-import { MailCard } from './mail-card.js';
-import { MailCodeForm } from './mail-code-form.js';
-import { ResetPasswordPage } from './reset-password-page.js';
-import { expiresAtOf } from './use-sent-mail.js';
+import { MailCard } from '../mail-card.js';
+import { MailCodeForm } from '../mail-code-form.js';
+import { ResetPasswordPage } from '../reset-password-page.js';
+import { expiresAtOf } from '../use-sent-mail.js';
 
 /** Puts back how somebody signed in before a change, and asks for a new password by the code of one more mail. */
 export function UndoChangePage({ token }: { token: string }) {

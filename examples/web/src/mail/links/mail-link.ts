@@ -1,4 +1,4 @@
-import { keep } from '../ui/use-kept.js';
+import { keep } from '../../ui/use-kept.js';
 
 /** The pages that links in mails lead to. */
 const PATHS = [

@@ -1,13 +1,13 @@
 import { KeepAccountDocument } from 'graphql-two-factor-auth/client';
 import { useState } from 'react';
-import { auth } from '../apollo.js';
-import { t } from '../texts/texts.js';
-import { FailureNote } from '../ui/failure-note.js';
-import { SubmitButton } from '../ui/form/submit-button.js';
-import { useAction } from '../ui/use-action.js';
+import { auth } from '../../apollo.js';
+import { t } from '../../texts/texts.js';
+import { FailureNote } from '../../ui/failure-note.js';
+import { SubmitButton } from '../../ui/form/submit-button.js';
+import { useAction } from '../../ui/use-action.js';
 import { DeadLinkPage, isDeadLink } from './dead-link-page.js';
-import { LeaveButton } from './leave-button.js';
-import { MailCard } from './mail-card.js';
+import { LeaveButton } from '../leave-button.js';
+import { MailCard } from '../mail-card.js';
 import type { MailLink } from './mail-link.js';
 
 /** Keeps an account that was to be removed. Nobody is signed in by it. */

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { writeOnce } from '../../src/core/write-once.js';
+import { writeOnce } from '../../../src/core/keys/write-once.js';
 
 const ROUNDS = 100;
 const TEXT = 'k'.repeat(1_000_000);
