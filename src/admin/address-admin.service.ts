@@ -11,7 +11,7 @@ import { badInput } from '../core/service-error.js';
 
 export interface NewAddress {
   readonly address: string;
-  /** Whether the operator answers for it. Otherwise its user has yet to confirm it. */
+  /** Whether the operator confirms it. If not, its user has yet to. */
   readonly isVerified: boolean;
 }
 
@@ -27,7 +27,7 @@ export class AddressAdminService {
    * is deactivated.
    *
    * @throws BAD_USER_INPUT for what is no address, for one that another user has confirmed, and where nothing would change;
-   * for a user who has yet to confirm an address, unless the operator answers for the new one
+   * for a user who has yet to confirm an address, unless the operator confirms the new one
    */
   async set(user: User, { address, isVerified }: NewAddress, em: EntityManager): Promise<void> {
     const email = parseEmailAddress(address);

@@ -22,7 +22,7 @@ import type { TokenPair } from '../tokens/token-pair.js';
 export interface MailProof {
   readonly challenge: string;
   readonly token: string;
-  /** Of the registration. If unset, whoever has the mail confirms it. */
+  /** Of the registration. If unset, the mail alone confirms it. */
   readonly password?: string | undefined;
 }
 
@@ -61,7 +61,7 @@ export class EmailSignInService {
     return this.completeRegistration(step, scope);
   }
 
-  /** Whoever opened the mail of a stranger's registration does not know its password, so nothing is confirmed. */
+  /** A person who opened the mail of a stranger's registration does not know its password, so nothing is confirmed. */
   private async requirePassword(step: ProvenStep, password: string, scope: RequestScope): Promise<void> {
     const user = await scope.em.findOne(User, { id: step.userId });
     if (await this.passwords.matches(password, user?.passwordHash, scope.ipAddress)) return;

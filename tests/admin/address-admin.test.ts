@@ -37,7 +37,7 @@ describe('an address that an operator sets', () => {
     expect(await signsIn(next)).toBeUndefined();
   });
 
-  it('is confirmed where the operator answers for it', async () => {
+  it('is confirmed where the operator says so', async () => {
     const { username } = await registerUser(server);
     const next = newAddress();
     await set(username, next, { isVerified: true });
@@ -95,7 +95,7 @@ describe('an address that an operator sets', () => {
     expect(await signsIn(email)).toBeUndefined();
   });
 
-  it('ends the wait of a registration or an invitation only where the operator answers for it', async () => {
+  it('ends the wait of a registration or an invitation only where the operator confirms it', async () => {
     const [username, email] = [`waiting-${newAddress().slice(4, 12)}`, newAddress()];
     dataOf(await server.client().register(username, email, PASSWORD));
     const { challenge, token } = linkOf(await mailTo(server, email));

@@ -3,6 +3,7 @@ import type { UserAdminService } from '../../src/admin/user-admin.service.js';
 import { User } from '../../src/accounts/user.entity.js';
 import { LargeReads } from '../../src/core/large-reads.js';
 import { type Client, codeOf, dataOf, pairOf, requiredOf } from '../setup/client.js';
+import { holdTable } from '../setup/database/held-table.js';
 import { eventually } from '../setup/eventually.js';
 import { signIn, switchOn } from '../setup/flows.js';
 import { startServer, type TestServer } from '../setup/server.js';
@@ -75,26 +76,19 @@ describe('what staff reads', () => {
   });
 
   onServed('takes two connections, however many lists are asked for at once', async () => {
-    const { em } = server.app.orm;
-    const [locked, held] = [Promise.withResolvers<undefined>(), Promise.withResolvers<undefined>()];
-    const holding = em.fork().transactional(async (within) => {
-      await within.execute('lock table security_events in access exclusive mode');
-      locked.resolve(undefined);
-      await held.promise;
-    });
-    await locked.promise;
+    const release = await holdTable(server, 'security_events');
     const codes: (string | undefined)[] = [];
     const asked = Array.from({ length: 30 }, async () =>
       codes.push(codeOf(await staff.query('{ securityEvents { edges { cursor } } }'))),
     );
     await eventually(() => expect(codes).toEqual(Array(8).fill('SERVICE_UNAVAILABLE')));
-    const [found] = await em.fork().execute<{ waiting: number }[]>(
+    const [found] = await server.app.orm.em.fork().execute<{ waiting: number }[]>(
       `select count(*)::int as waiting from pg_catalog.pg_stat_activity
         where datname = pg_catalog.current_database() and wait_event_type = 'Lock'`,
     );
     expect(found?.waiting).toBe(2);
-    held.resolve(undefined);
-    await Promise.all([holding, ...asked]);
+    await release();
+    await Promise.all(asked);
     expect(codes.slice(8)).toEqual(Array(22).fill(undefined));
   });
 

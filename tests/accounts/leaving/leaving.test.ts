@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { User } from '../../../src/accounts/user.entity.js';
 import { addApp } from '../../setup/factors/authenticator-app.js';
 import { codeOf, dataOf, pairOf, requiredOf } from '../../setup/client.js';
+import { holdTable } from '../../setup/database/held-table.js';
 import { eventually } from '../../setup/eventually.js';
 import { signIn, switchOn } from '../../setup/flows.js';
 import { linkOf, mailTo, newAddress, registerUser } from '../../setup/mail.js';
@@ -241,22 +242,15 @@ describe('the data of a user', () => {
   onServed('takes two connections, however many of a script are asked for at once', async () => {
     const { pair } = await registerUser(server);
     const client = server.client().as(pair.access);
-    const { em } = server.app.orm;
-    const [locked, held] = [Promise.withResolvers<undefined>(), Promise.withResolvers<undefined>()];
-    const holding = em.fork().transactional(async (within) => {
-      await within.execute('lock table security_events in access exclusive mode');
-      locked.resolve(undefined);
-      await held.promise;
-    });
-    await locked.promise;
+    const release = await holdTable(server, 'security_events');
     const codes: (string | undefined)[] = [];
     const asked = Array.from({ length: 30 }, async () => codes.push(codeOf(await client.exportMyData())));
     try {
       await eventually(() => expect(codes).toEqual(Array(8).fill('SERVICE_UNAVAILABLE')));
       dataOf(await client.me());
     } finally {
-      held.resolve(undefined);
-      await Promise.all([holding, ...asked]);
+      await release();
+      await Promise.all(asked);
     }
     expect(codes.slice(8)).toEqual(Array(22).fill(undefined));
   });

@@ -1,7 +1,7 @@
 import { useEffect, useRef } from 'react';
 
 /**
- * Set until the browser has left the entry of a step: whoever navigates must wait, because the browser drops one of two
+ * Set until the browser has left the entry of a step. A navigation must wait for it, because the browser drops one of two
  * navigations.
  */
 let leaving: Promise<void> | undefined;
