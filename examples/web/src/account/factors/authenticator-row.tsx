@@ -1,12 +1,13 @@
 import { useMutation } from '@apollo/client/react';
 import { type AuthenticatorsQuery, RenameAuthenticatorDocument } from 'graphql-two-factor-auth/client';
-import { useEffect, useRef, useState } from 'react';
+import { useState } from 'react';
 import { options } from '../../options.js';
 import { t } from '../../texts/texts.js';
 import { FactorIcon } from '../../ui/factor-icon.js';
 import { Field, Form } from '../../ui/form/form.js';
 import { grouped } from '../../ui/form/phone-field.js';
 import { SubmitButton } from '../../ui/form/submit-button.js';
+import { useOpenForm } from '../../ui/form/use-open-form.js';
 import { Ago, DateOf } from '../../ui/time/moment.js';
 import { useAction } from '../../ui/use-action.js';
 import type { AddableKind } from './add-factor.js';
@@ -42,8 +43,6 @@ interface AuthenticatorRowProps {
   onRemove?: (() => void) | undefined;
 }
 
-type RowForm = 'rename' | 'changePhone';
-
 /** A phone, app or passkey: what it is, when it was used, and its name or number to change. */
 export function AuthenticatorRow({
   authenticator,
@@ -53,20 +52,7 @@ export function AuthenticatorRow({
   onRemove,
 }: AuthenticatorRowProps) {
   const { createdAt, lastUsedAt } = authenticator;
-  const [form, setForm] = useState<RowForm>();
-  const opened = useRef<RowForm>(undefined);
-  const openers = { rename: useRef<HTMLButtonElement>(null), changePhone: useRef<HTMLButtonElement>(null) };
-  const open = (next: RowForm) => {
-    opened.current = next;
-    setForm(next);
-  };
-  const close = () => setForm(undefined);
-  useEffect(() => {
-    if (form || !opened.current) return;
-    // The focused field has disappeared.
-    openers[opened.current].current?.focus();
-    opened.current = undefined;
-  });
+  const [renaming, changing] = [useOpenForm(), useOpenForm()];
   const name = nameOf(authenticator);
   const kind = kindOf(authenticator);
   return (
@@ -86,31 +72,30 @@ export function AuthenticatorRow({
             </>
           )}
         </small>
-        {form === 'rename' && <RenameForm authenticator={authenticator} onClose={close} />}
-        {form === 'changePhone' && (
+        {renaming.isOpen && <RenameForm authenticator={authenticator} onClose={renaming.close} />}
+        {changing.isOpen && (
           <AddPhone
             replaces
             onAdded={async () => {
               await onChanged();
-              opened.current = undefined;
-              close();
+              changing.close();
             }}
-            onCancel={close}
+            onCancel={changing.close}
           />
         )}
       </div>
-      {!form && (
+      {!renaming.isOpen && !changing.isOpen && (
         <div className="actions">
           <button
-            ref={openers.rename}
+            ref={renaming.opener}
             className="secondary"
             aria-label={t.renameOf(name)}
-            onClick={() => open('rename')}
+            onClick={renaming.open}
           >
             {t.rename}
           </button>
           {kind === 'PHONE' && options.methods.includes(kind) && (
-            <button ref={openers.changePhone} className="secondary" onClick={() => open('changePhone')}>
+            <button ref={changing.opener} className="secondary" onClick={changing.open}>
               {t.changePhone}
             </button>
           )}
